@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** The composition roots that plain Node runs. */
+const ENTRIES = ['headless', 'cli', 'demo'];
+
+/** Everything is inlined: `dist/node` runs from any folder, with no `node_modules` near it. */
+export default defineConfig({
+  root,
+  publicDir: false,
+  define: { __VERSION__: JSON.stringify(productVersion()) },
+  plugins: [moduleMark()],
+  ssr: { noExternal: true, target: 'node' },
+  build: {
+    ssr: true,
+    target: 'node24',
+    outDir: 'dist/node',
+    emptyOutDir: true,
+    minify: false,
+    rolldownOptions: {
+      input: Object.fromEntries(
+        ENTRIES.map((name) => [name, resolve(root, `electron/${name}.ts`)] as const).filter(([, file]) =>
+          existsSync(file),
+        ),
+      ),
+      // All files side by side: `import.meta.dirname` is dist/node, whichever chunk asks.
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+});
+
+function productVersion(): unknown {
+  const manifest: unknown = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
+  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return manifest.version;
+  throw new Error('package.json has no version');
+}
+
+/** Says that the files are modules, wherever the folder is copied to. */
+function moduleMark(): Plugin {
+  return {
+    name: 'module-mark',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "module" }\n' });
+    },
+  };
+}

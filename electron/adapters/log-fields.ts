@@ -1,0 +1,64 @@
+import type { Logger } from '../ports.ts';
+
+export type LogLevel = keyof Logger;
+export type LogFields = NonNullable<Parameters<Logger['info']>[1]>;
+
+const MAX_TEXT = 2000;
+const MAX_ENTRIES = 50;
+const MAX_DEPTH = 6;
+const HIDDEN = '[redacted]';
+
+const SECRET_KEY =
+  /authorization|cookie|token|passw(or)?d|passphrase|secret|api-?_?key|private-?_?key|credential/i;
+/** `user:password@` of a URL, a value in its query, what follows `Bearer` or `Basic`. */
+const SECRETS_IN_TEXT: readonly [RegExp, string][] = [
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*@/gi, `$1${HIDDEN}@`],
+  [/([?&;][^=&?;\s]*(?:key|token|passw|secret|signature|auth)[^=&?;\s]*=)[^&#\s"']*/gi, `$1${HIDDEN}`],
+  [/\b(Bearer|Basic) [\w.~+/=-]{8,}/g, `$1 ${HIDDEN}`],
+];
+
+/** Fields made fit to be kept: secrets hidden at any depth, everything bounded in size, nothing that refuses to be JSON. */
+export function cleanFields(fields: LogFields): Record<string, unknown> {
+  return cleanEntries(fields, 0, new Set());
+}
+
+/** Text made fit to be kept, secrets hidden. */
+export function cleanText(text: string): string {
+  // Room for a secret that lies across the cut.
+  const hidden = SECRETS_IN_TEXT.reduce(
+    (rest, [pattern, replacement]) => rest.replace(pattern, replacement),
+    text.slice(0, 2 * MAX_TEXT),
+  );
+  return hidden.length > MAX_TEXT ? `${hidden.slice(0, MAX_TEXT)}…` : hidden;
+}
+
+function clean(value: unknown, depth: number, above: ReadonlySet<object>): unknown {
+  if (typeof value === 'string') return cleanText(value);
+  if (typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'function') {
+    return cleanText(String(value));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= MAX_DEPTH || above.has(value)) return '[…]';
+  const inside = new Set(above).add(value);
+  if (value instanceof Error) {
+    const { name, message, stack, cause } = value;
+    return cleanEntries(
+      { name, message, stack, ...(cause === undefined ? {} : { cause }) },
+      depth + 1,
+      inside,
+    );
+  }
+  if (Array.isArray(value)) {
+    const kept = value.slice(0, MAX_ENTRIES).map((item: unknown) => clean(item, depth + 1, inside));
+    return value.length > MAX_ENTRIES ? [...kept, `${value.length - MAX_ENTRIES} more`] : kept;
+  }
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'invalid date' : value.toISOString();
+  return cleanEntries(value, depth + 1, inside);
+}
+
+function cleanEntries(entries: object, depth: number, above: ReadonlySet<object>): Record<string, unknown> {
+  const kept = Object.entries(entries).slice(0, MAX_ENTRIES);
+  return Object.fromEntries(
+    kept.map(([key, value]) => [cleanText(key), SECRET_KEY.test(key) ? HIDDEN : clean(value, depth, above)]),
+  );
+}

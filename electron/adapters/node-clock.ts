@@ -1,0 +1,22 @@
+import type { Cancel, Clock } from '../ports.ts';
+
+/** The longest a Node timer can wait; beyond it fires at once. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
+/** Timers keep the process alive: it runs as long as something is due, and ends by itself when all are cancelled. */
+export const nodeClock: Clock = {
+  wallNow: () => Date.now(),
+  monotonicNow: () => performance.now(),
+  after: (delayMs, callback) => callAfter(performance.now() + delayMs, callback),
+};
+
+/** Node counts in whole milliseconds and may call up to one too early: what is left is waited for again. */
+function callAfter(due: number, callback: () => void): Cancel {
+  const wait = () => Math.min(MAX_DELAY_MS, Math.max(0, Math.ceil(due - performance.now())));
+  let timer = setTimeout(ring, wait());
+  function ring(): void {
+    if (performance.now() < due) timer = setTimeout(ring, wait());
+    else callback();
+  }
+  return () => clearTimeout(timer);
+}

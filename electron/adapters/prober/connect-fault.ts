@@ -1,0 +1,68 @@
+import { ProbeFault, codeOf } from './probe-fault.ts';
+import { placeWith } from './target.ts';
+import type { Target } from './target.ts';
+
+export interface FailedAttempt {
+  readonly address: string;
+  readonly error: Error;
+}
+
+/** Our own trouble first; then what says most about the service. An address family that this machine lacks says least. */
+const VERDICTS = ['void', 'refused', 'reset', 'timeout', 'unreachable', 'network'] as const;
+type Verdict = (typeof VERDICTS)[number];
+
+const VERDICT_OF: Readonly<Record<string, Verdict>> = {
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'reset',
+  ECONNABORTED: 'reset',
+  EPIPE: 'reset',
+  ETIMEDOUT: 'timeout',
+  EHOSTUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ENETUNREACH: 'network',
+  ENETDOWN: 'network',
+  EADDRNOTAVAIL: 'network',
+  EAFNOSUPPORT: 'network',
+  EACCES: 'network',
+  EPERM: 'network',
+  EMFILE: 'void',
+  ENFILE: 'void',
+  ENOBUFS: 'void',
+  ENOMEM: 'void',
+};
+
+/** What a code of the operating system says; `null` for codes that are not known here. */
+export function verdictOf(code: string | null): Verdict | null {
+  return (code === null ? undefined : VERDICT_OF[code]) ?? null;
+}
+
+/** One verdict for all addresses that were tried; the sentence names those that it is true of. */
+export function connectFault(target: Target, failed: readonly FailedAttempt[]): ProbeFault {
+  const verdicts = failed.map(({ error }) => verdictOf(codeOf(error)) ?? 'unreachable');
+  const verdict = VERDICTS.find((candidate) => verdicts.includes(candidate)) ?? 'unreachable';
+  const meant = failed.filter((_, index) => verdicts[index] === verdict);
+  const code = codeOf(meant[0]?.error) ?? 'no code';
+  const place = placeWith(
+    target,
+    meant.map(({ address }) => address),
+  );
+  return new ProbeFault(verdict, sentence(verdict, place, code), { cause: meant[0]?.error });
+}
+
+function sentence(verdict: Verdict, place: string, code: string): string {
+  switch (verdict) {
+    case 'void':
+      return `this machine is short of resources (${code})`;
+    case 'refused':
+      return `nothing is listening on ${place}`;
+    case 'reset':
+      // A reset that answers the first packet is ECONNREFUSED: this connection was accepted.
+      return `${place} closed the connection before it answered`;
+    case 'timeout':
+      return `no connection to ${place} before the system gave up`;
+    case 'unreachable':
+      return `${place} cannot be reached (${code})`;
+    case 'network':
+      return `this machine has no way to ${place} (${code})`;
+  }
+}

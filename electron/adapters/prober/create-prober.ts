@@ -1,0 +1,95 @@
+import type { ProbeResult } from '../../../shared/domain/probe-result.ts';
+import type { ProbeSettings, Service } from '../../../shared/domain/service.ts';
+import type { Clock, Prober } from '../../ports.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { startDeadline } from './deadline.ts';
+import { faultOf } from './fault-of.ts';
+import { probeHttp } from './http-probe.ts';
+import { NameLookup, systemLookup } from './name-lookup.ts';
+import type { Lookup } from './name-lookup.ts';
+import type { ProbeFault } from './probe-fault.ts';
+import type { ProbeRun, Verdict } from './probe-run.ts';
+import { probeTcp } from './tcp-probe.ts';
+import { ProbeTrace } from './probe-trace.ts';
+import { target, targetOf } from './target.ts';
+import type { Target } from './target.ts';
+
+interface ProberOptions {
+  readonly clock: Clock;
+  /** Of this product, for the user agent. */
+  readonly version: string;
+  /** How names become addresses; the system's way when left out. */
+  readonly lookup?: Lookup;
+}
+
+/** Latency runs from the start of the probe to its complete answer, redirects and all, or to the limit of what is read of a body. */
+export function createProber({ clock, version, lookup = systemLookup }: ProberOptions): Prober {
+  const names = new NameLookup(lookup);
+  const pool = new ConnectionPool();
+  const closing = new AbortController();
+  const underWay = new Set<Promise<ProbeResult>>();
+
+  async function probe(service: Service, signal: AbortSignal): Promise<ProbeResult> {
+    const trace = new ProbeTrace(clock, firstTarget(service.probe));
+    const deadline = startDeadline(clock, service.timeoutMs, [signal, closing.signal]);
+    const userAgent = `Bellwether/${version}`;
+    const run: ProbeRun = { service, clock, names, pool, userAgent, trace, signal: deadline.signal };
+    try {
+      deadline.signal.throwIfAborted();
+      const unmet = await probeBy(service.probe, run);
+      trace.complete();
+      return answered(trace, unmet);
+    } catch (error) {
+      return failed(trace, faultOf(error, run));
+    } finally {
+      deadline.release();
+    }
+  }
+
+  return {
+    async probe(service, signal) {
+      const result = probe(service, signal);
+      underWay.add(result);
+      return await result.finally(() => underWay.delete(result));
+    },
+    async close() {
+      closing.abort();
+      await Promise.all(underWay);
+      pool.close();
+    },
+  };
+}
+
+function firstTarget(settings: ProbeSettings): Target {
+  return settings.kind === 'tcp' ? target(settings.host, settings.port) : targetOf(new URL(settings.url));
+}
+
+/** A new kind of probe is a new case here and a function of this shape. */
+function probeBy(settings: ProbeSettings, run: ProbeRun): Promise<Verdict> {
+  switch (settings.kind) {
+    case 'http':
+      return probeHttp(settings, run);
+    case 'tcp':
+      return probeTcp(run);
+  }
+}
+
+function answered(trace: ProbeTrace, unmet: Verdict): ProbeResult {
+  const { elapsedMs: latencyMs, httpStatus, timings, certificateExpiresAt } = trace;
+  const facts = { latencyMs, httpStatus, timings, certificateExpiresAt };
+  return unmet === null ? { outcome: 'response', ...facts } : { outcome: 'failure', ...unmet, ...facts };
+}
+
+function failed(trace: ProbeTrace, { verdict, message }: ProbeFault): ProbeResult {
+  if (verdict === 'void') return { outcome: 'void', message };
+  const { httpStatus, timings, certificateExpiresAt } = trace;
+  return {
+    outcome: 'failure',
+    cause: verdict,
+    message,
+    latencyMs: null,
+    httpStatus,
+    timings,
+    certificateExpiresAt,
+  };
+}

@@ -1,0 +1,59 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import type { Clock } from '../../ports.ts';
+import { connectFault } from './connect-fault.ts';
+import type { FailedAttempt } from './connect-fault.ts';
+import type { Target } from './target.ts';
+
+/** When the next address is tried beside one that is still silent (RFC 8305). */
+const HEAD_START_MS = 250;
+
+/**
+ * The first connection that any of the addresses accepts. They start in their order, each as soon as the one before
+ * failed or had its head start; none is given up before the end, since a slow link is not a dead one.
+ */
+export function openSocket(
+  target: Target,
+  timeoutMs: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Socket> {
+  // With a short timeout every address still gets its turn.
+  const headStartMs = Math.min(HEAD_START_MS, Math.floor(timeoutMs / (target.addresses.length + 1)));
+  const waiting = [...target.addresses];
+  const trying = new Set<Socket>();
+  const failed: FailedAttempt[] = [];
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+  let cancelHeadStart = () => {};
+
+  function tryNext(): void {
+    cancelHeadStart();
+    const address = waiting.shift();
+    if (address === undefined) return;
+    const socket = connect({ host: address, port: target.port, noDelay: true });
+    trying.add(socket);
+    // Stays for the socket's whole life: an error that nobody waits for must not end the process.
+    socket.on('error', (error) => {
+      if (!trying.delete(socket)) return;
+      failed.push({ address, error });
+      if (waiting.length > 0) tryNext();
+      else if (trying.size === 0) reject(connectFault(target, failed));
+    });
+    socket.once('connect', () => {
+      trying.delete(socket);
+      resolve(socket);
+    });
+    if (waiting.length > 0) cancelHeadStart = clock.after(headStartMs, tryNext);
+  }
+
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  else tryNext();
+  return promise.finally(() => {
+    cancelHeadStart();
+    signal.removeEventListener('abort', onAbort);
+    for (const socket of trying) socket.destroy();
+    trying.clear();
+  });
+}

@@ -1,0 +1,32 @@
+import type { UnmetExpectation } from '../../../shared/domain/expectations.ts';
+import type { Service } from '../../../shared/domain/service.ts';
+import type { Clock } from '../../ports.ts';
+import type { ConnectionPool } from './connection-pool.ts';
+import { orAborted } from './deadline.ts';
+import type { NameLookup } from './name-lookup.ts';
+import type { ProbeTrace } from './probe-trace.ts';
+import type { Target } from './target.ts';
+
+/** What one probe works with. */
+export interface ProbeRun {
+  readonly service: Service;
+  readonly clock: Clock;
+  readonly names: NameLookup;
+  readonly pool: ConnectionPool;
+  readonly userAgent: string;
+  readonly trace: ProbeTrace;
+  readonly signal: AbortSignal;
+}
+
+/** A complete answer: what was expected of it and is not so, or `null` when it is as expected. */
+export type Verdict = UnmetExpectation | null;
+
+/** The target with its addresses. */
+export async function lookUpTarget({ trace, names, signal }: ProbeRun): Promise<Target> {
+  if (trace.target.addresses.length === 0) {
+    trace.enter('lookup');
+    trace.found(await orAborted(names.addressesOf(trace.target.host), signal));
+    trace.complete();
+  }
+  return trace.target;
+}

@@ -1,0 +1,78 @@
+import type { Timings } from '../../../shared/domain/probe-result.ts';
+import { NO_TIMINGS } from '../../../shared/domain/probe-result.ts';
+import type { Clock } from '../../ports.ts';
+import type { Target } from './target.ts';
+
+/** Where a probe is: waiting for addresses, a connection, a handshake, the first byte, the rest. */
+type Phase = 'lookup' | 'connect' | 'tls' | 'answer' | 'body';
+
+const TIMING_OF = {
+  lookup: 'dnsMs',
+  connect: 'connectMs',
+  tls: 'tlsMs',
+  answer: 'firstByteMs',
+  body: 'transferMs',
+} as const satisfies Record<Phase, keyof Timings>;
+
+/** What is known of a probe under way, so that its end at any moment can be measured and told. */
+export class ProbeTrace {
+  readonly #clock: Clock;
+  readonly #startedAt: number;
+  #phaseStartedAt: number;
+  #phase: Phase | null = null;
+  #timings: Timings = NO_TIMINGS;
+  #target: Target;
+  /** Of the answer under way, as soon as its head is there. */
+  httpStatus: number | null = null;
+  certificateExpiresAt: number | null = null;
+
+  constructor(clock: Clock, target: Target) {
+    this.#clock = clock;
+    this.#startedAt = clock.monotonicNow();
+    this.#phaseStartedAt = this.#startedAt;
+    this.#target = target;
+  }
+
+  /** Turns to a new target: what was learned of the one before is not true of it. */
+  aim(target: Target): void {
+    this.#target = target;
+    this.httpStatus = null;
+    this.certificateExpiresAt = null;
+  }
+
+  found(addresses: readonly string[]): void {
+    this.#target = { ...this.#target, addresses };
+  }
+
+  get target(): Target {
+    return this.#target;
+  }
+
+  /** Also completes the phase before it. A phase that comes again, after a redirect, adds to its time. */
+  enter(phase: Phase): void {
+    this.complete();
+    this.#phase = phase;
+    this.#phaseStartedAt = this.#clock.monotonicNow();
+  }
+
+  complete(): void {
+    if (this.#phase === null) return;
+    const timing = TIMING_OF[this.#phase];
+    const spent = this.#clock.monotonicNow() - this.#phaseStartedAt;
+    this.#timings = { ...this.#timings, [timing]: (this.#timings[timing] ?? 0) + spent };
+    this.#phase = null;
+  }
+
+  /** The phase under way, or the one that would come first. */
+  get phase(): Phase {
+    return this.#phase ?? 'lookup';
+  }
+
+  get timings(): Timings {
+    return this.#timings;
+  }
+
+  get elapsedMs(): number {
+    return this.#clock.monotonicNow() - this.#startedAt;
+  }
+}

@@ -1,0 +1,73 @@
+import { BlockList, isIPv6 } from 'node:net';
+import { ProbeFault } from './probe-fault.ts';
+import { placeOf, targetOf } from './target.ts';
+import type { Target } from './target.ts';
+
+/** What is asked for at one hop of a probe. */
+export interface Hop {
+  readonly url: URL;
+  readonly method: string;
+  /** Configured headers; none once a redirect has left the service's origin, since any of them may be a secret. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Chosen by the answer of another origin, not by the configuration. */
+  readonly foreign: boolean;
+}
+
+export const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
+
+/** Where a redirect leads after the hops so far, the last of which it answered. */
+export function nextHop(
+  hops: readonly Hop[],
+  hop: Hop,
+  httpStatus: number,
+  location: string,
+  followRedirects: number,
+): Hop {
+  const from = placeOf(targetOf(hop.url));
+  const url = URL.parse(location, hop.url.href);
+  if (url === null) throw new ProbeFault('redirect', `${from} redirects to something that is no URL`);
+  // Also from http to https: the configuration then names an address that is not the one being watched.
+  if (url.protocol !== hop.url.protocol) {
+    const kinds = `${hop.url.protocol.slice(0, -1)} to ${url.protocol.slice(0, -1)}`;
+    throw new ProbeFault(
+      'redirect',
+      `${from} redirects from ${kinds}, which is not followed; is the url right?`,
+    );
+  }
+  url.hash = '';
+  const method = nextMethod(hop.method, httpStatus);
+  if (hops.some((earlier) => earlier.url.href === url.href && earlier.method === method)) {
+    throw new ProbeFault('redirect', `redirects go in a circle, back to ${placeOf(targetOf(url))}`);
+  }
+  if (hops.length > followRedirects) {
+    const next = placeOf(targetOf(url));
+    throw new ProbeFault('redirect', `more than ${followRedirects} redirects, the next one to ${next}`);
+  }
+  const leaves = url.origin !== hop.url.origin;
+  return { url, method, headers: leaves ? {} : hop.headers, foreign: hop.foreign || leaves };
+}
+
+/** As browsers do (Fetch standard, HTTP-redirect fetch). */
+function nextMethod(method: string, httpStatus: number): string {
+  if (httpStatus === 303) return method === 'HEAD' ? 'HEAD' : 'GET';
+  return (httpStatus === 301 || httpStatus === 302) && method === 'POST' ? 'GET' : method;
+}
+
+const METADATA = new BlockList();
+METADATA.addSubnet('169.254.0.0', 16);
+METADATA.addSubnet('fe80::', 10, 'ipv6');
+METADATA.addAddress('fd00:ec2::254', 'ipv6');
+// The same through NAT64 (RFC 6052); IPv4 in IPv6 is known to BlockList.
+METADATA.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
+
+/** A cloud's metadata service hands out credentials to whoever asks from inside: a redirect must not make us ask. */
+export function refuseMetadata(target: Target): void {
+  const found = target.addresses.find((address) =>
+    METADATA.check(address, isIPv6(address) ? 'ipv6' : 'ipv4'),
+  );
+  if (found === undefined) return;
+  throw new ProbeFault(
+    'redirect',
+    `redirected to ${placeOf(target)}, a link-local address, which is not followed`,
+  );
+}

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import type { ResolveReference } from '../../shared/config/references.ts';
+import { err, ok } from '../../shared/lib/result.ts';
+import { readText } from './read-text.ts';
+
+/** A secret is short; what is larger was meant for something else. */
+const MAX_REFERENCED_BYTES = 65_536;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Relative paths of `${file:path}` start from `folder`. The line break that ends a file is not part of the value. */
+export function referencesFrom(folder: string, environment: Environment): ResolveReference {
+  return ({ kind, name }) => {
+    switch (kind) {
+      case 'env': {
+        const value = environment[name];
+        return value === undefined ? err(`the environment variable ${name} is not set`) : ok(value);
+      }
+      case 'file': {
+        const text = readText(resolve(folder, name), MAX_REFERENCED_BYTES);
+        if (!text.ok) return err(`cannot read the file ${name}: ${text.error}`);
+        if (text.value === null) return err(`cannot read the file ${name}: it does not exist`);
+        return ok(text.value.replace(/\r?\n$/, ''));
+      }
+    }
+  };
+}

@@ -1,0 +1,230 @@
+import type { Retention } from '../../shared/config/config.ts';
+import type { Gap } from '../../shared/domain/gap.ts';
+import type { Incident } from '../../shared/domain/incident.ts';
+import type { NotificationRecord } from '../../shared/domain/notification.ts';
+import type { Rollup, RollupSize } from '../../shared/domain/rollup.ts';
+import type { Sample } from '../../shared/domain/sample.ts';
+import type { ServiceId } from '../../shared/domain/service.ts';
+import { decodeCursor, encodeCursor } from '../../shared/lib/page-cursor.ts';
+import type { PageCursor } from '../../shared/lib/page-cursor.ts';
+import { err, ok } from '../../shared/lib/result.ts';
+import type { Result } from '../../shared/lib/result.ts';
+import type { Clock, History, HistoryBatch, Logger, Page, PageQuery, StorageFault } from '../ports.ts';
+import { openHistoryDatabase, replaceDamaged } from './sqlite-history-database.ts';
+import type { OpenedDatabase } from './sqlite-history-database.ts';
+import {
+  decodeGap,
+  decodeIncident,
+  decodeNotification,
+  decodeRollup,
+  decodeSample,
+} from './sqlite-history-rows.ts';
+import type { Row } from './sqlite-history-rows.ts';
+import { HistoryTables } from './sqlite-history-tables.ts';
+import { databaseTrouble, saysDamaged } from './sqlite-trouble.ts';
+
+/** `notice` tells what had to be set aside, in one sentence. */
+export function openSqliteHistory(
+  path: string,
+  clock: Pick<Clock, 'wallNow'>,
+  logger: Logger,
+): Result<{ readonly history: History; readonly notice: string | null }, StorageFault> {
+  const opened = openHistoryDatabase(path, clock.wallNow());
+  if (!opened.ok) return opened;
+  const history = new SqliteHistory(path, clock, logger, opened.value);
+  return ok({ history, notice: opened.value.notice });
+}
+
+class SqliteHistory implements History {
+  readonly #path: string;
+  readonly #clock: Pick<Clock, 'wallNow'>;
+  readonly #logger: Logger;
+  /** `null` when closed, or while a damaged file could not be replaced. */
+  #tables: HistoryTables | null;
+  /** A read or write met damage: the next write starts a new file. */
+  #damaged = false;
+
+  constructor(path: string, clock: Pick<Clock, 'wallNow'>, logger: Logger, opened: OpenedDatabase) {
+    this.#path = path;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#tables = new HistoryTables(opened.database);
+  }
+
+  append(batch: HistoryBatch): Result<void, StorageFault> {
+    return this.#write('add to', (tables) => tables.append(batch));
+  }
+
+  lastSamples(serviceId: ServiceId, limit: number, until: number): readonly Sample[] {
+    const rows = this.#rowsOfService(serviceId, (tables, key) => tables.samples.rowsUntil(key, until, limit));
+    return this.#decode('samples', rows, (row) => decodeSample(row, serviceId)).reverse();
+  }
+
+  samples(serviceId: ServiceId, from: number, to: number, limit: number): readonly Sample[] {
+    const rows = this.#rowsOfService(serviceId, (tables, key) =>
+      tables.samples.rowsFrom(key, from, to, limit),
+    );
+    return this.#decode('samples', rows, (row) => decodeSample(row, serviceId));
+  }
+
+  rollups(serviceId: ServiceId, size: RollupSize, from: number, to: number): readonly Rollup[] {
+    const rows = this.#rowsOfService(serviceId, (tables, key) =>
+      tables.rollups[size].rowsFrom(key, from, to, Number.MAX_SAFE_INTEGER),
+    );
+    return this.#decode(`rollups per ${size}`, rows, (row) => decodeRollup(row, serviceId));
+  }
+
+  gaps(from: number, to: number): readonly Gap[] {
+    return this.#decode(
+      'gaps',
+      this.#rows((tables) => tables.gaps.all(to, from)),
+      decodeGap,
+    );
+  }
+
+  incidents(query: PageQuery & { readonly serviceId?: ServiceId | undefined }): Page<Incident> {
+    const { serviceId } = query;
+    return this.#page('incidents', query, {
+      newest: { at: Infinity, keys: [''] },
+      rows: (tables, values) =>
+        serviceId === undefined
+          ? tables.incidents.all(...values)
+          : tables.incidentsOfService.all(serviceId, ...values),
+      decode: decodeIncident,
+      cursorOf: (incident) => ({ at: incident.startedAt, keys: [incident.id] }),
+    });
+  }
+
+  openIncidents(): readonly Incident[] {
+    return this.#decode(
+      'incidents',
+      this.#rows((tables) => tables.openIncidents.all()),
+      decodeIncident,
+    );
+  }
+
+  notifications(query: PageQuery): Page<NotificationRecord> {
+    return this.#page('notifications', query, {
+      newest: { at: Infinity, keys: ['', ''] },
+      rows: (tables, values) => tables.notifications.all(...values),
+      decode: decodeNotification,
+      cursorOf: (record) => ({ at: record.at, keys: [record.id, record.notifier] }),
+    });
+  }
+
+  prune(now: number, retention: Retention): Result<boolean, StorageFault> {
+    const pruned = this.#write('delete old rows of', (tables) => tables.prune(now, retention));
+    if (!pruned.ok || pruned.value) return pruned;
+    try {
+      return ok(this.#tables?.shrink() ?? false);
+    } catch (error) {
+      return err({ message: `cannot shrink the history ${this.#path}: ${databaseTrouble(error)}` });
+    }
+  }
+
+  close(): void {
+    try {
+      this.#tables?.database.close();
+    } catch (error) {
+      this.#logger.warn('history did not close', { trouble: databaseTrouble(error) });
+    }
+    this.#tables = null;
+    this.#damaged = false;
+  }
+
+  /** One transaction. */
+  #write<Value>(attempt: string, change: (tables: HistoryTables) => Value): Result<Value, StorageFault> {
+    if (this.#damaged) return this.#startAnew();
+    const tables = this.#tables;
+    if (tables === null) return err({ message: `cannot ${attempt} the history ${this.#path}: it is closed` });
+    try {
+      tables.database.exec('BEGIN IMMEDIATE');
+      const value = change(tables);
+      tables.database.exec('COMMIT');
+      return ok(value);
+    } catch (error) {
+      this.#rollBack(tables);
+      if (saysDamaged(error)) return this.#startAnew();
+      return err({ message: `cannot ${attempt} the history ${this.#path}: ${databaseTrouble(error)}` });
+    }
+  }
+
+  #rollBack(tables: HistoryTables): void {
+    try {
+      tables.rollBack();
+    } catch (error) {
+      this.#logger.warn('history did not roll back', { trouble: databaseTrouble(error) });
+    }
+  }
+
+  /** Sets the damaged file aside. An error all the same, so that somebody is told; what was refused fits into the new file. */
+  #startAnew(): Result<never, StorageFault> {
+    this.close();
+    const replaced = replaceDamaged(this.#path, this.#clock.wallNow());
+    this.#damaged = !replaced.ok;
+    if (!replaced.ok) return replaced;
+    this.#tables = new HistoryTables(replaced.value.database);
+    return err({ message: replaced.value.notice ?? `${this.#path} was damaged` });
+  }
+
+  /** A read that fails finds nothing: a page without history is better than no page. */
+  #rows(query: (tables: HistoryTables) => readonly Row[]): readonly Row[] {
+    if (this.#tables === null) return [];
+    try {
+      return query(this.#tables);
+    } catch (error) {
+      this.#damaged ||= saysDamaged(error);
+      this.#logger.error('history not read', { file: this.#path, trouble: databaseTrouble(error) });
+      return [];
+    }
+  }
+
+  #rowsOfService(
+    serviceId: ServiceId,
+    query: (tables: HistoryTables, key: number) => readonly Row[],
+  ): readonly Row[] {
+    return this.#rows((tables) => {
+      const key = tables.findServiceKey(serviceId);
+      return key === null ? [] : query(tables, key);
+    });
+  }
+
+  #decode<Item>(what: string, rows: readonly Row[], decode: (row: Row) => Item): Item[] {
+    const items: Item[] = [];
+    const faults: unknown[] = [];
+    for (const row of rows) {
+      try {
+        items.push(decode(row));
+      } catch (error) {
+        faults.push(error);
+      }
+    }
+    if (faults.length > 0) {
+      this.#logger.error('history rows not understood', {
+        what,
+        skipped: faults.length,
+        first: String(faults[0]),
+      });
+    }
+    return items;
+  }
+
+  #page<Item>(
+    what: string,
+    query: PageQuery,
+    source: {
+      readonly newest: PageCursor;
+      readonly rows: (tables: HistoryTables, values: (string | number)[]) => readonly Row[];
+      readonly decode: (row: Row) => Item;
+      readonly cursorOf: (item: Item) => PageCursor;
+    },
+  ): Page<Item> {
+    const { newest } = source;
+    const before = query.before === undefined ? newest : decodeCursor(query.before, newest.keys.length);
+    if (before === null) return { items: [], next: null };
+    const rows = this.#rows((tables) => source.rows(tables, [before.at, ...before.keys, query.limit + 1]));
+    const items = this.#decode(what, rows.slice(0, query.limit), source.decode);
+    const last = rows.length > query.limit ? items.at(-1) : undefined;
+    return { items, next: last === undefined ? null : encodeCursor(source.cursorOf(last)) };
+  }
+}

@@ -1,0 +1,128 @@
+/* What can be typed: the parser, the help and the suggestions for slips all read these two tables. */
+
+interface OptionSpec {
+  /** Placeholder of its value; `null` for a switch. */
+  readonly value: string | null;
+  readonly short?: string;
+  readonly help: string;
+}
+
+export const OPTIONS = {
+  once: { value: null, help: 'one round, then end (the default)' },
+  continuous: { value: null, help: 'a round each interval, until Ctrl+C' },
+  interval: { value: 'TIME', help: 'time between rounds: seconds, or such as 30s, 1m' },
+  port: { value: 'PORT', help: 'port of the dashboard; 0 takes any free one' },
+  host: { value: 'ADDRESS', help: 'address the dashboard listens on' },
+  history: { value: null, help: 'past incidents and notifications, newest first' },
+  follow: { value: null, help: 'print each alert and notification as it happens' },
+  limit: { value: 'COUNT', help: 'with --history: entries of each kind (20)' },
+  config: { value: 'FILE', help: 'YAML or JSON document to use instead of the settings' },
+  'data-dir': { value: 'FOLDER', help: 'folder of settings, state and history' },
+  json: { value: null, help: 'machine-readable output' },
+  help: { value: null, short: 'h', help: 'this page' },
+  version: { value: null, short: 'v', help: 'the version' },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** Taken by every command. */
+export const COMMON_OPTIONS = [
+  'config',
+  'data-dir',
+  'json',
+  'help',
+  'version',
+] as const satisfies OptionName[];
+
+interface CommandSpec {
+  readonly operands: string;
+  readonly summary: string;
+  readonly options: readonly OptionName[];
+  readonly details: readonly string[];
+  readonly examples: readonly string[];
+}
+
+export const COMMANDS = {
+  check: {
+    operands: '[SERVICE...]',
+    summary: 'probe all services, or those named, and say how they are',
+    options: ['once', 'continuous', 'interval'],
+    details: [
+      'Probes by itself: no instance has to run, and nothing is written.',
+      '--continuous redraws in a terminal; elsewhere it prints a line for each change of status and one for each round. The exit code is that of the last round. Without --interval a round starts every 30 s.',
+    ],
+    examples: ['check', 'check api-gateway --json', 'check --continuous --interval 10'],
+  },
+  serve: {
+    operands: '',
+    summary: 'watch the services, alert, and publish the dashboard, until Ctrl+C',
+    options: ['port', 'host', 'interval'],
+    details: ['--interval, --port and --host go before the configuration. One instance owns a data folder.'],
+    examples: ['serve', 'serve --port 8080 --config services.yaml'],
+  },
+  status: {
+    operands: '',
+    summary: 'how the running instance sees the services',
+    options: [],
+    details: ['Exits with 1 when no instance is running: then nothing is observed.'],
+    examples: ['status', 'status --json'],
+  },
+  stop: {
+    operands: '',
+    summary: 'end the running instance',
+    options: [],
+    details: ['Waits up to 10 s for it to end. When none is running, that is a success.'],
+    examples: ['stop'],
+  },
+  alerts: {
+    operands: '',
+    summary: 'alerts that are firing or pending',
+    options: ['history', 'follow', 'limit'],
+    details: [
+      '--follow goes on over restarts of the instance until Ctrl+C. With --json it prints one object per line.',
+    ],
+    examples: ['alerts', 'alerts --history --limit 100', 'alerts --follow'],
+  },
+  explain: {
+    operands: 'SERVICE',
+    summary: 'why a service has its status, and what would change that',
+    options: [],
+    details: ['Without a running instance the service is probed once and explained from that one sample.'],
+    examples: ['explain api-gateway'],
+  },
+  'config check': {
+    operands: '',
+    summary: 'all faults of the configuration, with their places',
+    options: [],
+    details: [],
+    examples: ['config check --config services.yaml'],
+  },
+  'config show': {
+    operands: '',
+    summary: 'the configuration in effect, defaults filled in, secrets masked',
+    options: [],
+    details: [],
+    examples: ['config show'],
+  },
+  'config path': {
+    operands: '',
+    summary: 'where the configuration and the data folder are',
+    options: [],
+    details: [],
+    examples: ['config path'],
+  },
+  'config schema': {
+    operands: '',
+    summary: 'JSON Schema of the configuration, for editors',
+    options: [],
+    details: [],
+    examples: ['config schema > bellwether.schema.json'],
+  },
+} as const satisfies Readonly<Record<string, CommandSpec>>;
+
+export type CommandName = keyof typeof COMMANDS;
+export const COMMAND_NAMES = Object.keys(COMMANDS).filter((name): name is CommandName => name in COMMANDS);
+
+export function optionsOf(name: CommandName): readonly OptionName[] {
+  return [...COMMANDS[name].options, ...COMMON_OPTIONS];
+}

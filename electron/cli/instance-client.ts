@@ -1,0 +1,113 @@
+import { get } from 'node:http';
+import * as z from 'zod';
+import { err, ok, type Result } from '../../shared/lib/result.ts';
+import { decodeLiveDocument } from '../../shared/protocol/health.ts';
+import { readInstance, type InstanceInfo } from '../adapters/data-folder-lock.ts';
+import { REQUEST_FAULT } from './decode-answers.ts';
+
+const TIMEOUT_MS = 5000;
+/** A thousand services with all that is said of them are 1 MB. */
+const MAX_ANSWER_BYTES = 8_000_000;
+
+interface RunningInstance extends InstanceInfo {
+  readonly url: string;
+}
+
+export interface InstanceClient {
+  readonly instance: RunningInstance;
+  /** `path` is what follows `/api/v1/`. The error is one sentence. */
+  ask<Value>(schema: z.ZodType<Value>, path: string): Promise<Result<Value, AskFault>>;
+}
+
+interface AskFault {
+  readonly code: 'not-found' | 'trouble';
+  readonly message: string;
+}
+
+type ConnectFault = { readonly kind: 'none' } | { readonly kind: 'trouble'; readonly message: string };
+
+/** Finds the instance that owns the data folder, and makes sure that it is the one that answers. */
+export async function connectInstance(
+  folder: string,
+  signal: AbortSignal,
+): Promise<Result<InstanceClient, ConnectFault>> {
+  const info = readInstance(folder);
+  if (info === null) return err({ kind: 'none' });
+  const trouble = (message: string) => err({ kind: 'trouble' as const, message });
+  const { url } = info;
+  if (url === null) {
+    return trouble(`the running instance (process ${info.pid}) has no dashboard to ask; its log says why`);
+  }
+  if (!/^http:\/\/[^/]+$/.test(url))
+    return trouble(`the running instance says it is at "${url}", which is no address`);
+  const live = await getJson(`${url}/health/live`, signal);
+  if (!live.ok) return trouble(`the running instance (process ${info.pid}) does not answer: ${live.error}`);
+  if (decodeLiveDocument(live.value.body)?.instance !== info.id) {
+    return trouble(`${url} is answered by something else than the running instance (process ${info.pid})`);
+  }
+  return ok({ instance: { ...info, url }, ask: (schema, path) => ask(url, schema, path, signal) });
+}
+
+async function ask<Value>(
+  url: string,
+  schema: z.ZodType<Value>,
+  path: string,
+  signal: AbortSignal,
+): Promise<Result<Value, AskFault>> {
+  const answer = await getJson(`${url}/api/v1/${path}`, signal);
+  if (!answer.ok)
+    return err({ code: 'trouble', message: `the running instance does not answer: ${answer.error}` });
+  const { httpStatus, body } = answer.value;
+  if (httpStatus !== 200) {
+    const fault = REQUEST_FAULT.safeParse(body).data?.error;
+    const code = fault?.code === 'not-found' ? 'not-found' : 'trouble';
+    return err({ code, message: fault?.message ?? `the running instance answered with ${httpStatus}` });
+  }
+  const decoded = schema.safeParse(body);
+  if (decoded.success) return ok(decoded.data);
+  return err({
+    code: 'trouble',
+    message: `the running instance answered what this version does not understand: ${z.prettifyError(decoded.error).split('\n')[0]}`,
+  });
+}
+
+interface Answer {
+  readonly httpStatus: number;
+  readonly body: unknown;
+}
+
+async function getJson(url: string, signal: AbortSignal): Promise<Result<Answer, string>> {
+  const bounded = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  try {
+    const { httpStatus, text } = await exchange(url, bounded);
+    const body: unknown = JSON.parse(text);
+    return ok({ httpStatus, body });
+  } catch (error) {
+    if (error instanceof SyntaxError) return err('what answers there is not a Bellwether');
+    if (bounded.aborted && !signal.aborted) return err(`no answer within ${TIMEOUT_MS / 1000} s`);
+    return err(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function exchange(
+  url: string,
+  signal: AbortSignal,
+): Promise<{ readonly httpStatus: number; readonly text: string }> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { agent: false, signal }, (response) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        chunks.push(chunk);
+        if (size > MAX_ANSWER_BYTES)
+          response.destroy(new Error(`the answer is longer than ${MAX_ANSWER_BYTES} bytes`));
+      });
+      response.on('error', reject);
+      response.on('end', () => {
+        resolve({ httpStatus: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
+      });
+    });
+    request.on('error', reject);
+  });
+}

@@ -1,0 +1,81 @@
+import { WebSocket, type RawData } from 'ws';
+import { HEARTBEAT_MS } from '../../shared/protocol/protocol.ts';
+import type { Cancel, Clock } from '../ports.ts';
+import { SOCKET_EVENT, type AlertAnswer, type NotificationAnswer } from './decode-answers.ts';
+
+const HANDSHAKE_MS = 5000;
+/** A snapshot of a thousand services is 1 MB. */
+const MAX_MESSAGE_BYTES = 8_000_000;
+/** Two heartbeats and some patience. */
+const SILENCE_MS = 2 * HEARTBEAT_MS + 5000;
+
+export interface News {
+  readonly at: number;
+  /** Left out when they did not change. */
+  readonly alerts?: readonly AlertAnswer[] | undefined;
+  readonly notifications: readonly NotificationAnswer[];
+}
+
+/** Hears live updates until the connection ends, falls silent or the signal is aborted; `true` when there were any. */
+export function listenToInstance(
+  url: string,
+  clock: Clock,
+  signal: AbortSignal,
+  onNews: (news: News) => void,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`, {
+      origin: url,
+      handshakeTimeout: HANDSHAKE_MS,
+      maxPayload: MAX_MESSAGE_BYTES,
+      perMessageDeflate: false,
+    });
+    let revision: number | null = null;
+    let cancelSilence: Cancel = clock.after(SILENCE_MS, end);
+    function end(): void {
+      socket.terminate();
+    }
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+
+    socket.on('message', (data) => {
+      cancelSilence();
+      cancelSilence = clock.after(SILENCE_MS, end);
+      const event = decode(data);
+      if (event === null) return;
+      switch (event.type) {
+        case 'snapshot':
+          revision = event.snapshot.revision;
+          onNews({ at: event.snapshot.at, alerts: event.snapshot.alerts, notifications: [] });
+          return;
+        case 'changes': {
+          const { changes } = event;
+          // Changes that were missed are in the snapshot that is asked for here.
+          if (revision !== null && changes.revision > revision + 1) socket.send('{"type":"resync"}');
+          revision = changes.revision;
+          onNews({ at: changes.at, alerts: changes.alerts, notifications: changes.notifications ?? [] });
+          return;
+        }
+        case 'heartbeat':
+          if (revision !== null && event.revision > revision) socket.send('{"type":"resync"}');
+          return;
+      }
+    });
+    // What went wrong is followed by `close`.
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      cancelSilence();
+      signal.removeEventListener('abort', end);
+      resolve(revision !== null);
+    });
+  });
+}
+
+function decode(data: RawData) {
+  try {
+    const text = Buffer.isBuffer(data) ? data.toString('utf8') : '';
+    return SOCKET_EVENT.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,237 @@
+import { parseArgs } from 'node:util';
+import { parseDuration } from '../../shared/lib/duration.ts';
+import { err, ok, type Result } from '../../shared/lib/result.ts';
+import {
+  COMMANDS,
+  COMMAND_NAMES,
+  OPTIONS,
+  optionsOf,
+  type CommandName,
+  type OptionName,
+} from './command-table.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { plain } from './text.ts';
+
+export type Command =
+  | {
+      readonly name: 'check';
+      readonly services: readonly string[];
+      readonly continuous: boolean;
+      readonly intervalMs: number;
+    }
+  | {
+      readonly name: 'serve';
+      readonly port: number | null;
+      readonly host: string | null;
+      readonly intervalMs: number | null;
+    }
+  | { readonly name: 'alerts'; readonly show: 'current' | 'history' | 'follow'; readonly limit: number }
+  | { readonly name: 'explain'; readonly service: string }
+  | { readonly name: Exclude<CommandName, 'check' | 'serve' | 'alerts' | 'explain'> };
+
+export interface CommonOptions {
+  readonly configPath: string | null;
+  readonly dataDir: string | null;
+  readonly json: boolean;
+}
+
+export type Invocation =
+  | { readonly kind: 'run'; readonly command: Command; readonly common: CommonOptions }
+  | { readonly kind: 'help'; readonly of: CommandName | null }
+  | { readonly kind: 'version' };
+
+const DEFAULT_INTERVAL_MS = 30_000;
+const SHORTEST_INTERVAL_MS = 1000;
+const LONGEST_INTERVAL_MS = 86_400_000;
+const DEFAULT_LIMIT = 20;
+const MAX_LIMIT = 10_000;
+
+/** Leaves the reader with the thing that is wrong in the sentence, and where to read on. */
+class UsageError extends Error {}
+
+/** The error is one sentence that names what is wrong and the nearest thing that is right. */
+export function parseArguments(argv: readonly string[]): Result<Invocation, string> {
+  try {
+    return ok(readInvocation(argv));
+  } catch (error) {
+    if (error instanceof UsageError) return err(error.message);
+    throw error;
+  }
+}
+
+function readInvocation(argv: readonly string[]): Invocation {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+    options: Object.fromEntries(
+      Object.entries(OPTIONS).map(([name, option]) => [
+        name,
+        {
+          type: option.value === null ? ('boolean' as const) : ('string' as const),
+          ...('short' in option && { short: option.short }),
+        },
+      ]),
+    ),
+  });
+  const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+  const given = tokens.filter((token) => token.kind === 'option');
+  const wantsHelp = given.some((token) => token.name === 'help');
+  if (wantsHelp || words[0] === 'help')
+    return { kind: 'help', of: topicOf(words[0] === 'help' ? words.slice(1) : words) };
+  if (given.some((token) => token.name === 'version')) return { kind: 'version' };
+  const { name, operands } = findCommand(words);
+  return readCommand(name, operands, readOptions(name, given));
+}
+
+function topicOf(words: readonly string[]): CommandName | null {
+  return words.length === 0 || words.join(' ') === 'config' ? null : findCommand(words).name;
+}
+
+function findCommand(words: readonly string[]): {
+  readonly name: CommandName;
+  readonly operands: readonly string[];
+} {
+  const [first, second] = words;
+  if (first === undefined) throw new UsageError('no command was given');
+  const name = COMMAND_NAMES.find((known) => known === first || known === `${first} ${second}`);
+  if (name !== undefined) return { name, operands: words.slice(name.split(' ').length) };
+  const subcommands = COMMAND_NAMES.flatMap((known) =>
+    known.startsWith(`${first} `) ? [known.slice(first.length + 1)] : [],
+  );
+  if (subcommands.length === 0) {
+    const firstWords = [...new Set(COMMAND_NAMES.map((known) => known.split(' ')[0] ?? known))];
+    throw new UsageError(`unknown command ${quoted(first)}${didYouMean(first, firstWords)}`);
+  }
+  if (second === undefined) throw new UsageError(`${first} needs one of ${subcommands.join(', ')}`);
+  throw new UsageError(
+    `unknown command ${quoted(`${first} ${second}`)}${didYouMean(second, subcommands) || `; ${first} has ${subcommands.join(', ')}`}`,
+  );
+}
+
+interface OptionToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+}
+
+type Options = ReadonlyMap<OptionName, string>;
+
+function readOptions(command: CommandName, given: readonly OptionToken[]): Options {
+  const allowed = optionsOf(command);
+  const options = new Map<OptionName, string>();
+  for (const { name: word, rawName, value, inlineValue } of given) {
+    const name = allowed.find((known) => known === word);
+    if (name === undefined) throw new UsageError(unknownOption(command, word, rawName));
+    const placeholder = OPTIONS[name].value;
+    if (options.has(name) && placeholder !== null) throw new UsageError(`${rawName} is given more than once`);
+    if (placeholder === null && value !== undefined)
+      throw new UsageError(`${rawName} takes no value, got ${quoted(value)}`);
+    if (
+      placeholder !== null &&
+      (value === undefined || value === '' || (inlineValue !== true && value.startsWith('-')))
+    ) {
+      throw new UsageError(`${rawName} needs a value, such as ${rawName} ${EXAMPLE_VALUES[placeholder]}`);
+    }
+    options.set(name, value ?? '');
+  }
+  return options;
+}
+
+const EXAMPLE_VALUES = {
+  TIME: '30',
+  PORT: '9999',
+  ADDRESS: '127.0.0.1',
+  COUNT: '100',
+  FILE: 'services.yaml',
+  FOLDER: './data',
+} as const;
+
+function unknownOption(command: CommandName, word: string, rawName: string): string {
+  const shown = plain(rawName);
+  const owners = COMMAND_NAMES.filter((name) => optionsOf(name).some((option) => option === word));
+  if (owners.length > 0) return `${command} has no option ${shown}; it belongs to ${owners.join(', ')}`;
+  const known = optionsOf(command).map((option) => `--${option}`);
+  return `unknown option ${shown}${didYouMean(rawName, known)}`;
+}
+
+function readCommand(name: CommandName, operands: readonly string[], options: Options): Invocation {
+  const run = (command: Command): Invocation => {
+    const common = {
+      configPath: options.get('config') ?? null,
+      dataDir: options.get('data-dir') ?? null,
+      json: options.has('json'),
+    };
+    return { kind: 'run', command, common };
+  };
+  if (COMMANDS[name].operands === '' && operands[0] !== undefined) {
+    throw new UsageError(`${name} takes no operand, got ${quoted(operands[0])}`);
+  }
+  switch (name) {
+    case 'check':
+      return run(readCheck(operands, options));
+    case 'serve':
+      return run({
+        name,
+        port: readNumber(options, 'port', 0, 65_535),
+        host: options.get('host') ?? null,
+        intervalMs: readInterval(options),
+      });
+    case 'alerts':
+      return run(readAlerts(options));
+    case 'explain': {
+      const [service, ...more] = operands;
+      if (service === undefined) throw new UsageError('explain needs the id of a service');
+      if (more.length > 0) throw new UsageError(`explain takes one service, got ${operands.length}`);
+      return run({ name, service });
+    }
+    case 'status':
+    case 'stop':
+    case 'config check':
+    case 'config show':
+    case 'config path':
+    case 'config schema':
+      return run({ name });
+  }
+}
+
+function readCheck(services: readonly string[], options: Options): Command {
+  const continuous = options.has('continuous');
+  if (continuous && options.has('once')) throw new UsageError('--once and --continuous exclude each other');
+  if (!continuous && options.has('interval')) throw new UsageError('--interval needs --continuous');
+  return { name: 'check', services, continuous, intervalMs: readInterval(options) ?? DEFAULT_INTERVAL_MS };
+}
+
+function readAlerts(options: Options): Command {
+  const history = options.has('history');
+  const follow = options.has('follow');
+  if (history && follow) throw new UsageError('--history and --follow exclude each other');
+  if (!history && options.has('limit')) throw new UsageError('--limit needs --history');
+  const limit = readNumber(options, 'limit', 1, MAX_LIMIT) ?? DEFAULT_LIMIT;
+  return { name: 'alerts', show: history ? 'history' : follow ? 'follow' : 'current', limit };
+}
+
+function readNumber(options: Options, name: OptionName, least: number, most: number): number | null {
+  const text = options.get(name);
+  if (text === undefined) return null;
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new UsageError(`--${name} expects a whole number from ${least} to ${most}, got ${quoted(text)}`);
+}
+
+/** A bare number is seconds, as in the scripts that this program replaces. */
+function readInterval(options: Options): number | null {
+  const text = options.get('interval');
+  if (text === undefined) return null;
+  const value = parseDuration(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
+  if (value !== null && value >= SHORTEST_INTERVAL_MS && value <= LONGEST_INTERVAL_MS) return value;
+  throw new UsageError(
+    `--interval expects seconds or a time such as 30s or 1m, from 1s to 1d, got ${quoted(text)}`,
+  );
+}
+
+function quoted(text: string): string {
+  return `"${plain(text)}"`;
+}

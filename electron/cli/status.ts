@@ -1,0 +1,75 @@
+import type { Counts } from '../../shared/protocol/views.ts';
+import { formatDuration } from '../../shared/lib/duration.ts';
+import { complain, DEMO_NOTE, printJson, printLines, type Context } from './context.ts';
+import { ANSWERS } from './decode-answers.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import type { InstanceClient } from './instance-client.ts';
+import type { Paint } from './palette.ts';
+import { countsText, serviceTable, toRow } from './service-table.ts';
+import { count, plain, wrap } from './text.ts';
+import { withInstance } from './with-instance.ts';
+
+export function status(context: Context): Promise<number> {
+  return withInstance(context, (client) => printStatus(context, client));
+}
+
+async function printStatus(context: Context, client: InstanceClient): Promise<number> {
+  const { terminal, common, paint, clock } = context;
+  const [now, list] = await Promise.all([
+    client.ask(ANSWERS.overview, 'overview'),
+    client.ask(ANSWERS.services, 'services'),
+  ]);
+  if (terminal.signal.aborted) return EXIT.interrupted;
+  if (!now.ok) return complain(context, EXIT.someDegradedOrUnknown, now.error.message);
+  if (!list.ok) return complain(context, EXIT.someDegradedOrUnknown, list.error.message);
+  const { overview, instance, notices } = now.value;
+  const { url } = client.instance;
+  const rows = list.value.services.map(toRow);
+  const exitCode = exitCodeOf(overview.counts);
+  if (common.json) {
+    printJson(terminal.stdout, {
+      overall: overview.overall,
+      services: rows,
+      notices,
+      instance: { ...instance, url },
+    });
+    return exitCode;
+  }
+  const columns = terminal.stdout.columns();
+  const alerts = [
+    ...(overview.firing > 0 ? [`${count(overview.firing, 'alert')} firing`] : []),
+    ...(overview.pending > 0 ? [`${overview.pending} pending`] : []),
+  ];
+  const runningFor = formatDuration(Math.max(0, clock.wallNow() - instance.startedAt));
+  printLines(terminal.stdout, [
+    paint('bold', plain(overview.headline)),
+    ...(instance.demo ? [DEMO_NOTE] : []),
+    ...notices.flatMap((notice) => wrap(`${notice.severity}: ${plain(notice.message)}`, columns)),
+    '',
+    ...serviceTable(rows, groupsOf(rows), columns, paint),
+    '',
+    ...summaryLines(overview.counts, alerts, columns, paint),
+    ...wrap(`${url} · process ${instance.pid}, running for ${runningFor}`, columns).map((line) =>
+      paint('dim', line),
+    ),
+  ]);
+  return exitCode;
+}
+
+/** On one line where that fits. */
+function summaryLines(
+  counts: Counts,
+  alerts: readonly string[],
+  columns: number,
+  paint: Paint,
+): readonly string[] {
+  const oneLine = [countsText(counts, paint), ...alerts].join(' · ');
+  const width = [countsText(counts, (_, text) => text), ...alerts].join(' · ').length;
+  return width <= columns ? [oneLine] : [countsText(counts, paint), alerts.join(' · ')];
+}
+
+/** The REST face names groups by their ids. */
+function groupsOf(rows: readonly { readonly group: string | null }[]) {
+  const ids = new Set(rows.flatMap((row) => row.group ?? []));
+  return [...ids].map((id) => ({ id, name: id }));
+}

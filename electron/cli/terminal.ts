@@ -1,0 +1,21 @@
+import type { Clock } from '../ports.ts';
+
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Width in character cells; asked anew for each frame, because windows are resized. */
+  columns(): number;
+  rows(): number;
+  write(text: string): void;
+}
+
+/** Everything the command line reaches outside of itself, so that a test can stand in for a person's terminal. */
+export interface Terminal {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** Aborted by Ctrl+C. */
+  readonly signal: AbortSignal;
+  /** Calls back when the window has a new size; returns the unsubscribe. */
+  onResize(callback: () => void): () => void;
+}

@@ -1,0 +1,179 @@
+import type { Group, ServiceId } from '../../shared/domain/service.ts';
+import type { NotificationRecord } from '../../shared/domain/notification.ts';
+import type { Result } from '../../shared/lib/result.ts';
+import {
+  alertViews,
+  notificationView,
+  overviewOf,
+  recentSample,
+  serviceView,
+} from '../../shared/protocol/build-views.ts';
+import {
+  HEARTBEAT_MS,
+  type ClientRequest,
+  type ClientResponses,
+  type RequestFault,
+  type ServerEvent,
+  type Snapshot,
+} from '../../shared/protocol/protocol.ts';
+import type { AlertView, Overview, RecentSample, ServiceView } from '../../shared/protocol/views.ts';
+import type { Cancel, Dashboard } from '../ports.ts';
+import { answerRequest } from './answer-request.ts';
+import type { DashboardParts, Views } from './dashboard-parts.ts';
+
+/** Changes within this time go out as one: many services answer at once, and an eye sees no difference. */
+const COALESCE_MS = 100;
+/** Samples of each service that a page shows at first sight. */
+const RECENT_SAMPLES = 24;
+
+/** Turns what the monitor knows into a snapshot and changes with rising revisions, the same for every client. */
+export class DashboardService implements Dashboard, Views {
+  readonly #parts: DashboardParts;
+  readonly #listeners = new Set<(event: ServerEvent) => void>();
+  readonly #recent = new Map<ServiceId, readonly RecentSample[]>();
+  readonly #changed = new Set<ServiceId>();
+  #groups: readonly Group[];
+  #told: NotificationRecord[] = [];
+  #revision = 1;
+  #fleetChanged = false;
+  #publishedAlerts = '';
+  #publishedNotices = '';
+  #cancelFlush: Cancel | null = null;
+  #cancelHeartbeat: Cancel = () => {};
+
+  constructor(parts: DashboardParts, groups: readonly Group[]) {
+    this.#parts = parts;
+    this.#groups = groups;
+    for (const id of parts.monitor.fleet.keys()) {
+      this.#recent.set(id, parts.history.lastSamples(id, RECENT_SAMPLES, parts.now()).map(recentSample));
+    }
+    this.#beat();
+  }
+
+  snapshot(): Snapshot {
+    const { instance, notices, now } = this.#parts;
+    return {
+      revision: this.#revision,
+      at: now(),
+      instance,
+      overview: this.overview(),
+      services: this.services(),
+      groups: this.#groups,
+      alerts: this.alerts(),
+      notices: notices.list(),
+      recent: Object.fromEntries(this.#recent),
+    };
+  }
+
+  subscribe(listener: (event: ServerEvent) => void): Cancel {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  ask<Request extends ClientRequest>(
+    request: Request,
+  ): Result<ClientResponses[Request['type']], RequestFault> {
+    return answerRequest(this.#parts, this, request);
+  }
+
+  overview(): Overview {
+    const { monitor, now } = this.#parts;
+    return overviewOf([...monitor.fleet.values()], monitor.offlineSince !== null, now());
+  }
+
+  services(): readonly ServiceView[] {
+    return [...this.#parts.monitor.fleet.keys()].flatMap((id) => this.service(id) ?? []);
+  }
+
+  service(id: ServiceId): ServiceView | null {
+    const { monitor, now } = this.#parts;
+    const watched = monitor.fleet.get(id);
+    if (watched === undefined) return null;
+    return serviceView(watched, monitor.offlineSince !== null, this.#parts.skippedTurns(id), now());
+  }
+
+  alerts(): readonly AlertView[] {
+    return [...this.#parts.monitor.fleet.values()].flatMap((watched) =>
+      alertViews(watched, this.#parts.now()),
+    );
+  }
+
+  /** These services have news; clients hear of them together, a moment later. */
+  publish(ids: readonly ServiceId[], told: readonly NotificationRecord[]): void {
+    for (const id of ids) {
+      this.#changed.add(id);
+      this.#remember(id);
+    }
+    this.#told.push(...told);
+    this.#cancelFlush ??= this.#parts.clock.after(COALESCE_MS, () => {
+      this.#flush();
+    });
+  }
+
+  /** The fleet itself changed: everyone starts from a new snapshot. */
+  replaceFleet(groups: readonly Group[]): void {
+    this.#groups = groups;
+    for (const id of this.#recent.keys()) {
+      if (!this.#parts.monitor.fleet.has(id)) this.#recent.delete(id);
+    }
+    this.#fleetChanged = true;
+    this.publish([], []);
+  }
+
+  stop(): void {
+    this.#cancelHeartbeat();
+    this.#cancelFlush?.();
+    this.#listeners.clear();
+  }
+
+  #remember(id: ServiceId): void {
+    const sample = this.#parts.monitor.fleet.get(id)?.state.sample;
+    if (sample === null || sample === undefined) return;
+    const known = this.#recent.get(id) ?? [];
+    if ((known.at(-1)?.at ?? -1) >= sample.at) return;
+    this.#recent.set(id, [...known, recentSample(sample)].slice(-RECENT_SAMPLES));
+  }
+
+  #flush(): void {
+    this.#cancelFlush = null;
+    this.#revision += 1;
+    const told = this.#told.map(notificationView);
+    const changed = [...this.#changed];
+    this.#told = [];
+    this.#changed.clear();
+    const alerts = this.alerts();
+    const notices = this.#parts.notices.list();
+    const alertsText = JSON.stringify(alerts);
+    const noticesText = JSON.stringify(notices);
+    if (this.#fleetChanged) {
+      this.#fleetChanged = false;
+      this.#send({ type: 'snapshot', snapshot: this.snapshot() });
+    } else {
+      const changes = {
+        revision: this.#revision,
+        at: this.#parts.now(),
+        overview: this.overview(),
+        services: changed.flatMap((id) => this.service(id) ?? []),
+        ...(alertsText === this.#publishedAlerts ? {} : { alerts }),
+        ...(noticesText === this.#publishedNotices ? {} : { notices }),
+        ...(told.length === 0 ? {} : { notifications: told }),
+      };
+      this.#send({ type: 'changes', changes });
+    }
+    this.#publishedAlerts = alertsText;
+    this.#publishedNotices = noticesText;
+  }
+
+  #beat(): void {
+    this.#cancelHeartbeat = this.#parts.clock.after(HEARTBEAT_MS, () => {
+      this.#send({ type: 'heartbeat', revision: this.#revision, at: this.#parts.now() });
+      this.#beat();
+    });
+  }
+
+  #send(event: ServerEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}

@@ -1,0 +1,88 @@
+import type { Notification, NotificationRecord } from '../../shared/domain/notification.ts';
+import type { Clock, Logger, Notifier } from '../ports.ts';
+import { within } from './within.ts';
+
+/** A notifier that takes longer than this has failed to deliver. */
+const DELIVERY_TIMEOUT_MS = 10_000;
+
+/** Hands notifications to every notifier, one after the other for each, and tells what became of each. */
+export class Dispatcher {
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #notifiers: readonly Notifier[];
+  readonly #onOutcome: (record: NotificationRecord) => void;
+  readonly #queues = new Map<string, Promise<void>>();
+  readonly #aborter = new AbortController();
+
+  constructor(
+    ports: { readonly clock: Clock; readonly logger: Logger; readonly notifiers: readonly Notifier[] },
+    onOutcome: (record: NotificationRecord) => void,
+  ) {
+    this.#clock = ports.clock;
+    this.#logger = ports.logger;
+    this.#notifiers = ports.notifiers;
+    this.#onOutcome = onOutcome;
+  }
+
+  /** What is going to be attempted: to be stored before `deliver` is called with it. */
+  intents(notification: Notification): readonly NotificationRecord[] {
+    return this.#notifiers.map(({ name }) => ({ ...notification, notifier: name, delivered: 'unknown' }));
+  }
+
+  deliver(intent: NotificationRecord): void {
+    const notifier = this.#notifiers.find(({ name }) => name === intent.notifier);
+    if (notifier === undefined) return;
+    const before = this.#queues.get(notifier.name) ?? Promise.resolve();
+    this.#queues.set(
+      notifier.name,
+      before
+        .then(() => this.#attempt(notifier, intent))
+        .catch((bug: unknown) => {
+          this.#logger.error('the outcome of a delivery was not recorded', {
+            id: intent.id,
+            bug: String(bug),
+          });
+        }),
+    );
+  }
+
+  /** Gives what is under way `graceMs` to end; what has not ended by then stays unknown. */
+  async stop(graceMs: number): Promise<void> {
+    await within(this.#clock, graceMs, Promise.all(this.#queues.values()));
+    this.#aborter.abort();
+  }
+
+  async #attempt(notifier: Notifier, intent: NotificationRecord): Promise<void> {
+    if (this.#aborter.signal.aborted) return;
+    const timeout = new AbortController();
+    const cancel = this.#clock.after(DELIVERY_TIMEOUT_MS, () => {
+      timeout.abort();
+    });
+    const signal = AbortSignal.any([this.#aborter.signal, timeout.signal]);
+    const given = new Promise<string>((resolve) => {
+      signal.addEventListener('abort', () => {
+        resolve('no outcome in time');
+      });
+    });
+    const attempt = Promise.resolve()
+      .then(() => notifier.deliver(intent, signal))
+      .then(
+        (result) => (result.ok ? null : result.error),
+        (bug: unknown) => `unexpected: ${String(bug)}`,
+      );
+    const failure = await Promise.race([attempt, given]);
+    cancel();
+    if (this.#aborter.signal.aborted) return;
+    const { id, serviceId, ruleId } = intent;
+    if (failure !== null) {
+      this.#logger.warn('notification not delivered', {
+        id,
+        serviceId,
+        ruleId,
+        notifier: notifier.name,
+        failure,
+      });
+    }
+    this.#onOutcome({ ...intent, delivered: failure === null });
+  }
+}

@@ -1,0 +1,184 @@
+import { endTurn, planRound, relaxTurn, takeTurn, type Turn } from '../../shared/domain/schedule.ts';
+import type { ProbeResult } from '../../shared/domain/probe-result.ts';
+import type { Service, ServiceId } from '../../shared/domain/service.ts';
+import type { ServiceState } from '../../shared/domain/service-state.ts';
+import type { Cancel, Clock, Prober } from '../ports.ts';
+
+/** More open probes than this would spoil each other's latency and the machine's sockets. */
+const MAX_OPEN_PROBES = 256;
+
+export interface PollTarget {
+  /** Takes a result; the state it returns decides when the service is probed next. `null` when it is watched no more. */
+  record(service: Service, result: ProbeResult): ServiceState | null;
+  /** A defect in probing or recording: never swallowed. */
+  onBug(bug: unknown): void;
+}
+
+/** Asks the schedule whose turn it is and keeps one probe a service, and not too many overall, in flight. */
+export class PollLoop {
+  readonly #clock: Clock;
+  readonly #prober: Prober;
+  readonly #now: () => number;
+  readonly #target: PollTarget;
+  #services: ReadonlyMap<ServiceId, Service> = new Map();
+  #turns = new Map<ServiceId, Turn>();
+  #open = new Set<Promise<void>>();
+  /** Of the open probe of each service. */
+  readonly #aborters = new Map<ServiceId, AbortController>();
+  #cancel: Cancel = () => {};
+  #stopped = false;
+
+  constructor(
+    ports: { readonly clock: Clock; readonly prober: Prober },
+    now: () => number,
+    target: PollTarget,
+  ) {
+    this.#clock = ports.clock;
+    this.#prober = ports.prober;
+    this.#now = now;
+    this.#target = target;
+  }
+
+  /** Takes over a new set of services; those whose interval did not change keep their turns. */
+  setServices(services: readonly Service[]): void {
+    const before = this.#services;
+    this.#services = new Map(services.map((service) => [service.id, service]));
+    // What a probe of other settings answers says nothing about the service as it is now.
+    for (const [id, service] of before) if (!sameProbe(service, this.#services.get(id))) this.#abort(id);
+    const fresh = services.filter((service) => {
+      const known = before.get(service.id);
+      return !sameProbe(service, known) || known?.intervalMs !== service.intervalMs;
+    });
+    const planned = planRound(fresh, this.#now());
+    this.#turns = new Map(
+      services.flatMap((service) => {
+        const known = this.#turns.get(service.id);
+        const next = planned.get(service.id) ?? known;
+        if (next === undefined) return [];
+        const inFlight = this.#aborters.has(service.id);
+        return [[service.id, { ...next, inFlight, skipped: known?.skipped ?? 0 }]];
+      }),
+    );
+    this.#arm();
+  }
+
+  /** Open probes are void; after `delayMs` a round of all services starts gently. */
+  restart(delayMs: number): void {
+    for (const id of this.#services.keys()) this.#abort(id);
+    for (const [id, turn] of planRound([...this.#services.values()], this.#now() + delayMs)) {
+      this.#turns.set(id, { ...turn, skipped: this.#turns.get(id)?.skipped ?? 0 });
+    }
+    this.#arm();
+  }
+
+  /** Brings the turns of these services forward to now, at the pace of a first round. */
+  probeSoon(ids: readonly ServiceId[]): void {
+    const services = ids.flatMap((id) => this.#services.get(id) ?? []);
+    for (const [id, planned] of planRound(services, this.#now())) {
+      const turn = this.#turns.get(id);
+      if (turn !== undefined) this.#turns.set(id, { ...turn, dueAt: Math.min(turn.dueAt, planned.dueAt) });
+    }
+    this.#arm();
+  }
+
+  relax(id: ServiceId): void {
+    const turn = this.#turns.get(id);
+    const service = this.#services.get(id);
+    if (turn === undefined || service === undefined) return;
+    this.#turns.set(id, relaxTurn(turn, service, this.#now()));
+  }
+
+  /** The service turned suspect by something other than its own probe's end. */
+  hasten(id: ServiceId, state: ServiceState): void {
+    const turn = this.#turns.get(id);
+    const service = this.#services.get(id);
+    if (turn === undefined || service === undefined || turn.inFlight) return;
+    this.#turns.set(id, endTurn(turn, service, state, this.#now()));
+    this.#arm();
+  }
+
+  skippedTurns(id: ServiceId): number {
+    return this.#turns.get(id)?.skipped ?? 0;
+  }
+
+  /** Aborts what is open and waits until it has ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancel();
+    for (const id of this.#services.keys()) this.#abort(id);
+    await Promise.all(this.#open);
+  }
+
+  #arm(): void {
+    this.#cancel();
+    if (this.#stopped || this.#turns.size === 0 || this.#open.size >= MAX_OPEN_PROBES) return;
+    const next = Math.min(...[...this.#turns.values()].map((turn) => turn.dueAt));
+    this.#cancel = this.#clock.after(Math.max(0, next - this.#now()), () => {
+      this.#startDue();
+    });
+  }
+
+  #startDue(): void {
+    const now = this.#now();
+    const due = [...this.#turns]
+      .filter(([, turn]) => turn.dueAt <= now)
+      .sort(([, a], [, b]) => a.dueAt - b.dueAt);
+    for (const [id, before] of due) {
+      const service = this.#services.get(id);
+      if (service === undefined) continue;
+      if (!before.inFlight && this.#open.size >= MAX_OPEN_PROBES) break;
+      const { turn, start } = takeTurn(before, service, now);
+      this.#turns.set(id, turn);
+      if (start) this.#start(service);
+    }
+    this.#arm();
+  }
+
+  #start(service: Service): void {
+    const aborter = new AbortController();
+    this.#aborters.set(service.id, aborter);
+    const probe = this.#probe(service, aborter.signal).finally(() => {
+      this.#open.delete(probe);
+      if (this.#aborters.get(service.id) === aborter) this.#aborters.delete(service.id);
+      if (!aborter.signal.aborted) this.#arm();
+    });
+    this.#open.add(probe);
+  }
+
+  /** Never rejects: one service's trouble must not end its polling, nor anybody else's. */
+  async #probe(service: Service, signal: AbortSignal): Promise<void> {
+    let state: ServiceState | null = null;
+    try {
+      const result = await this.#prober.probe(service, signal);
+      if (signal.aborted) return;
+      state = this.#target.record(service, result);
+    } catch (bug) {
+      this.#target.onBug(bug);
+    }
+    // Recording may have noticed missed time and begun a new round.
+    if (!signal.aborted) this.#end(service.id, state);
+  }
+
+  #end(id: ServiceId, state: ServiceState | null): void {
+    const turn = this.#turns.get(id);
+    const service = this.#services.get(id);
+    if (turn === undefined || service === undefined) return;
+    this.#turns.set(
+      id,
+      state === null ? { ...turn, inFlight: false } : endTurn(turn, service, state, this.#now()),
+    );
+  }
+
+  #abort(id: ServiceId): void {
+    this.#aborters.get(id)?.abort();
+    this.#aborters.delete(id);
+  }
+}
+
+function sameProbe(left: Service, right: Service | undefined): boolean {
+  return (
+    right !== undefined &&
+    left.timeoutMs === right.timeoutMs &&
+    JSON.stringify(left.probe) === JSON.stringify(right.probe)
+  );
+}

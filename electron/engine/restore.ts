@@ -1,0 +1,112 @@
+import type { Config } from '../../shared/config/config.ts';
+import type { Alert } from '../../shared/domain/alert.ts';
+import type { Incident } from '../../shared/domain/incident.ts';
+import type { KeptService, KeptState } from '../../shared/domain/kept-state.ts';
+import { adoptRules, recordGap } from '../../shared/domain/record-sample.ts';
+import type { Service, ServiceId } from '../../shared/domain/service.ts';
+import { restoreService, type Change, type ServiceState } from '../../shared/domain/service-state.ts';
+import type { History, HistoryBatch } from '../ports.ts';
+
+export interface Restored {
+  readonly states: ReadonlyMap<ServiceId, ServiceState>;
+  readonly changes: readonly Change[];
+  /** What history has to be told of the time since the monitor ran last. */
+  readonly batch: Partial<HistoryBatch>;
+}
+
+/** Takes up where the last run ended; the time in between is a gap that nobody observed. */
+export function restore(config: Config, kept: KeptState | null, history: History, now: number): Restored {
+  const open = history.openIncidents();
+  const keptServices = new Map(
+    (kept === null ? rebuilt(config, open) : kept.services).map((service) => [service.serviceId, service]),
+  );
+  const lastSamples = new Map(
+    config.services.map(({ id }) => [id, history.lastSamples(id, 1, now)[0] ?? null]),
+  );
+  const aliveUntil = Math.max(0, ...[...lastSamples.values()].map((sample) => sample?.at ?? 0));
+  const changes: Change[] = [];
+  const states = new Map<ServiceId, ServiceState>();
+  for (const service of config.services) {
+    const sample = lastSamples.get(service.id) ?? null;
+    const gap =
+      sample === null
+        ? undefined
+        : history
+            .gaps(sample.at, now)
+            .find(({ from, reason }) => from >= sample.at && (reason !== 'offline' || !service.loopback));
+    const restored = restoreService(
+      service,
+      keptServices.get(service.id) ?? null,
+      sample,
+      gap?.from ?? null,
+      now,
+    );
+    const adopted = adoptRules(restored, service, now);
+    const gapped = recordGap(adopted.state, service, aliveUntil);
+    states.set(service.id, gapped.state);
+    changes.push(...adopted.changes, ...gapped.changes);
+  }
+  return {
+    states,
+    changes,
+    batch: {
+      gaps: aliveUntil > 0 && aliveUntil < now ? [{ from: aliveUntil, to: now, reason: 'stopped' }] : [],
+      incidents: [...known(states), ...orphans(open, states, history, now)],
+      notifications: kept?.outbox ?? [],
+    },
+  };
+}
+
+function known(states: ReadonlyMap<ServiceId, ServiceState>): readonly Incident[] {
+  return [...states.values()].flatMap((state) => (state.incident === null ? [] : [state.incident.incident]));
+}
+
+/** Open in the record but not in the state: closed before the record was told, or the service is watched no more. */
+function orphans(
+  open: readonly Incident[],
+  states: ReadonlyMap<ServiceId, ServiceState>,
+  history: History,
+  now: number,
+): readonly Incident[] {
+  return open.flatMap((incident) => {
+    if (states.get(incident.serviceId)?.incident?.incident.id === incident.id) return [];
+    const last = history.lastSamples(incident.serviceId, 1, now)[0];
+    return [{ ...incident, resolvedAt: Math.max(incident.startedAt, last?.at ?? now) }];
+  });
+}
+
+/** The state document is lost: the open incidents say which alerts were firing. Those count as told. */
+function rebuilt(config: Config, open: readonly Incident[]): readonly KeptService[] {
+  return open.flatMap((incident) => {
+    const service = config.services.find(({ id }) => id === incident.serviceId);
+    if (service === undefined) return [];
+    return [
+      {
+        serviceId: service.id,
+        alerts: incident.alerts.flatMap((ruleId) => firingAgain(service, incident, ruleId)),
+        suspect: true,
+        goodSamples: 0,
+        incident: { incident, closing: null },
+        toldAt: {},
+      },
+    ];
+  });
+}
+
+function firingAgain(service: Service, incident: Incident, ruleId: string): readonly Alert[] {
+  const rule = service.rules.find((candidate) => candidate.id === ruleId);
+  if (rule === undefined) return [];
+  const since = incident.startedAt;
+  return [
+    {
+      state: 'firing',
+      ruleId: rule.id,
+      severity: rule.severity,
+      since,
+      firingAt: since,
+      toldAt: since,
+      suppression: null,
+      clearing: null,
+    },
+  ];
+}

@@ -1,0 +1,129 @@
+import type { Config, ConfigFault, Retention } from '../shared/config/config.ts';
+import type { Gap } from '../shared/domain/gap.ts';
+import type { Incident } from '../shared/domain/incident.ts';
+import type { KeptState } from '../shared/domain/kept-state.ts';
+import type { Notification, NotificationRecord } from '../shared/domain/notification.ts';
+import type { ProbeResult } from '../shared/domain/probe-result.ts';
+import type { ObservedSpan, Rollup, RollupSize } from '../shared/domain/rollup.ts';
+import type { Sample } from '../shared/domain/sample.ts';
+import type { Service, ServiceId } from '../shared/domain/service.ts';
+import type { Result } from '../shared/lib/result.ts';
+import type {
+  ClientRequest,
+  ClientResponses,
+  RequestFault,
+  ServerEvent,
+  Snapshot,
+} from '../shared/protocol/protocol.ts';
+
+/* The seams. An adapter implements one of these; a root passes it in. */
+
+export type Cancel = () => void;
+
+/** Time comes from here only. Wall time is for labels; everything that is measured uses monotonic time. */
+export interface Clock {
+  /** Epoch ms as the machine says; may jump. */
+  wallNow(): number;
+  /** Milliseconds that only rise. */
+  monotonicNow(): number;
+  /** Calls back once, at the earliest after `delayMs` (0 to 2^31-1). */
+  after(delayMs: number, callback: () => void): Cancel;
+}
+
+export interface Prober {
+  /** Never rejects for trouble of the network or the service: that is a result. An abort of `signal` gives `void`. */
+  probe(service: Service, signal: AbortSignal): Promise<ProbeResult>;
+  close(): Promise<void>;
+}
+
+/** Storage said no: what was attempted and why, as one sentence. */
+export interface StorageFault {
+  readonly message: string;
+}
+
+/** What one turn of the writer keeps, in one transaction. */
+export interface HistoryBatch {
+  readonly samples: readonly Sample[];
+  readonly spans: readonly ObservedSpan[];
+  readonly gaps: readonly Gap[];
+  /** Insert or replace by id. */
+  readonly incidents: readonly Incident[];
+  /** Insert or replace by id and notifier. */
+  readonly notifications: readonly NotificationRecord[];
+}
+
+export interface Page<Item> {
+  /** Newest first. */
+  readonly items: readonly Item[];
+  /** Cursor of the next page; `null` on the last. */
+  readonly next: string | null;
+}
+
+export interface PageQuery {
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+export interface History {
+  /** Also folds the batch into the minute and hour rollups. */
+  append(batch: HistoryBatch): Result<void, StorageFault>;
+  /** The newest `limit` samples at or before `until`, oldest first. */
+  lastSamples(serviceId: ServiceId, limit: number, until: number): readonly Sample[];
+  /** Oldest first, at most `limit`, `from` inclusive, `to` exclusive. */
+  samples(serviceId: ServiceId, from: number, to: number, limit: number): readonly Sample[];
+  /** Oldest first. */
+  rollups(serviceId: ServiceId, size: RollupSize, from: number, to: number): readonly Rollup[];
+  gaps(from: number, to: number): readonly Gap[];
+  incidents(query: PageQuery & { readonly serviceId?: ServiceId | undefined }): Page<Incident>;
+  openIncidents(): readonly Incident[];
+  notifications(query: PageQuery): Page<NotificationRecord>;
+  /** Deletes what is older than its retention, in a slice short enough for the event loop; `true` when more is left. */
+  prune(now: number, retention: Retention): Result<boolean, StorageFault>;
+  close(): void;
+}
+
+export interface StateStore {
+  /** `null` when there is none yet. `notice` tells what had to be set aside or restored, in one sentence. */
+  load(): Result<{ readonly state: KeptState | null; readonly notice: string | null }, StorageFault>;
+  /** On disk, read back and compared, when it returns. */
+  save(state: KeptState): Result<void, StorageFault>;
+}
+
+export interface ConfigStore {
+  /** Absolute path of the document, for messages. */
+  readonly path: string;
+  load(): Result<Config, readonly ConfigFault[]>;
+  /** Calls back with each new reading after the document changed. */
+  watch(onChange: (reading: Result<Config, readonly ConfigFault[]>) => void): Cancel;
+}
+
+export interface Notifier {
+  readonly name: string;
+  /** The error is one sentence without secrets. */
+  deliver(notification: Notification, signal: AbortSignal): Promise<Result<void, string>>;
+}
+
+type LogFields = Readonly<Record<string, unknown>>;
+
+/** Structured lines; an event is a short constant phrase, everything variable is a field. */
+export interface Logger {
+  debug(event: string, fields?: LogFields): void;
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+}
+
+export interface Network {
+  /** Whether any interface other than loopback has an address. */
+  hasOutsideInterface(): boolean;
+}
+
+/** What pages, sockets, the REST face and the window all talk to. */
+export interface Dashboard {
+  snapshot(): Snapshot;
+  /** Calls back with changes and heartbeats from now on; take a `snapshot()` in the same turn. */
+  subscribe(listener: (event: ServerEvent) => void): Cancel;
+  ask<Request extends ClientRequest>(
+    request: Request,
+  ): Result<ClientResponses[Request['type']], RequestFault>;
+}

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Config } from '../shared/config/config.ts';
+import { err, ok, type Result } from '../shared/lib/result.ts';
+import { confStateStore } from './adapters/conf-state-store.ts';
+import { lockDataFolder, type DataFolderLock, type InstanceInfo } from './adapters/data-folder-lock.ts';
+import { logNotifier } from './adapters/log-notifier.ts';
+import { nodeClock } from './adapters/node-clock.ts';
+import { nodeNetwork } from './adapters/node-network.ts';
+import { pinoLogger } from './adapters/pino-logger.ts';
+import { createProber } from './adapters/prober/create-prober.ts';
+import { openSqliteHistory } from './adapters/sqlite-history.ts';
+import { teeLogger } from './adapters/tee-logger.ts';
+import { createEngine, type Engine } from './engine/create-engine.ts';
+import type { ConfigStore, Logger, Prober } from './ports.ts';
+import { startWebServer, type WebServer } from './web/start-web-server.ts';
+
+export interface HeadlessOptions {
+  readonly config: Config;
+  readonly configStore: ConfigStore;
+  /** Applied to each later reading of the configuration too. */
+  override(this: void, config: Config): Config;
+  /** Exists and may be written. */
+  readonly dataFolder: string;
+  readonly rendererFolder: string;
+  readonly version: string;
+  /** The services are pretend ones. */
+  readonly demo: boolean;
+  /** What a person at the terminal sees; the log file gets the same. */
+  readonly console: Logger;
+  /** Aborted to end the run. */
+  readonly signal: AbortSignal;
+  /** Everything runs. */
+  onReady(this: void, instance: InstanceInfo): void;
+}
+
+/** Why a run could not begin: one sentence each. */
+export type HeadlessFault =
+  | { readonly kind: 'owned'; readonly message: string }
+  | { readonly kind: 'port-taken'; readonly message: string }
+  | { readonly kind: 'fault'; readonly message: string };
+
+/** The monitor and its server without a desktop, until the signal aborts. */
+export async function runHeadless(options: HeadlessOptions): Promise<Result<void, HeadlessFault>> {
+  const lock = lockDataFolder(options.dataFolder);
+  if (!lock.ok) return err(lockFault(options.dataFolder, lock.error));
+  const logFile = pinoLogger(options.dataFolder, nodeClock);
+  const logger = teeLogger(options.console, logFile.logger);
+  try {
+    return await runLocked(options, lock.value, logger);
+  } finally {
+    logFile.stop();
+    lock.value.release();
+  }
+}
+
+async function runLocked(
+  options: HeadlessOptions,
+  lock: DataFolderLock,
+  logger: Logger,
+): Promise<Result<void, HeadlessFault>> {
+  const { dataFolder, version } = options;
+  const opened = openSqliteHistory(join(dataFolder, 'history.sqlite'), nodeClock, logger);
+  if (!opened.ok) return err({ kind: 'fault', message: opened.error.message });
+  const { history, notice } = opened.value;
+  const prober = createProber({ clock: nodeClock, version });
+  const instance = { id: randomUUID(), pid: process.pid, startedAt: Date.now(), version };
+  try {
+    const engine = createEngine(
+      {
+        clock: nodeClock,
+        prober,
+        history,
+        stateStore: confStateStore(dataFolder, nodeClock),
+        configStore: options.configStore,
+        notifiers: [logNotifier(logger)],
+        logger,
+        network: nodeNetwork(),
+      },
+      {
+        config: options.config,
+        override: options.override,
+        instance: { ...instance, demo: options.demo },
+        startNotices: notice === null ? [] : [notice],
+      },
+    );
+    if (!engine.ok) return err({ kind: 'fault', message: engine.error.message });
+    const { host, port } = options.config.server;
+    const server = await startWebServer({
+      dashboard: engine.value.dashboard,
+      logger,
+      clock: nodeClock,
+      host,
+      port,
+      version,
+      rendererFolder: options.rendererFolder,
+    });
+    if (!server.ok) {
+      await engine.value.stop();
+      return err({
+        kind: server.error.code === 'port-taken' ? 'port-taken' : 'fault',
+        message: server.error.message,
+      });
+    }
+    const { url } = server.value;
+    const info = { ...instance, host, port: server.value.port, url };
+    const published = lock.publish(info);
+    if (!published.ok)
+      logger.warn('other commands cannot find this instance', { message: published.error.message });
+    await runUntil(options, engine.value, server.value, prober, info);
+    logger.info('stopped');
+    return ok(undefined);
+  } finally {
+    history.close();
+  }
+}
+
+async function runUntil(
+  { signal, onReady }: HeadlessOptions,
+  engine: Engine,
+  server: WebServer,
+  prober: Prober,
+  info: InstanceInfo,
+): Promise<void> {
+  const report = (defect: unknown) => {
+    engine.reportDefect(defect);
+  };
+  process.on('uncaughtException', report);
+  process.on('unhandledRejection', report);
+  try {
+    engine.start();
+    onReady(info);
+    await aborted(signal);
+    await server.close();
+    await engine.stop();
+    await prober.close();
+  } finally {
+    process.off('uncaughtException', report);
+    process.off('unhandledRejection', report);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+type LockFault = Extract<ReturnType<typeof lockDataFolder>, { ok: false }>['error'];
+
+function lockFault(folder: string, fault: LockFault): HeadlessFault {
+  if (fault.kind === 'fault') return fault;
+  const { instance } = fault;
+  const who =
+    instance === null
+      ? 'another Bellwether'
+      : `another Bellwether (process ${instance.pid}${instance.url === null ? '' : `, ${instance.url}`})`;
+  return {
+    kind: 'owned',
+    message: `${who} owns the data folder ${folder}; stop it, or choose another folder with --data-dir`,
+  };
+}

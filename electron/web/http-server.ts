@@ -1,0 +1,88 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Logger } from '../ports.ts';
+import { judgeAccess } from './access-policy.ts';
+import { boundConnections } from './bound-connections.ts';
+import { refuseConnection, refuseRequest, securityHeaders } from './response-headers.ts';
+
+export const SOCKET_PATH = '/ws';
+
+/** Checked once a second, so that whoever sends slowly or nothing is gone after five seconds. */
+const REQUEST_TIMEOUT_MS = 4000;
+const CHECKING_INTERVAL_MS = 1000;
+const KEEP_ALIVE_MS = 5000;
+/** Without a byte in either direction: somebody does not read his answer. */
+const STALLED_MS = 10_000;
+/** Cookies of every other program on this host name come along, so no less than Node's own limit. */
+const MAX_HEADER_BYTES = 16_384;
+/** Enough for a team's browsers and scrapers, far below the usual limit of 1024 open files. */
+const MAX_CONNECTIONS = 256;
+
+type Upgrade = (request: IncomingMessage, connection: Duplex, head: Buffer) => void;
+
+/** A server whose every door (requests, upgrades, refusals, 404s) is behind the access policy and carries the headers. */
+export function createHttpServer(
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+  upgrade: Upgrade,
+  logger: Logger,
+): Server {
+  function enter(request: IncomingMessage, response: ServerResponse): void {
+    const access = judge(request, false, logger);
+    response.setHeaders(new Map(Object.entries(securityHeaders(access.allowed ? access.authority : null))));
+    if (access.allowed) handle(request, response);
+    else refuseRequest(response, access.status);
+  }
+
+  const server = createServer(
+    {
+      connectionsCheckingInterval: CHECKING_INTERVAL_MS,
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // The policy does that, with the headers that belong on every answer.
+      requireHostHeader: false,
+      shouldUpgradeCallback: (request) => pathOf(request) === SOCKET_PATH,
+    },
+    enter,
+  );
+  server.timeout = STALLED_MS;
+  // Node would drop what is beyond its limit silently, and with it perhaps a second Host: the policy counts instead.
+  server.maxHeadersCount = 0;
+  boundConnections(server, MAX_CONNECTIONS);
+  server.on('checkExpectation', enter);
+  server.on('checkContinue', enter);
+  server.on('upgrade', (request, connection, head) => {
+    const access = judge(request, true, logger);
+    if (access.allowed) upgrade(request, connection, head);
+    else refuseConnection(connection, access.status);
+  });
+  return server;
+}
+
+/** For a request that Node could not read. */
+export function refuseBrokenRequest(error: NodeJS.ErrnoException, connection: Socket): void {
+  if (error.code === 'ECONNRESET' || !connection.writable) {
+    connection.destroy();
+    return;
+  }
+  refuseConnection(connection, brokenRequestStatus(error.code));
+}
+
+/** Without the query. */
+export function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?', 1)[0] ?? '';
+}
+
+function judge(request: IncomingMessage, upgrade: boolean, logger: Logger) {
+  const { method = '', url = '', rawHeaders, socket } = request;
+  const access = judgeAccess({ method, target: url, rawHeaders, port: socket.localPort ?? 0, upgrade });
+  if (!access.allowed) logger.debug('web request refused', { status: access.status, reason: access.reason });
+  return access;
+}
+
+function brokenRequestStatus(code: string | undefined): number {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+}

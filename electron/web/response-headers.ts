@@ -1,0 +1,59 @@
+import { STATUS_CODES, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/**
+ * On every answer, whatever it is. Nothing here upgrades to https: the page is served over plain http. No header opens
+ * anything to other origins.
+ */
+export function securityHeaders(authority: string | null): Readonly<Record<string, string>> {
+  // 'self' covers the socket only in newer browsers (WebKit was late), so it is spelled out.
+  const socket = authority === null ? '' : ` ws://${authority}`;
+  return {
+    'content-security-policy': [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self' data:",
+      "font-src 'self'",
+      `connect-src 'self'${socket}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+      "require-trusted-types-for 'script'",
+    ].join('; '),
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'cache-control': 'no-store',
+  };
+}
+
+/** Ends the connection, too: whoever is refused may still be sending. The body tells nothing but the status. */
+export function refuseRequest(response: ServerResponse, status: number): void {
+  response.writeHead(status, refusalHeaders(status)).end(refusalBody(status));
+}
+
+/** The same for a connection that has no response object: a request that cannot be parsed, or an upgrade. */
+export function refuseConnection(connection: Duplex, status: number): void {
+  const headers = Object.entries({ ...securityHeaders(null), ...refusalHeaders(status) });
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  connection.on('error', () => connection.destroy());
+  connection.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${refusalBody(status)}`, () =>
+    connection.destroy(),
+  );
+}
+
+function refusalHeaders(status: number): Record<string, string> {
+  return {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': String(refusalBody(status).length),
+    connection: 'close',
+    ...(status === 405 && { allow: 'GET, HEAD' }),
+  };
+}
+
+function refusalBody(status: number): string {
+  return `${STATUS_CODES[status]}\n`;
+}

@@ -1,0 +1,29 @@
+import type { RecentSample } from '../../shared/protocol/views.ts';
+import { useDashboard } from '../store/store-context.ts';
+import { barPath, barsOf, stripWindow } from '../views/sample-geometry.ts';
+
+const WIDTH = 300;
+const HEIGHT = 30;
+const STATUSES = ['up', 'degraded', 'down'] as const;
+
+/** The last samples over time: height is the response time, nothing is drawn where nobody looked. An ornament to the words around it. */
+export function SampleStrip({
+  samples,
+  intervalMs,
+  timeoutMs,
+}: {
+  readonly samples: readonly RecentSample[];
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+}) {
+  const to = useDashboard((state) => stripWindow(state.now, intervalMs).to);
+  const bars = barsOf(samples, stripWindow(to, intervalMs), intervalMs + timeoutMs);
+  return (
+    <svg className="strip" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+      <path className="strip-ground" d={`M0 ${HEIGHT - 0.5}h${WIDTH}`} />
+      {STATUSES.map((status) => (
+        <path key={status} className={`strip-bars is-${status}`} d={barPath(bars, status, WIDTH, HEIGHT)} />
+      ))}
+    </svg>
+  );
+}

@@ -1,0 +1,32 @@
+import { useDashboard } from '../store/store-context.ts';
+import { formatAgo, formatDateTime, formatMoment, formatSpan } from '../views/format.ts';
+
+interface Moment {
+  readonly at: number;
+}
+
+/** How long ago, ticking; the exact time when pointed at. */
+export function Ago({ at }: Moment) {
+  const text = useDashboard((state) => formatAgo(state.now - at));
+  return <Labelled at={at} text={text} />;
+}
+
+/** For how long by now, ticking. */
+export function Since({ at }: Moment) {
+  const text = useDashboard((state) => formatSpan(state.now - at));
+  return <Labelled at={at} text={text} />;
+}
+
+/** When, with the date unless it was today. */
+export function At({ at }: Moment) {
+  const text = useDashboard((state) => formatMoment(at, state.now));
+  return <Labelled at={at} text={text} />;
+}
+
+function Labelled({ at, text }: Moment & { readonly text: string }) {
+  return (
+    <time dateTime={new Date(at).toISOString()} title={formatDateTime(at)}>
+      {text}
+    </time>
+  );
+}

@@ -1,0 +1,23 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { browserPage } from './client/browser-page.ts';
+import { createWebClient } from './client/web-client.ts';
+import { createDashboardStore } from './store/dashboard-store.ts';
+import { startDashboard } from './store/start-dashboard.ts';
+import { StoreContext } from './store/store-context.ts';
+import { DashboardPage } from './views/dashboard-page.tsx';
+import './styles/index.css';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no element with the id "root"');
+
+const store = createDashboardStore(Date.now());
+startDashboard(createWebClient(location.origin), browserPage, store);
+
+createRoot(root).render(
+  <StrictMode>
+    <StoreContext value={store}>
+      <DashboardPage />
+    </StoreContext>
+  </StrictMode>,
+);

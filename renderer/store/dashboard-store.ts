@@ -1,0 +1,54 @@
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Status } from '../../shared/domain/sample.ts';
+import type { Snapshot } from '../../shared/protocol/protocol.ts';
+import type { ServiceDetail } from '../../shared/protocol/views.ts';
+import type { Connection } from '../client/dashboard-client.ts';
+import type { Announcement } from './announce.ts';
+
+export interface Detail {
+  readonly serviceId: string;
+  /** What was last answered; `null` before the first answer. */
+  readonly facts: ServiceDetail | null;
+  /** Why the last question was not answered. */
+  readonly fault: string | null;
+}
+
+export interface DashboardState {
+  readonly connection: Connection;
+  readonly snapshot: Snapshot | null;
+  /** Epoch ms by the server's clock, which every time on the page is from. */
+  readonly now: number;
+  /** How far the server's clock is ahead of the viewer's. */
+  readonly aheadMs: number;
+  /** When the server was last heard, by its clock. */
+  readonly heardAt: number | null;
+  readonly announcement: Announcement;
+  /** Only services of this status are listed. */
+  readonly filter: Status | null;
+  /** The service that is open. */
+  readonly detail: Detail | null;
+}
+
+export interface DashboardActions {
+  readonly toggleFilter: (status: Status) => void;
+  /** Set by whoever starts the dashboard: only it knows the address. */
+  readonly leaveService: () => void;
+}
+
+export type DashboardStore = StoreApi<DashboardState & DashboardActions>;
+
+export function createDashboardStore(now: number): DashboardStore {
+  return createStore((set) => ({
+    connection: { state: 'connecting' },
+    snapshot: null,
+    now,
+    aheadMs: 0,
+    heardAt: null,
+    announcement: { polite: '', urgent: '' },
+    filter: null,
+    detail: null,
+    toggleFilter: (status) => set((state) => ({ filter: state.filter === status ? null : status })),
+    leaveService: () => undefined,
+  }));
+}

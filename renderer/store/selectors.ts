@@ -1,0 +1,87 @@
+import type { Status } from '../../shared/domain/sample.ts';
+import type { Snapshot } from '../../shared/protocol/protocol.ts';
+import type { AlertView, ServiceView } from '../../shared/protocol/views.ts';
+import type { DashboardState } from './dashboard-store.ts';
+import type { Face } from './page.ts';
+
+/** What is shown was true once, and nobody says that it still is. */
+export function isStale(state: DashboardState): boolean {
+  return state.snapshot !== null && state.connection.state !== 'live';
+}
+
+/** Not seeing outranks whatever was seen last. */
+export function faceOf(state: DashboardState): Face {
+  if (state.snapshot === null) {
+    return {
+      status: 'unknown',
+      headline: state.connection.state === 'connecting' ? 'Connecting' : 'No connection',
+    };
+  }
+  if (isStale(state)) return { status: 'unknown', headline: 'Connection lost' };
+  const { overall, headline } = state.snapshot.overview;
+  return { status: overall, headline };
+}
+
+export function serviceOf(state: DashboardState, id: string): ServiceView | null {
+  return state.snapshot?.services.find((service) => service.id === id) ?? null;
+}
+
+export interface Section {
+  readonly id: string;
+  /** `null` when there are no groups at all, so no heading is needed. */
+  readonly name: string | null;
+  readonly services: readonly ServiceView[];
+  /** Of the whole group, whatever the filter leaves. */
+  readonly total: number;
+  readonly up: number;
+}
+
+/** Services by group in configured order; those without a group come last. */
+export function sectionsOf(
+  services: readonly ServiceView[],
+  groups: Snapshot['groups'],
+  filter: Status | null,
+): readonly Section[] {
+  const known = new Set(groups.map((group) => group.id));
+  const section = (id: string, name: string | null, members: readonly ServiceView[]): Section => ({
+    id,
+    name,
+    services: members.filter((service) => filter === null || service.status === filter),
+    total: members.length,
+    up: members.filter((service) => service.status === 'up').length,
+  });
+  const byGroup = Map.groupBy(services, ({ group }) => (group !== null && known.has(group) ? group : null));
+  const named = groups.map((group) => section(`group ${group.id}`, group.name, byGroup.get(group.id) ?? []));
+  const rest = section('rest', known.size === 0 ? null : 'Other services', byGroup.get(null) ?? []);
+  return [...named, rest].filter((candidate) => candidate.services.length > 0);
+}
+
+/** All alerts of one service: one thing to look at, however many rules see it. */
+export interface Concern {
+  readonly serviceId: string;
+  readonly serviceName: string;
+  readonly status: Status;
+  /** One sentence: how the service is now. */
+  readonly message: string;
+  readonly alerts: readonly AlertView[];
+}
+
+/** Firing before pending, critical before warning, older before newer. */
+export function concernsOf(
+  alerts: readonly AlertView[],
+  services: readonly ServiceView[],
+): readonly Concern[] {
+  const byId = new Map(services.map((service) => [service.id, service]));
+  const sorted = alerts.toSorted((a, b) => urgency(a) - urgency(b) || a.since - b.since);
+  return [...Map.groupBy(sorted, (alert) => alert.service)].map(([serviceId, own]) => ({
+    serviceId,
+    serviceName: byId.get(serviceId)?.name ?? serviceId,
+    status: byId.get(serviceId)?.status ?? 'unknown',
+    message: byId.get(serviceId)?.message ?? own[0]?.message ?? '',
+    alerts: own,
+  }));
+}
+
+function urgency(alert: AlertView): number {
+  return (alert.state === 'firing' ? 0 : 2) + (alert.severity === 'critical' ? 0 : 1);
+}

@@ -1,0 +1,81 @@
+import type { ServerEvent } from '../../shared/protocol/protocol.ts';
+import type { DashboardClient } from '../client/dashboard-client.ts';
+import { announce } from './announce.ts';
+import { applyEvent } from './apply-event.ts';
+import type { DashboardStore } from './dashboard-store.ts';
+import type { Page } from './page.ts';
+import { faceOf, serviceOf } from './selectors.ts';
+
+/** Joins client, browser and store; the stop ends all three. */
+export function startDashboard(client: DashboardClient, page: Page, store: DashboardStore): () => void {
+  let question = new AbortController();
+  store.setState({ leaveService: () => page.leaveService() });
+
+  const ask = async (id: string) => {
+    question.abort();
+    question = new AbortController();
+    const { signal } = question;
+    const answer = await client.request({ type: 'service', id }, signal);
+    const { detail } = store.getState();
+    if (signal.aborted || detail?.serviceId !== id) return;
+    store.setState({
+      detail: answer.ok
+        ? { serviceId: id, facts: answer.value, fault: null }
+        : { ...detail, fault: answer.error.message },
+    });
+  };
+
+  const receive = (event: ServerEvent) => {
+    const { snapshot: before } = store.getState();
+    const { snapshot, gap } = applyEvent(before, event);
+    if (gap) client.resync();
+    const at = timeOf(event);
+    const aheadMs = at - page.now();
+    if (snapshot === null || snapshot === before) return store.setState({ heardAt: at, aheadMs });
+    /* Another version serves another bundle. */
+    if (before !== null && before.instance.version !== snapshot.instance.version) return page.reload();
+    const announcement = before === null ? null : announce(before.services, snapshot.services);
+    store.setState({
+      snapshot,
+      heardAt: at,
+      aheadMs,
+      now: at,
+      ...(announcement === null ? {} : { announcement }),
+    });
+  };
+
+  const stops = [
+    store.subscribe((state, before) => {
+      page.show(faceOf(state));
+      const open = state.detail?.serviceId;
+      const service = open === undefined ? null : serviceOf(state, open);
+      if (open === undefined || service === null) return;
+      if (open !== before.detail?.serviceId || service !== serviceOf(before, open)) void ask(open);
+    }),
+    page.onRoute((serviceId) => {
+      if (serviceId === (store.getState().detail?.serviceId ?? null)) return;
+      question.abort();
+      store.setState({ detail: serviceId === null ? null : { serviceId, facts: null, fault: null } });
+    }),
+    page.onTick(() => store.setState((state) => ({ now: page.now() + state.aheadMs }))),
+    client.subscribe((event) => {
+      if (event.type === 'server') receive(event.event);
+      else store.setState({ connection: event.connection });
+    }),
+    () => question.abort(),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function timeOf(event: ServerEvent): number {
+  switch (event.type) {
+    case 'snapshot':
+      return event.snapshot.at;
+    case 'changes':
+      return event.changes.at;
+    case 'heartbeat':
+      return event.at;
+  }
+}

@@ -1,0 +1,75 @@
+import type { AlertView, ServiceView } from '../../shared/protocol/views.ts';
+import { StatusGlyph } from '../components/status-glyph.tsx';
+import { Since } from '../components/time.tsx';
+import { concernsOf } from '../store/selectors.ts';
+import type { Concern } from '../store/selectors.ts';
+import { ALERT_WORDS, sentence } from './words.ts';
+
+/** More rows than these would push the services off the first screen. */
+const SHOWN = 5;
+
+/** What needs a person: every service with a firing or pending alert, the most urgent first. */
+export function ConcernList({
+  alerts,
+  services,
+}: {
+  readonly alerts: readonly AlertView[];
+  readonly services: readonly ServiceView[];
+}) {
+  const concerns = concernsOf(alerts, services);
+  if (concerns.length === 0) return null;
+  const rest = concerns.slice(SHOWN);
+  return (
+    <section className="concerns" aria-labelledby="concerns-heading">
+      <h2 id="concerns-heading">Needs attention</h2>
+      <Rows concerns={concerns.slice(0, SHOWN)} />
+      {rest.length > 0 && (
+        <details>
+          <summary>{rest.length} more</summary>
+          <Rows concerns={rest} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Rows({ concerns }: { readonly concerns: readonly Concern[] }) {
+  return (
+    <ul>
+      {concerns.map((concern) => (
+        <Row key={concern.serviceId} concern={concern} />
+      ))}
+    </ul>
+  );
+}
+
+function Row({ concern }: { readonly concern: Concern }) {
+  const [first] = concern.alerts;
+  if (first === undefined) return null;
+  return (
+    <li className={`concern is-${concern.status}`}>
+      <StatusGlyph status={concern.status} />
+      <div className="concern-words">
+        <a href={`#/services/${encodeURIComponent(concern.serviceId)}`} dir="auto">
+          {concern.serviceName}
+        </a>
+        <p dir="auto">{sentence(concern.message)}</p>
+        {first.suppressed !== null && (
+          <p className="concern-quiet" dir="auto">
+            {sentence(first.suppressed)}
+          </p>
+        )}
+      </div>
+      <ul className="concern-alerts" aria-label="Alerts">
+        {concern.alerts.map((alert) => (
+          <li key={alert.rule} className={`alert is-${alert.state} is-${alert.severity}`}>
+            <span className="alert-state">{ALERT_WORDS[alert.state]}</span> <code>{alert.rule}</code>{' '}
+            <span className="alert-since">
+              <Since at={alert.firingAt ?? alert.since} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </li>
+  );
+}

@@ -1,0 +1,82 @@
+import { useEffect, useRef } from 'react';
+import { StatusGlyph } from '../components/status-glyph.tsx';
+import type { Detail } from '../store/dashboard-store.ts';
+import { isStale, serviceOf } from '../store/selectors.ts';
+import { useDashboard } from '../store/store-context.ts';
+import { ServiceFacts } from './service-facts.tsx';
+
+/** The service that is open, beside the page. The browser keeps the focus inside and gives it back when it closes. */
+export function ServicePanel() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const detail = useDashboard((state) => state.detail);
+  const leave = useDashboard((state) => state.leaveService);
+  const open = detail?.serviceId ?? null;
+
+  useEffect(() => {
+    const element = dialog.current;
+    if (element === null) return;
+    if (open === null) return element.close();
+    if (!element.open) element.showModal();
+    element.scrollTop = 0;
+    heading.current?.focus();
+  }, [open]);
+
+  return (
+    <dialog
+      ref={dialog}
+      className="panel"
+      aria-labelledby="panel-heading"
+      onCancel={(event) => {
+        /* Closing is a change of the address, and the dialog follows it. */
+        event.preventDefault();
+        leave();
+      }}
+      closedby="any"
+    >
+      {detail !== null && (
+        <div className="panel-page">
+          <PanelContents key={detail.serviceId} detail={detail} heading={heading} />
+        </div>
+      )}
+    </dialog>
+  );
+}
+
+function PanelContents({
+  detail,
+  heading,
+}: {
+  readonly detail: Detail;
+  readonly heading: React.Ref<HTMLHeadingElement>;
+}) {
+  const service = useDashboard((state) => serviceOf(state, detail.serviceId));
+  const known = useDashboard((state) => state.snapshot !== null);
+  const stale = useDashboard(isStale);
+  return (
+    <>
+      <header className="panel-head">
+        {service !== null && <StatusGlyph status={service.status} />}
+        <h2 id="panel-heading" ref={heading} tabIndex={-1} dir="auto">
+          {service?.name ?? detail.serviceId}
+        </h2>
+        <a className="close" href="#/" aria-label="Close">
+          <svg viewBox="0 0 20 20" aria-hidden="true">
+            <path d="m5 5 10 10m0-10L5 15" />
+          </svg>
+        </a>
+      </header>
+      {stale && <p className="panel-note">Connection lost: this is what was known last.</p>}
+      {detail.fault !== null && service !== null && (
+        <p className="panel-note">{detail.fault} What is shown may be incomplete.</p>
+      )}
+      {service !== null ? (
+        <ServiceFacts service={service} detail={detail.facts} />
+      ) : (
+        <p className="panel-note">
+          {known ? 'There is no service with this id in the configuration.' : 'Waiting for the server.'}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import type { Group, Service } from '../domain/service.ts';
+
+/** The configuration as the engine uses it: decoded, defaults applied, references filled in. */
+export interface Config {
+  readonly services: readonly Service[];
+  readonly groups: readonly Group[];
+  readonly server: { readonly host: string; readonly port: number };
+  readonly history: Retention;
+  /** What is accepted but should be mended, such as a secret written out; each with its place. */
+  readonly warnings: readonly ConfigFault[];
+}
+
+/** How long each kind of record is kept, in milliseconds. */
+export interface Retention {
+  readonly samplesMs: number;
+  readonly minutesMs: number;
+  readonly hoursMs: number;
+}
+
+/** One thing that is wrong with a configuration document. */
+export interface ConfigFault {
+  readonly file: string;
+  /** 1-based; `null` when the fault has no place in the text (an unreadable file). */
+  readonly line: number | null;
+  readonly column: number | null;
+  /** Where in the document, such as `services[2].interval`; empty for the whole. */
+  readonly path: string;
+  /** What is wrong and what was expected, such as `expected a duration such as "30s", got "fast"`. */
+  readonly message: string;
+}

@@ -1,0 +1,78 @@
+import { stringify } from 'yaml';
+import type { JsonValue } from '../domain/service.ts';
+import { ok, type Result } from '../lib/result.ts';
+import type { ConfigFault } from './config.ts';
+import { decodeConfig, type ConfigSource } from './decode-config.ts';
+import { HISTORY_DEFAULTS, HTTP_DEFAULTS, SERVER_DEFAULTS, SERVICE_DEFAULTS } from './defaults.ts';
+import { readDocument } from './read-document.ts';
+import { hasReference } from './references.ts';
+import { isSensitiveName, MASK, maskUrl } from './secrets.ts';
+import { entries, isMapping, items, member, textOf } from './tree.ts';
+
+type Members = { readonly [key: string]: JsonValue };
+
+export interface ConfigDescription {
+  readonly document: Members;
+  readonly yaml: string;
+}
+
+/** The document with its defaults filled in, references left as written and every other secret masked. */
+export function describeConfig(
+  text: string,
+  source: ConfigSource,
+): Result<ConfigDescription, readonly ConfigFault[]> {
+  const decoded = decodeConfig(text, source);
+  if (!decoded.ok) return decoded;
+  const raw = readDocument(text, source.file, source.format);
+  if (!raw.ok) return raw;
+  const document = effective(raw.value.value);
+  return ok({ document, yaml: stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 }) });
+}
+
+function effective(raw: JsonValue): Members {
+  const defaults = { ...SERVICE_DEFAULTS, ...membersOf(member(raw, 'defaults')) };
+  return {
+    ...membersOf(raw),
+    defaults,
+    services: items(member(raw, 'services')).map((service) => effectiveService(service, raw, defaults)),
+    server: { ...SERVER_DEFAULTS, ...membersOf(member(raw, 'server')) },
+    history: { ...HISTORY_DEFAULTS, ...membersOf(member(raw, 'history')) },
+  };
+}
+
+function effectiveService(service: JsonValue, raw: JsonValue, defaults: Members): Members {
+  const group = member(member(raw, 'groups'), textOf(member(service, 'group')) ?? '');
+  const written = membersOf(service);
+  const http = member(service, 'http');
+  const timing = (name: keyof typeof SERVICE_DEFAULTS) => ({
+    [name]: written[name] ?? member(group, name) ?? defaults[name] ?? SERVICE_DEFAULTS[name],
+  });
+  return {
+    id: written['id'] ?? null,
+    name: written['id'] ?? null,
+    ...written,
+    ...timing('interval'),
+    ...timing('timeout'),
+    ...timing('degradedAfter'),
+    ...timing('downAfter'),
+    ...(http === undefined ? {} : { http: effectiveHttp(http) }),
+  };
+}
+
+function effectiveHttp(http: JsonValue): Members {
+  const written = membersOf(http);
+  const headers = entries(written['headers']).map(([name, value]): readonly [string, JsonValue] => [
+    name,
+    isSensitiveName(name) && !hasReference(textOf(value) ?? '') ? MASK : value,
+  ]);
+  return {
+    ...HTTP_DEFAULTS,
+    ...written,
+    url: maskUrl(textOf(written['url'] ?? null) ?? ''),
+    ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }),
+  };
+}
+
+function membersOf(value: JsonValue | undefined): Members {
+  return isMapping(value) ? value : {};
+}

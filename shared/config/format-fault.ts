@@ -1,0 +1,7 @@
+import type { ConfigFault } from './config.ts';
+
+/** One line as compilers write it: `file:line:column: path: message`. */
+export function formatFault({ file, line, column, path, message }: ConfigFault): string {
+  const place = line === null ? file : `${file}:${line}:${column ?? 1}`;
+  return path === '' ? `${place}: ${message}` : `${place}: ${path}: ${message}`;
+}

@@ -1,0 +1,90 @@
+import type { JsonValue } from '../domain/service.ts';
+import { err, ok, type Result } from '../lib/result.ts';
+import type { ConfigFault } from './config.ts';
+import { quote, type Path, type Places } from './places.ts';
+import { isList, isMapping } from './tree.ts';
+
+/** A `${env:NAME}` or `${file:path}`: keeps a secret out of the document. */
+interface Reference {
+  readonly kind: 'env' | 'file';
+  readonly name: string;
+}
+
+/** The error is one sentence that names the reference, never what it stands for. */
+export type ResolveReference = (reference: Reference) => Result<string, string>;
+
+/** Text with a reference, an escaped one (`$${`), or the beginning of something that looks like one. */
+const REFERENCE = /\$\$\{|\$\{([^{}]*)\}|\$\{/g;
+const KNOWN_REFERENCE = /^(env):([A-Za-z_]\w*)$|^(file):(\S(?:.*\S)?)$/;
+
+/** What identifies a service, group or rule appears everywhere and has to be in the document itself. */
+const IDENTIFYING_MEMBERS: ReadonlySet<unknown> = new Set([
+  'id',
+  'group',
+  'groups',
+  'exceptGroups',
+  'dependsOn',
+]);
+
+/** A text with a fault stays as written. */
+export function fillReferences(
+  document: JsonValue,
+  places: Places,
+  resolve: ResolveReference,
+): { readonly value: JsonValue; readonly faults: readonly ConfigFault[] } {
+  const faults: ConfigFault[] = [];
+  function visit(value: JsonValue, path: Path): JsonValue {
+    if (typeof value === 'string' && !identifies(path)) {
+      const filled = fill(value, resolve);
+      if (filled.ok) return filled.value;
+      faults.push(places.fault(path, filled.error));
+      return value;
+    }
+    if (isList(value)) return value.map((item, index) => visit(item, [...path, index]));
+    if (!isMapping(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, visit(inner, [...path, key])]),
+    );
+  }
+  return { value: visit(document, []), faults };
+}
+
+export function hasReference(text: string): boolean {
+  return [...text.matchAll(REFERENCE)].some((match) => match[1] !== undefined);
+}
+
+function identifies(path: Path): boolean {
+  return (
+    (path[0] === 'services' || path[0] === 'rules') && path.length <= 4 && IDENTIFYING_MEMBERS.has(path[2])
+  );
+}
+
+function fill(text: string, resolve: ResolveReference): Result<string, string> {
+  let filled = '';
+  let end = 0;
+  for (const match of text.matchAll(REFERENCE)) {
+    filled += text.slice(end, match.index);
+    end = match.index + match[0].length;
+    if (match[0] === '$${') {
+      filled += '${';
+      continue;
+    }
+    const reference = parseReference(match[1] ?? '');
+    if (reference === null) {
+      return err(
+        `expected a reference such as \${env:NAME} or \${file:path}, got ${quote(match[0])}; write $\${ for a plain \${`,
+      );
+    }
+    const resolved = resolve(reference);
+    if (!resolved.ok) return resolved;
+    filled += resolved.value;
+  }
+  return ok(filled + text.slice(end));
+}
+
+function parseReference(text: string): Reference | null {
+  const [, env, variable, file, path] = KNOWN_REFERENCE.exec(text) ?? [];
+  if (env !== undefined && variable !== undefined) return { kind: 'env', name: variable };
+  if (file !== undefined && path !== undefined) return { kind: 'file', name: path };
+  return null;
+}

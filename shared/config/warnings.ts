@@ -1,0 +1,63 @@
+import type { JsonValue } from '../domain/service.ts';
+import type { ConfigFault } from './config.ts';
+import { quote, type Places } from './places.ts';
+import { hasReference } from './references.ts';
+import { appliesTo } from './resolve-rules.ts';
+import type { ConfigDocument } from './schema.ts';
+import { hasLiteralSecret, isSensitiveName } from './secrets.ts';
+import { entries, items, member, textOf } from './tree.ts';
+
+/** What a faultless document should still not do. */
+export function warningsOf(document: ConfigDocument, raw: JsonValue, places: Places): readonly ConfigFault[] {
+  return [...literalSecrets(raw, places), ...idleOverrides(document, places), ...silence(document, places)];
+}
+
+function literalSecrets(raw: JsonValue, places: Places): readonly ConfigFault[] {
+  const instead = 'write ${env:NAME} or ${file:path} instead';
+  return items(member(raw, 'services')).flatMap((service, index) => {
+    const http = member(service, 'http');
+    const url = textOf(member(http, 'url')) ?? '';
+    const path = ['services', index, 'http'];
+    return [
+      ...(hasLiteralSecret(url)
+        ? [places.fault([...path, 'url'], `this URL holds a secret; ${instead}`)]
+        : []),
+      ...entries(member(http, 'headers'))
+        .filter(
+          ([name, value]) => isSensitiveName(name) && value !== '' && !hasReference(textOf(value) ?? ''),
+        )
+        .map(([name]) =>
+          places.fault([...path, 'headers', name], `the header ${quote(name)} holds a secret; ${instead}`),
+        ),
+    ];
+  });
+}
+
+/** Changing a rule where it does not apply does not make it apply. */
+function idleOverrides(document: ConfigDocument, places: Places): readonly ConfigFault[] {
+  const owners = [
+    ...Object.entries(document.groups).map(([id, { rules }]) => ({
+      path: ['groups', id],
+      groupId: id,
+      rules,
+    })),
+    ...document.services.map(({ group, rules }, index) => ({
+      path: ['services', index],
+      groupId: group,
+      rules,
+    })),
+  ];
+  return owners.flatMap(({ path, groupId, rules }) =>
+    document.rules
+      .filter(({ id }) => rules !== undefined && Object.hasOwn(rules, id))
+      .filter((rule) => !appliesTo(rule, groupId))
+      .map(({ id }) =>
+        places.faultAtKey([...path, 'rules', id], `this has no effect: the rule ${id} does not apply here`),
+      ),
+  );
+}
+
+function silence(document: ConfigDocument, places: Places): readonly ConfigFault[] {
+  if (document.services.length === 0 || document.rules.length > 0) return [];
+  return [places.fault([], 'there are no `rules`: nothing will ever raise an alert')];
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { err, ok } from '../lib/result.ts';
+import type { Result } from '../lib/result.ts';
+import type { Alert, Suppression } from './alert.ts';
+import {
+  incidentSchema,
+  notificationRecordSchema,
+  ruleIdSchema,
+  serviceIdSchema,
+  severitySchema,
+} from './decode-records.ts';
+import type { KeptService, KeptState } from './kept-state.ts';
+
+const STATE_VERSION = 1;
+
+const closingSchema = z.object({
+  since: z.number(),
+  frozenMs: z.number(),
+  goodSamples: z.union([z.literal(1), z.literal(2)]),
+});
+
+/** An object so that the compiler reports the reason that was added to the union and not here. */
+const suppressionSchemas = {
+  cooldown: z.object({ reason: z.literal('cooldown'), until: z.number() }),
+  dependency: z.object({ reason: z.literal('dependency'), serviceId: z.string() }),
+  outranked: z.object({ reason: z.literal('outranked'), ruleId: z.string() }),
+} satisfies { readonly [Reason in Suppression['reason']]: z.ZodType<Suppression & { reason: Reason }> };
+
+const alertSchema: z.ZodType<Alert> = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('pending'),
+    ruleId: ruleIdSchema,
+    severity: severitySchema,
+    since: z.number(),
+    frozenMs: z.number(),
+    badSamples: z.union([z.literal(1), z.literal(2)]),
+  }),
+  z.object({
+    state: z.literal('firing'),
+    ruleId: ruleIdSchema,
+    severity: severitySchema,
+    since: z.number(),
+    firingAt: z.number(),
+    toldAt: z.number().nullable(),
+    suppression: z.union(Object.values(suppressionSchemas)).nullable(),
+    clearing: closingSchema.nullable(),
+  }),
+]);
+
+const keptServiceSchema: z.ZodType<KeptService> = z.object({
+  serviceId: serviceIdSchema,
+  alerts: z.array(alertSchema),
+  suspect: z.boolean(),
+  goodSamples: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+  incident: z.object({ incident: incidentSchema, closing: closingSchema.nullable() }).nullable(),
+  toldAt: z.record(ruleIdSchema, z.number()),
+});
+
+const keptStateSchema: z.ZodType<KeptState> = z.object({
+  version: z.literal(STATE_VERSION),
+  services: z.array(keptServiceSchema),
+  outbox: z.array(notificationRecordSchema),
+  offlineSince: z.number().nullable(),
+});
+
+export type KeptStateFault =
+  /** Written by a newer Bellwether: it must not be touched. */
+  | { readonly kind: 'newer'; readonly message: string }
+  | { readonly kind: 'invalid'; readonly message: string };
+
+const versionSchema = z.object({ version: z.int() });
+
+/** Reads a state document of this version; a later version adds a pure step from each older one before the schema. */
+export function decodeKeptState(document: unknown): Result<KeptState, KeptStateFault> {
+  const marked = versionSchema.safeParse(document);
+  if (marked.success && marked.data.version > STATE_VERSION) {
+    return err({
+      kind: 'newer',
+      message: `it has version ${marked.data.version} and this Bellwether reads up to version ${STATE_VERSION}`,
+    });
+  }
+  const decoded = keptStateSchema.safeParse(document);
+  if (decoded.success) return ok(decoded.data);
+  const issue = decoded.error.issues[0];
+  const place = issue === undefined || issue.path.length === 0 ? 'the document' : issue.path.join('.');
+  return err({ kind: 'invalid', message: `${place}: ${issue?.message ?? 'not understood'}` });
+}

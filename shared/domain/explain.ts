@@ -1,0 +1,112 @@
+import { formatDuration } from '../lib/duration.ts';
+import type { Alert, Suppression } from './alert.ts';
+import type { AlertRule, Condition } from './alert-rule.ts';
+import { RECOVERY_MS } from './judge.ts';
+import { SUSPECT_INTERVAL_MS } from './schedule.ts';
+import type { Status } from './sample.ts';
+import type { Service } from './service.ts';
+import { statusAt, type ServiceState } from './service-state.ts';
+
+/** Why a service has its status, where each of its rules stands, and what would change that. */
+export interface Explanation {
+  readonly service: string;
+  readonly status: Status;
+  readonly why: string;
+  readonly probing: string;
+  readonly rules: readonly RuleExplanation[];
+}
+
+interface RuleExplanation {
+  readonly rule: string;
+  readonly condition: string;
+  readonly state: Alert['state'] | 'inactive';
+  readonly why: string;
+  readonly next: string;
+}
+
+export function explain(service: Service, state: ServiceState, offline: boolean, now: number): Explanation {
+  return {
+    service: service.id,
+    status: statusAt(state, now),
+    why: whyStatus(service, state, offline, now),
+    probing: state.suspect
+      ? `every ${formatDuration(Math.min(SUSPECT_INTERVAL_MS, service.intervalMs))} until the verdict (normally every ${formatDuration(service.intervalMs)})`
+      : `every ${formatDuration(service.intervalMs)}, with up to ${formatDuration(service.timeoutMs)} to answer`,
+    rules: service.rules.map((rule) => explainRule(rule, state, now)),
+  };
+}
+
+/** One sentence for why the service has its status. */
+export function whyStatus(service: Service, state: ServiceState, offline: boolean, now: number): string {
+  const { sample } = state;
+  if (statusAt(state, now) !== 'unknown' && sample !== null) {
+    if (sample.message !== null) return sample.message;
+    const answered = `answered in ${formatDuration(sample.latencyMs ?? 0)}`;
+    return sample.httpStatus === null ? answered : `${answered} with ${sample.httpStatus}`;
+  }
+  if (offline && !service.loopback) return 'this machine is cut off from the network';
+  if (sample === null) return 'not probed yet';
+  return `not observed for ${formatDuration(now - state.standsUntil)}; the last sample said ${sample.status}`;
+}
+
+export function conditionWords(condition: Condition): string {
+  switch (condition.kind) {
+    case 'down':
+      return 'down';
+    case 'degraded':
+      return 'degraded or down';
+    case 'latency-above':
+      return `slower than ${formatDuration(condition.thresholdMs)} or timed out`;
+  }
+}
+
+function explainRule(rule: AlertRule, state: ServiceState, now: number): RuleExplanation {
+  const alert = state.alerts.find((candidate) => candidate.ruleId === rule.id);
+  const words = conditionWords(rule.condition);
+  const facts = { rule: rule.id, condition: `${words} for ${formatDuration(rule.holdMs)}` };
+  if (alert === undefined) {
+    return {
+      ...facts,
+      state: 'inactive',
+      why: `the last sample is not ${words}`,
+      next: 'turns pending at the first sample that is',
+    };
+  }
+  if (alert.state === 'pending') {
+    const leftMs = alert.since + rule.holdMs + alert.frozenMs - now;
+    const needed = alert.badSamples < 2 ? ' and a second bad sample' : '';
+    return {
+      ...facts,
+      state: 'pending',
+      why: `${words} for ${formatDuration(now - alert.since - alert.frozenMs)}${alert.frozenMs > 0 ? `, not counting ${formatDuration(alert.frozenMs)} unobserved` : ''}`,
+      next: `fires after another ${formatDuration(leftMs)}${needed}; one good sample clears it`,
+    };
+  }
+  const told =
+    alert.toldAt === null
+      ? suppressionWords(alert.suppression, now)
+      : `told ${formatDuration(now - alert.toldAt)} ago`;
+  return {
+    ...facts,
+    state: 'firing',
+    why: `firing for ${formatDuration(now - alert.firingAt)}, began ${formatDuration(now - alert.since)} ago; ${told}`,
+    next:
+      alert.clearing === null
+        ? `resolves after two good samples over at least ${formatDuration(RECOVERY_MS)}`
+        : `resolves with ${alert.clearing.goodSamples < 2 ? 'one more good sample' : `${formatDuration(alert.clearing.since + alert.clearing.frozenMs + RECOVERY_MS - now)} more without a bad one`}`,
+  };
+}
+
+/** Why nobody is told of a firing alert, in words. */
+export function suppressionWords(suppression: Suppression | null, now: number): string {
+  switch (suppression?.reason) {
+    case undefined:
+      return 'not told yet';
+    case 'cooldown':
+      return `not told: in its cooldown for another ${formatDuration(suppression.until - now)}`;
+    case 'dependency':
+      return `not told: it depends on ${suppression.serviceId}, which has a firing alert`;
+    case 'outranked':
+      return `not told: ${suppression.ruleId} says it already`;
+  }
+}

@@ -1,0 +1,137 @@
+import type { Alert } from './alert.ts';
+import type { AlertRule } from './alert-rule.ts';
+import type { Service } from './service.ts';
+import type { Change, ServiceState, Step } from './service-state.ts';
+
+/** A recovery counts after two good samples and at least this long of them: one good answer amid an outage is no recovery. */
+export const RECOVERY_MS = 10_000;
+
+/** When a pending alert is due to fire, a firing one to resolve; `null` while too few samples say so. */
+function dueAt(alert: Alert, rule: AlertRule | undefined): number | null {
+  if (alert.state === 'pending') {
+    return rule === undefined ? null : alert.since + rule.holdMs + alert.frozenMs;
+  }
+  return alert.clearing === null ? null : alert.clearing.since + RECOVERY_MS + alert.clearing.frozenMs;
+}
+
+function samplesSuffice(alert: Alert): boolean {
+  return alert.state === 'pending' ? alert.badSamples === 2 : alert.clearing?.goodSamples === 2;
+}
+
+function ruleOf(service: Service, alert: Alert): AlertRule | undefined {
+  return service.rules.find((rule) => rule.id === alert.ruleId);
+}
+
+/**
+ * Judges every hold on the samples known at `now`, and lets the last sample lapse when its time is over.
+ * The outcome does not depend on how often it is called: transitions carry the time at which they were due.
+ */
+export function advanceService(before: ServiceState, service: Service, now: number): Step {
+  const changes: Change[] = [];
+  let state = before;
+  const sample = state.sample;
+  if (sample === null) return { state, changes };
+  const seenUntil = Math.min(now, state.standsUntil);
+  for (const alert of state.alerts) {
+    const due = dueAt(alert, ruleOf(service, alert));
+    if (due === null || due > seenUntil || !samplesSuffice(alert)) continue;
+    const step =
+      alert.state === 'pending'
+        ? fire(state, alert, Math.max(due, sample.at))
+        : resolve(state, alert, Math.max(due, sample.at));
+    state = step.state;
+    changes.push(...step.changes);
+  }
+  const closed = closeIncident(state, seenUntil);
+  state = closed.state;
+  changes.push(...closed.changes);
+  if (now >= state.standsUntil && state.spanFrom !== null) {
+    const lapsed = lapse(state, state.standsUntil);
+    state = lapsed.state;
+    changes.push(...lapsed.changes);
+  }
+  return { state, changes };
+}
+
+function fire(state: ServiceState, pending: Extract<Alert, { state: 'pending' }>, at: number): Step {
+  const { ruleId, severity, since } = pending;
+  const alert: Alert = {
+    state: 'firing',
+    ruleId,
+    severity,
+    since,
+    firingAt: at,
+    toldAt: null,
+    suppression: null,
+    clearing: null,
+  };
+  const alerts = state.alerts.map((other) => (other === pending ? alert : other));
+  const changes: Change[] = [
+    { kind: 'alert', serviceId: state.serviceId, transition: 'firing', reason: 'held', at, alert },
+  ];
+  const open = state.incident;
+  const suspect = state.suspect && alerts.some((other) => other.state === 'pending');
+  if (open === null || open.incident.alerts.includes(ruleId)) {
+    return { state: { ...state, alerts, suspect }, changes };
+  }
+  const incident = { ...open.incident, alerts: [...open.incident.alerts, ruleId] };
+  changes.push({ kind: 'incident', incident });
+  return { state: { ...state, alerts, suspect, incident: { ...open, incident } }, changes };
+}
+
+function resolve(state: ServiceState, alert: Alert, at: number): Step {
+  return {
+    state: { ...state, alerts: state.alerts.filter((other) => other !== alert) },
+    changes: [
+      { kind: 'alert', serviceId: state.serviceId, transition: 'resolved', reason: 'recovered', at, alert },
+    ],
+  };
+}
+
+function closeIncident(state: ServiceState, seenUntil: number): Step {
+  const open = state.incident;
+  const closing = open?.closing;
+  if (open === null || closing === null || closing === undefined) return { state, changes: [] };
+  if (closing.goodSamples < 2 || closing.since + RECOVERY_MS + closing.frozenMs > seenUntil)
+    return { state, changes: [] };
+  const incident = { ...open.incident, resolvedAt: Math.max(open.incident.startedAt, closing.since) };
+  return { state: { ...state, incident: null }, changes: [{ kind: 'incident', incident }] };
+}
+
+/** The last sample counts no longer than `at`: from there on the service is unknown and holds are frozen. */
+export function lapse(state: ServiceState, at: number): Step {
+  const { sample, spanFrom, serviceId } = state;
+  if (sample === null || spanFrom === null) return { state, changes: [] };
+  const standsUntil = Math.max(spanFrom, Math.min(state.standsUntil, at));
+  const changes: Change[] = [
+    { kind: 'status', serviceId, from: sample.status, to: 'unknown', at: standsUntil },
+  ];
+  if (standsUntil > spanFrom) {
+    changes.unshift({
+      kind: 'span',
+      span: { serviceId, status: sample.status, from: spanFrom, to: standsUntil },
+    });
+  }
+  return { state: { ...state, standsUntil, spanFrom: null, statusSince: standsUntil }, changes };
+}
+
+/** The next moment at which `advanceService` would change something; `null` when only a new sample can. */
+export function nextDeadline(state: ServiceState, service: Service): number | null {
+  if (state.sample === null || state.spanFrom === null) return null;
+  const dues = state.alerts.flatMap((alert) => {
+    const due = samplesSuffice(alert) ? dueAt(alert, ruleOf(service, alert)) : null;
+    return due === null ? [] : [due];
+  });
+  const closing = state.incident?.closing;
+  if (closing?.goodSamples === 2) dues.push(closing.since + RECOVERY_MS + closing.frozenMs);
+  return Math.min(state.standsUntil, ...dues);
+}
+
+/** When the earliest pending alert would fire if the condition goes on; `null` when none is pending. */
+export function nextFiringAt(state: ServiceState, service: Service): number | null {
+  const dues = state.alerts.flatMap((alert) => {
+    const due = alert.state === 'pending' ? dueAt(alert, ruleOf(service, alert)) : null;
+    return due === null ? [] : [due];
+  });
+  return dues.length === 0 ? null : Math.min(...dues);
+}

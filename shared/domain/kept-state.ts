@@ -1,0 +1,33 @@
+import type { Alert } from './alert.ts';
+import type { RuleId } from './alert-rule.ts';
+import type { Incident } from './incident.ts';
+import type { NotificationRecord } from './notification.ts';
+import type { ServiceId } from './service.ts';
+
+/** What has to survive a restart of one service; services in good order have no entry. */
+export interface KeptService {
+  readonly serviceId: ServiceId;
+  readonly alerts: readonly Alert[];
+  readonly suspect: boolean;
+  /** Good samples in a row since the last bad one, counted up to two. */
+  readonly goodSamples: 0 | 1 | 2;
+  /** The open incident and the good samples that may close it. */
+  readonly incident: OpenIncident | null;
+  /** When a firing of each rule was last told, while its cooldown runs. */
+  readonly toldAt: Readonly<Record<RuleId, number>>;
+}
+
+export interface OpenIncident {
+  readonly incident: Incident;
+  readonly closing: { readonly since: number; readonly frozenMs: number; readonly goodSamples: 1 | 2 } | null;
+}
+
+/** The state document: small, written at transitions and before a notification leaves. */
+export interface KeptState {
+  readonly version: 1;
+  readonly services: readonly KeptService[];
+  /** Notifications whose delivery has begun and whose outcome is not known yet. */
+  readonly outbox: readonly NotificationRecord[];
+  /** Since when the machine has been cut off; `null` when it is not. */
+  readonly offlineSince: number | null;
+}

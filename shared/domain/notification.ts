@@ -1,0 +1,33 @@
+import type { RuleId, Severity } from './alert-rule.ts';
+import type { ServiceId } from './service.ts';
+
+/** Why a person is told. */
+export type NotificationReason =
+  | 'fired'
+  | 'cooldown-over'
+  | 'dependency-resolved'
+  | 'outranking-resolved'
+  | 'resolved'
+  /** About the monitor itself, such as being cut off from the network. */
+  | 'notice';
+
+/** A message to a person. */
+export interface Notification {
+  /** Rises with time and is unique in a data folder. */
+  readonly id: string;
+  readonly at: number;
+  /** `null` when it is about the monitor itself. */
+  readonly serviceId: ServiceId | null;
+  readonly ruleId: RuleId | null;
+  readonly severity: Severity | 'info';
+  readonly reason: NotificationReason;
+  /** Service name and what happened, such as `API gateway is down`. */
+  readonly title: string;
+  readonly body: string;
+}
+
+/** A notification as handed to one notifier. `delivered` is `unknown` when the process died between intent and outcome. */
+export interface NotificationRecord extends Notification {
+  readonly notifier: string;
+  readonly delivered: boolean | 'unknown';
+}

@@ -1,0 +1,46 @@
+import type { Status } from './sample.ts';
+
+/** `offline`: the machine itself is cut off, so what is beyond it cannot be seen. */
+export type OverallStatus = Status | 'offline';
+
+export interface Counts {
+  readonly up: number;
+  readonly degraded: number;
+  readonly down: number;
+  readonly unknown: number;
+}
+
+/** One-line truth for tray, page header, health endpoint and exit code, so that they cannot disagree. */
+export interface OverviewFacts {
+  readonly overall: OverallStatus;
+  /** Such as `2 of 9 services down`. */
+  readonly headline: string;
+  readonly counts: Counts;
+}
+
+/** The worst status wins; being cut off outranks it, because the rest cannot be seen. */
+export function overview(statuses: readonly Status[], offline: boolean): OverviewFacts {
+  const counts = { up: 0, degraded: 0, down: 0, unknown: 0 };
+  for (const status of statuses) counts[status] += 1;
+  const worst = (['down', 'degraded', 'unknown'] as const).find((status) => counts[status] > 0) ?? 'up';
+  const overall = offline ? 'offline' : statuses.length === 0 ? 'unknown' : worst;
+  return { overall, headline: headline(overall, counts, statuses.length), counts };
+}
+
+function headline(overall: OverallStatus, counts: Counts, total: number): string {
+  if (total === 0) return 'No services configured';
+  const of = (count: number, word: string) =>
+    `${count} of ${total} ${total === 1 ? 'service' : 'services'} ${word}`;
+  switch (overall) {
+    case 'offline':
+      return `Cut off from the network${counts.down > 0 ? `, ${of(counts.down, 'down')}` : ''}`;
+    case 'down':
+      return of(counts.down, counts.degraded > 0 ? `down, ${counts.degraded} degraded` : 'down');
+    case 'degraded':
+      return of(counts.degraded, 'degraded');
+    case 'unknown':
+      return counts.unknown === total ? 'Nothing observed yet' : of(counts.unknown, 'not observed');
+    case 'up':
+      return total === 1 ? 'The service is up' : `All ${total} services up`;
+  }
+}

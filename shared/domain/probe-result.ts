@@ -1,0 +1,64 @@
+/** Why a service is not up. Each has a plain sentence beside it; the word is for filters, tests and machines. */
+export const CAUSES = [
+  'refused',
+  'timeout',
+  /** The name server gave no answer; a name that does not exist is `name-not-found`. */
+  'dns',
+  'name-not-found',
+  /** The network was there, the host was not. */
+  'unreachable',
+  /** This machine has no route or no interface. */
+  'network',
+  'reset',
+  'tls',
+  'certificate',
+  /** What answered does not speak the protocol, or broke its limits. */
+  'protocol',
+  'redirect',
+  'http-status',
+  'body',
+  'slow',
+] as const;
+export type Cause = (typeof CAUSES)[number];
+
+/** Milliseconds of each phase; `null` where the phase did not happen or was not reached. */
+export interface Timings {
+  readonly dnsMs: number | null;
+  readonly connectMs: number | null;
+  readonly tlsMs: number | null;
+  /** From the request sent to the response's first byte. */
+  readonly firstByteMs: number | null;
+  readonly transferMs: number | null;
+}
+
+/** Raw outcome of one probe. */
+export type ProbeResult =
+  | {
+      /** The service answered as expected, however slowly. */
+      readonly outcome: 'response';
+      readonly latencyMs: number;
+      readonly httpStatus: number | null;
+      readonly timings: Timings;
+      readonly certificateExpiresAt: number | null;
+    }
+  | {
+      readonly outcome: 'failure';
+      readonly cause: Exclude<Cause, 'slow'>;
+      /** One plain sentence without a full stop, such as `nothing is listening on 127.0.0.1:8000`. */
+      readonly message: string;
+      /** Time to a complete but wrong answer; `null` when there was no answer. */
+      readonly latencyMs: number | null;
+      readonly httpStatus: number | null;
+      readonly timings: Timings;
+      readonly certificateExpiresAt: number | null;
+    }
+  /** The probe could not be carried out through no fault of the service: nothing was observed. */
+  | { readonly outcome: 'void'; readonly message: string };
+
+export const NO_TIMINGS: Timings = {
+  dnsMs: null,
+  connectMs: null,
+  tlsMs: null,
+  firstByteMs: null,
+  transferMs: null,
+};

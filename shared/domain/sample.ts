@@ -1,0 +1,55 @@
+import { formatDuration } from '../lib/duration.ts';
+import type { Cause, ProbeResult, Timings } from './probe-result.ts';
+import type { Service, ServiceId } from './service.ts';
+
+/** A service's condition. `unknown` is not observed: never probed, stale, slept, cut off. */
+export type Status = 'up' | 'degraded' | 'down' | 'unknown';
+export type ObservedStatus = Exclude<Status, 'unknown'>;
+
+/** One classified, timed fact that is kept. */
+export interface Sample {
+  readonly serviceId: ServiceId;
+  /** When the probe result was known. */
+  readonly at: number;
+  readonly status: ObservedStatus;
+  /** `null` exactly when the status is up. */
+  readonly cause: Cause | null;
+  readonly message: string | null;
+  readonly latencyMs: number | null;
+  readonly httpStatus: number | null;
+  readonly timings: Timings;
+  readonly certificateExpiresAt: number | null;
+}
+
+export type Thresholds = Pick<Service, 'id' | 'degradedAfterMs' | 'downAfterMs'>;
+type ObservedResult = Exclude<ProbeResult, { outcome: 'void' }>;
+
+/** Up in under `degradedAfterMs`, degraded up to and including `downAfterMs`, down beyond it or on any failure. */
+export function classify(result: ObservedResult, service: Thresholds, at: number): Sample {
+  const { latencyMs, httpStatus, timings, certificateExpiresAt } = result;
+  const facts = {
+    serviceId: service.id,
+    at,
+    latencyMs: latencyMs === null ? null : toTenths(latencyMs),
+    httpStatus,
+    timings,
+    certificateExpiresAt,
+  };
+  if (result.outcome === 'failure') {
+    return { ...facts, status: 'down', cause: result.cause, message: result.message };
+  }
+  const slow = (limitMs: number) =>
+    `answered in ${formatDuration(result.latencyMs)}, slower than ${formatDuration(limitMs)}`;
+  if (result.latencyMs > service.downAfterMs) {
+    return { ...facts, status: 'down', cause: 'slow', message: slow(service.downAfterMs) };
+  }
+  if (result.latencyMs >= service.degradedAfterMs) {
+    return { ...facts, status: 'degraded', cause: 'slow', message: slow(service.degradedAfterMs) };
+  }
+  return { ...facts, status: 'up', cause: null, message: null };
+}
+
+/** What is kept and shown; finer than this is noise of the machine. */
+function toTenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

@@ -1,0 +1,130 @@
+import type { Alert } from './alert.ts';
+import type { RuleId } from './alert-rule.ts';
+import type { Incident } from './incident.ts';
+import type { KeptService, OpenIncident } from './kept-state.ts';
+import type { ObservedSpan } from './rollup.ts';
+import type { Sample, Status } from './sample.ts';
+import type { Service, ServiceId } from './service.ts';
+
+/** All that is known of one service. */
+export interface ServiceState {
+  readonly serviceId: ServiceId;
+  /** The last one; it counts as the present until `standsUntil`. */
+  readonly sample: Sample | null;
+  readonly standsUntil: number;
+  /** From when on the time of `sample` has not been handed out as a span; `null` when all of it has. */
+  readonly spanFrom: number | null;
+  /** Since when the service has its present status. */
+  readonly statusSince: number;
+  readonly alerts: readonly Alert[];
+  /** Probed more often until the verdict. */
+  readonly suspect: boolean;
+  readonly goodSamples: 0 | 1 | 2;
+  readonly incident: OpenIncident | null;
+  /** When a firing of each rule was last told: its cooldown runs from there. */
+  readonly toldAt: Readonly<Record<RuleId, number>>;
+}
+
+/** Why an alert changed: logged, and answered by `explain`. */
+type AlertReason = 'condition-met' | 'condition-cleared' | 'held' | 'recovered' | 'rule-removed';
+
+export type Change =
+  | { readonly kind: 'sample'; readonly sample: Sample }
+  | { readonly kind: 'span'; readonly span: ObservedSpan }
+  | {
+      readonly kind: 'status';
+      readonly serviceId: ServiceId;
+      readonly from: Status;
+      readonly to: Status;
+      readonly at: number;
+    }
+  | {
+      readonly kind: 'alert';
+      readonly serviceId: ServiceId;
+      readonly transition: 'pending' | 'cleared' | 'firing' | 'resolved';
+      readonly reason: AlertReason;
+      readonly at: number;
+      /** As it is after the transition; for `cleared` and `resolved`, as it was last. */
+      readonly alert: Alert;
+    }
+  | { readonly kind: 'incident'; readonly incident: Incident };
+
+export interface Step {
+  readonly state: ServiceState;
+  readonly changes: readonly Change[];
+}
+
+export function unobserved(serviceId: ServiceId, now: number): ServiceState {
+  return {
+    serviceId,
+    sample: null,
+    standsUntil: 0,
+    spanFrom: null,
+    statusSince: now,
+    alerts: [],
+    suspect: false,
+    goodSamples: 0,
+    incident: null,
+    toldAt: {},
+  };
+}
+
+/**
+ * Takes up where the kept state and the last stored sample left off.
+ * `lapsedAt` is the start of an unobserved span that was noted after that sample, if any.
+ */
+export function restoreService(
+  service: Service,
+  kept: KeptService | null,
+  sample: Sample | null,
+  lapsedAt: number | null,
+  now: number,
+): ServiceState {
+  const state = { ...unobserved(service.id, now), ...(kept === null ? {} : notInFuture(kept, now)) };
+  if (sample === null) return state;
+  const standsUntil = sample.at + service.intervalMs + service.timeoutMs;
+  return lapsedAt === null
+    ? { ...state, sample, standsUntil, spanFrom: sample.at, statusSince: sample.at }
+    : { ...state, sample, standsUntil: Math.min(standsUntil, lapsedAt), statusSince: lapsedAt };
+}
+
+/** The clock may have been set back since: nothing began, and nobody was told, later than now. */
+function notInFuture(kept: KeptService, now: number): KeptService {
+  const past = (at: number) => Math.min(at, now);
+  return {
+    ...kept,
+    alerts: kept.alerts.map((alert): Alert => {
+      const since = past(alert.since);
+      if (alert.state === 'pending')
+        return { ...alert, since, frozenMs: since < alert.since ? 0 : alert.frozenMs };
+      const { firingAt, toldAt, clearing } = alert;
+      return {
+        ...alert,
+        since,
+        firingAt: past(firingAt),
+        toldAt: toldAt === null ? null : past(toldAt),
+        clearing: clearing !== null && clearing.since > now ? null : clearing,
+      };
+    }),
+    incident: kept.incident === null ? null : incidentNotInFuture(kept.incident, now),
+    toldAt: Object.fromEntries(Object.entries(kept.toldAt).map(([rule, at]) => [rule, past(at)])),
+  };
+}
+
+function incidentNotInFuture({ incident, closing }: OpenIncident, now: number): OpenIncident {
+  return {
+    incident: { ...incident, startedAt: Math.min(incident.startedAt, now) },
+    closing: closing !== null && closing.since > now ? null : closing,
+  };
+}
+
+/** The part that has to survive a restart; `null` when there is nothing to remember. */
+export function keptService(state: ServiceState): KeptService | null {
+  const { serviceId, alerts, suspect, goodSamples, incident, toldAt } = state;
+  const plain = alerts.length === 0 && !suspect && incident === null && Object.keys(toldAt).length === 0;
+  return plain ? null : { serviceId, alerts, suspect, goodSamples, incident, toldAt };
+}
+
+export function statusAt(state: ServiceState, now: number): Status {
+  return state.sample !== null && now < state.standsUntil ? state.sample.status : 'unknown';
+}

@@ -1,0 +1,118 @@
+import type { Alert } from '../domain/alert.ts';
+import { conditionWords, suppressionWords, whyStatus } from '../domain/explain.ts';
+import type { Incident } from '../domain/incident.ts';
+import type { NotificationRecord } from '../domain/notification.ts';
+import { overview } from '../domain/overview.ts';
+import type { Watched } from '../domain/plan-notifications.ts';
+import { latencyPercentile, type Rollup } from '../domain/rollup.ts';
+import type { Sample } from '../domain/sample.ts';
+import type { Service } from '../domain/service.ts';
+import { statusAt } from '../domain/service-state.ts';
+import type {
+  AlertView,
+  HistoryPoint,
+  IncidentView,
+  NotificationView,
+  Overview,
+  RecentSample,
+  ServiceView,
+} from './views.ts';
+
+/** What a client sees of the whole fleet in one line. */
+export function overviewOf(fleet: readonly Watched[], offline: boolean, now: number): Overview {
+  const alerts = fleet.flatMap(({ state }) => state.alerts);
+  return {
+    ...overview(
+      fleet.map(({ state }) => statusAt(state, now)),
+      offline,
+    ),
+    firing: alerts.filter(({ state }) => state === 'firing').length,
+    pending: alerts.filter(({ state }) => state === 'pending').length,
+  };
+}
+
+export function serviceView(
+  { service, state }: Watched,
+  offline: boolean,
+  skippedTurns: number,
+  now: number,
+): ServiceView {
+  const status = statusAt(state, now);
+  const observed = status === 'unknown' ? null : state.sample;
+  return {
+    id: service.id,
+    name: service.name,
+    group: service.group,
+    tags: service.tags,
+    kind: service.probe.kind,
+    address: service.address,
+    links: service.links,
+    dependsOn: service.dependsOn,
+    intervalMs: service.intervalMs,
+    timeoutMs: service.timeoutMs,
+    status,
+    since: state.statusSince,
+    cause: observed?.cause ?? null,
+    message: status === 'up' ? null : whyStatus(service, state, offline, now),
+    latencyMs: observed?.latencyMs ?? null,
+    httpStatus: observed?.httpStatus ?? null,
+    at: state.sample?.at ?? null,
+    suspect: state.suspect,
+    certificateExpiresAt: state.sample?.certificateExpiresAt ?? null,
+    skippedTurns,
+  };
+}
+
+export function alertViews({ service, state }: Watched, now: number): readonly AlertView[] {
+  return state.alerts.map((alert) => ({
+    rule: alert.ruleId,
+    service: service.id,
+    severity: alert.severity,
+    state: alert.state,
+    since: alert.since,
+    firingAt: alert.state === 'firing' ? alert.firingAt : null,
+    message: alertMessage(service, alert, state.sample),
+    suppressed:
+      alert.state === 'firing' && alert.toldAt === null ? suppressionWords(alert.suppression, now) : null,
+  }));
+}
+
+function alertMessage(service: Service, alert: Alert, sample: Sample | null): string {
+  const rule = service.rules.find(({ id }) => id === alert.ruleId);
+  const words = rule === undefined ? alert.ruleId : conditionWords(rule.condition);
+  if (alert.state === 'firing' && alert.clearing !== null)
+    return `${service.name} is better, not yet resolved`;
+  return `${service.name}: ${sample?.message ?? words}`;
+}
+
+export function incidentView(incident: Incident): IncidentView {
+  const { id, serviceId, startedAt, resolvedAt, cause, message, alerts } = incident;
+  return { id, service: serviceId, startedAt, resolvedAt, cause, message, alerts };
+}
+
+export function notificationView(record: NotificationRecord): NotificationView {
+  const { id, at, ruleId, serviceId, severity, reason, title, body, notifier, delivered } = record;
+  return { id, at, rule: ruleId, service: serviceId, severity, reason, title, body, notifier, delivered };
+}
+
+export function recentSample({ at, status, latencyMs }: Sample): RecentSample {
+  return { at, status, latencyMs };
+}
+
+export function detailedSample(sample: Sample) {
+  return { ...recentSample(sample), cause: sample.cause, message: sample.message };
+}
+
+export function historyPoint(rollup: Rollup): HistoryPoint {
+  const { startAt, upMs, degradedMs, downMs, samples, latencyCount, latencySumMs, latencyMaxMs } = rollup;
+  return {
+    startAt,
+    upMs,
+    degradedMs,
+    downMs,
+    samples,
+    latencyMeanMs: latencyCount === 0 ? null : Math.round(latencySumMs / latencyCount),
+    latencyP95Ms: latencyPercentile(rollup, 0.95),
+    latencyMaxMs: latencyCount === 0 ? null : latencyMaxMs,
+  };
+}

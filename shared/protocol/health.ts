@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { OverallStatus } from '../domain/overview.ts';
+import type { Counts, Overview, ServiceView } from './views.ts';
+
+type HealthStatus = 'pass' | 'warn' | 'fail';
+
+/** `/health`, as `application/health+json`. */
+interface HealthDocument {
+  readonly status: HealthStatus;
+  readonly version: string;
+  readonly overall: OverallStatus;
+  readonly counts: Counts;
+  /** One entry per service, by `<service id>:latency`. */
+  readonly checks: Readonly<Record<string, readonly [HealthCheck]>>;
+}
+
+interface HealthCheck {
+  readonly status: HealthStatus;
+  readonly observedValue: number | null;
+  readonly observedUnit: 'ms';
+  /** Of the last sample, ISO 8601. */
+  readonly time: string | null;
+  /** Why it is not up, in one sentence. */
+  readonly output: string | null;
+}
+
+/** Nothing observed yet is `warn`, and so is a machine that is cut off. */
+const HEALTH_STATUS: Readonly<Record<OverallStatus, HealthStatus>> = {
+  up: 'pass',
+  degraded: 'warn',
+  unknown: 'warn',
+  offline: 'warn',
+  down: 'fail',
+};
+
+export function healthDocument(
+  version: string,
+  overview: Overview,
+  services: readonly ServiceView[],
+): HealthDocument {
+  const { overall, counts } = overview;
+  const checks = services.map((service) => [`${service.id}:latency`, [healthCheck(service)]] as const);
+  return {
+    status: HEALTH_STATUS[overall],
+    version,
+    overall,
+    counts: { up: counts.up, degraded: counts.degraded, down: counts.down, unknown: counts.unknown },
+    checks: Object.fromEntries(checks),
+  };
+}
+
+export function healthHttpStatus(document: HealthDocument): 200 | 503 {
+  return document.status === 'fail' ? 503 : 200;
+}
+
+function healthCheck(service: ServiceView): HealthCheck {
+  return {
+    status: HEALTH_STATUS[service.status],
+    observedValue: service.latencyMs,
+    observedUnit: 'ms',
+    time: service.at === null ? null : new Date(service.at).toISOString(),
+    output: service.message,
+  };
+}
+
+/** `/health/live`: the monitor itself. */
+const liveDocument = z.object({
+  status: z.literal('pass'),
+  version: z.string().regex(/^[\w.+-]{1,50}$/),
+  /** Id of the running instance. */
+  instance: z.string().regex(/^[\w.:@-]{1,100}$/),
+  pid: z.int().positive(),
+  uptimeMs: z.number().nonnegative(),
+});
+
+export type LiveDocument = Readonly<z.infer<typeof liveDocument>>;
+
+/** `null` when what answered is not a Bellwether. */
+export function decodeLiveDocument(value: unknown): LiveDocument | null {
+  return liveDocument.safeParse(value).data ?? null;
+}

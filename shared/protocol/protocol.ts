@@ -1,0 +1,105 @@
+import type {
+  AlertView,
+  HistoryPoint,
+  IncidentView,
+  Notice,
+  NotificationView,
+  Overview,
+  RecentSample,
+  ServiceDetail,
+  ServiceView,
+} from './views.ts';
+
+export interface InstanceView {
+  readonly id: string;
+  readonly version: string;
+  readonly pid: number;
+  readonly startedAt: number;
+  /** The services are pretend ones: every page says so. */
+  readonly demo: boolean;
+}
+
+/** Everything a client shows at first; later changes build on it. */
+export interface Snapshot {
+  readonly revision: number;
+  readonly at: number;
+  readonly instance: InstanceView;
+  readonly overview: Overview;
+  readonly services: readonly ServiceView[];
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
+  readonly alerts: readonly AlertView[];
+  readonly notices: readonly Notice[];
+  /** The last samples of each service by its id, oldest first. */
+  readonly recent: Readonly<Record<string, readonly RecentSample[]>>;
+}
+
+/** What changed since `revision - 1`. Lists that are present replace what the client has; services replace by id. */
+export interface Changes {
+  readonly revision: number;
+  readonly at: number;
+  readonly overview: Overview;
+  readonly services: readonly ServiceView[];
+  readonly alerts?: readonly AlertView[];
+  readonly notices?: readonly Notice[];
+  /** Told since the last revision: for streams, not kept by the page. */
+  readonly notifications?: readonly NotificationView[];
+}
+
+export type ServerEvent =
+  | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly type: 'changes'; readonly changes: Changes }
+  | { readonly type: 'heartbeat'; readonly revision: number; readonly at: number };
+
+/** The server sends one at least this often; a client that misses two calls its view stale. */
+export const HEARTBEAT_MS = 15_000;
+
+/** What a viewer may send over the socket. */
+export type SocketRequest = { readonly type: 'resync' } | { readonly type: 'ping' };
+
+/** Questions a client may ask. Each maps to one GET under `/api/v1`. */
+export type ClientRequest =
+  | { readonly type: 'services' }
+  | { readonly type: 'overview' }
+  | { readonly type: 'alerts' }
+  | { readonly type: 'service'; readonly id: string }
+  | { readonly type: 'history'; readonly id: string; readonly from?: number; readonly to?: number }
+  | {
+      readonly type: 'incidents';
+      readonly service?: string;
+      readonly before?: string;
+      readonly limit?: number;
+    }
+  | { readonly type: 'notifications'; readonly before?: string; readonly limit?: number };
+
+export interface ClientResponses {
+  services: { readonly services: readonly ServiceView[] };
+  overview: {
+    readonly overview: Overview;
+    readonly instance: InstanceView;
+    readonly notices: readonly Notice[];
+    readonly at: number;
+  };
+  alerts: { readonly alerts: readonly AlertView[] };
+  service: ServiceDetail;
+  history: {
+    readonly service: string;
+    readonly from: number;
+    readonly to: number;
+    /** `sample` while the span is short enough, then `minute`, then `hour`. */
+    readonly resolution: 'sample' | 'minute' | 'hour';
+    readonly samples: readonly (RecentSample & {
+      readonly cause: string | null;
+      readonly message: string | null;
+    })[];
+    readonly points: readonly HistoryPoint[];
+    readonly gaps: readonly { readonly from: number; readonly to: number; readonly reason: string }[];
+  };
+  /** Newest first; `next` is the `before` of the following page, `null` on the last. */
+  incidents: { readonly incidents: readonly IncidentView[]; readonly next: string | null };
+  notifications: { readonly notifications: readonly NotificationView[]; readonly next: string | null };
+}
+
+export interface RequestFault {
+  readonly code: 'invalid' | 'not-found' | 'unavailable';
+  readonly message: string;
+}

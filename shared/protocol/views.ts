@@ -1,0 +1,125 @@
+import type { Cause, Timings } from '../domain/probe-result.ts';
+import type { ObservedStatus, Status } from '../domain/sample.ts';
+import type { Severity } from '../domain/alert-rule.ts';
+import type { NotificationReason } from '../domain/notification.ts';
+import type { Explanation } from '../domain/explain.ts';
+import type { OverallStatus, Counts } from '../domain/overview.ts';
+
+/* What leaves the engine for a page, a socket or the command line. All `...At`, `at` and `since` are epoch ms. */
+
+/** One-line truth for tray and page header. */
+export interface Overview {
+  readonly overall: OverallStatus;
+  /** Such as `2 of 9 services down`. */
+  readonly headline: string;
+  readonly counts: Counts;
+  readonly firing: number;
+  readonly pending: number;
+}
+
+export type { Counts, Explanation };
+
+export interface ServiceView {
+  readonly id: string;
+  readonly name: string;
+  readonly group: string | null;
+  readonly tags: readonly string[];
+  readonly kind: 'http' | 'tcp';
+  /** URL or host:port, secrets masked. */
+  readonly address: string;
+  readonly links: Readonly<Record<string, string>>;
+  readonly dependsOn: readonly string[];
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly status: Status;
+  /** Since when it has this status. */
+  readonly since: number | null;
+  readonly cause: Cause | null;
+  /** One plain sentence; for unknown, why it is not observed. */
+  readonly message: string | null;
+  readonly latencyMs: number | null;
+  readonly httpStatus: number | null;
+  /** Of the last sample. */
+  readonly at: number | null;
+  /** Probed more often until the verdict. */
+  readonly suspect: boolean;
+  readonly certificateExpiresAt: number | null;
+  readonly skippedTurns: number;
+}
+
+export interface RecentSample {
+  readonly at: number;
+  readonly status: ObservedStatus;
+  readonly latencyMs: number | null;
+}
+
+export interface AlertView {
+  readonly rule: string;
+  readonly service: string;
+  readonly severity: Severity;
+  readonly state: 'pending' | 'firing';
+  readonly since: number;
+  /** `null` while pending. */
+  readonly firingAt: number | null;
+  readonly message: string;
+  /** Why nobody is told, in words; `null` when somebody was or will be. */
+  readonly suppressed: string | null;
+}
+
+export interface IncidentView {
+  readonly id: string;
+  readonly service: string;
+  readonly startedAt: number;
+  readonly resolvedAt: number | null;
+  readonly cause: Cause;
+  readonly message: string;
+  readonly alerts: readonly string[];
+}
+
+export interface NotificationView {
+  readonly id: string;
+  readonly at: number;
+  readonly rule: string | null;
+  readonly service: string | null;
+  readonly severity: Severity | 'info';
+  readonly reason: NotificationReason;
+  readonly title: string;
+  readonly body: string;
+  readonly notifier: string;
+  readonly delivered: boolean | 'unknown';
+}
+
+/** Something about the monitor itself that a person has to know. */
+export interface Notice {
+  /** Stable per kind, such as `config`, `storage`, `offline`. */
+  readonly id: string;
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly message: string;
+  readonly since: number;
+}
+
+export interface ServiceDetail {
+  readonly service: ServiceView;
+  readonly timings: Timings | null;
+  readonly recent: readonly (RecentSample & {
+    readonly cause: Cause | null;
+    readonly message: string | null;
+  })[];
+  readonly alerts: readonly AlertView[];
+  readonly incidents: readonly IncidentView[];
+  /** Over the last 24 hours. */
+  readonly uptime: { readonly uptimeRatio: number | null; readonly coverageRatio: number };
+  readonly latency: { readonly p50Ms: number | null; readonly p95Ms: number | null };
+  readonly explanation: Explanation;
+}
+
+export interface HistoryPoint {
+  readonly startAt: number;
+  readonly upMs: number;
+  readonly degradedMs: number;
+  readonly downMs: number;
+  readonly samples: number;
+  readonly latencyMeanMs: number | null;
+  readonly latencyP95Ms: number | null;
+  readonly latencyMaxMs: number | null;
+}

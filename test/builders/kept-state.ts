@@ -1,0 +1,65 @@
+import type { RuleId } from '../../shared/domain/alert-rule.ts';
+import type { KeptState } from '../../shared/domain/kept-state.ts';
+import { incident, notification } from './record.ts';
+import { serviceId } from './service.ts';
+
+const rule = (id: string) => id as RuleId;
+
+/** A state in which every kind of thing that can be kept is there. */
+export function keptState(at: number): KeptState {
+  const firing = { state: 'firing', severity: 'critical', since: at, firingAt: at + 1 } as const;
+  return {
+    version: 1,
+    services: [
+      {
+        serviceId: serviceId('orders'),
+        alerts: [
+          {
+            state: 'pending',
+            ruleId: rule('high-response-time'),
+            severity: 'warning',
+            since: at,
+            frozenMs: 5,
+            badSamples: 2,
+          },
+          { ...firing, ruleId: rule('a'), toldAt: at + 2, suppression: null, clearing: null },
+          {
+            ...firing,
+            ruleId: rule('b'),
+            toldAt: null,
+            suppression: { reason: 'cooldown', until: at + 9 },
+            clearing: { since: at, frozenMs: 0, goodSamples: 1 },
+          },
+          {
+            ...firing,
+            ruleId: rule('c'),
+            toldAt: null,
+            suppression: { reason: 'dependency', serviceId: 'gateway' },
+            clearing: null,
+          },
+          {
+            ...firing,
+            ruleId: rule('d'),
+            toldAt: null,
+            suppression: { reason: 'outranked', ruleId: 'a' },
+            clearing: null,
+          },
+        ],
+        suspect: true,
+        goodSamples: 1,
+        incident: { incident: incident(at), closing: { since: at, frozenMs: 0, goodSamples: 2 } },
+        toldAt: { [rule('service-down')]: at },
+      },
+      {
+        serviceId: serviceId('payments'),
+        alerts: [],
+        suspect: false,
+        goodSamples: 0,
+        incident: null,
+        toldAt: {},
+      },
+    ],
+    outbox: [notification(at, { delivered: 'unknown' })],
+    offlineSince: at,
+  };
+}

@@ -1,0 +1,167 @@
+import { rm } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { freshPage, startBrowser } from '../fixtures/page-browser.ts';
+import { buildPage } from '../fixtures/page-bundle.ts';
+import { alertView, downService, serviceDetail, serviceView, snapshot } from '../fixtures/page-fleet.ts';
+import { PageServer } from '../fixtures/page-server.ts';
+
+let folder: string;
+let browser: Browser;
+let server: PageServer;
+let page: Page;
+let complaints: readonly string[];
+let close: () => Promise<void>;
+
+beforeAll(async () => {
+  [folder, browser] = await Promise.all([buildPage(), startBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await rm(folder, { recursive: true });
+});
+
+beforeEach(async () => {
+  const at = Date.now();
+  const orders = downService(at, {
+    id: 'orders',
+    name: 'Orders',
+    dependsOn: ['mail'],
+    links: { runbook: 'https://wiki.example/orders', trap: 'javascript:alert(1)' },
+  });
+  server = new PageServer(folder, snapshot(at, [orders, serviceView(at, { id: 'mail', name: 'Mail' })]));
+  server.detail(
+    serviceDetail(orders, {
+      alerts: [alertView(at)],
+      incidents: [
+        {
+          id: 'orders@1',
+          service: 'orders',
+          startedAt: at - 65_000,
+          resolvedAt: at - 5000,
+          cause: 'refused',
+          message: 'nothing is listening on 127.0.0.1:8000',
+          alerts: ['service-down'],
+        },
+      ],
+      explanation: {
+        service: 'orders',
+        status: 'down',
+        why: 'nothing is listening on 127.0.0.1:8000',
+        probing: 'every 5 s while suspect',
+        rules: [
+          {
+            rule: 'service-down',
+            condition: 'down for 30 s',
+            state: 'firing',
+            why: 'down since 09:00:00',
+            next: 'resolves after two good samples',
+          },
+        ],
+      },
+    }),
+  );
+  await server.start();
+  ({ page, complaints, close } = await freshPage(browser));
+});
+afterEach(async () => {
+  await close();
+  await server.stop();
+});
+
+const panel = () => page.getByRole('dialog', { name: 'Orders' });
+const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+
+describe('the panel of a service', () => {
+  it('tells what is the matter, since when, why, and what would change it', async () => {
+    await page.goto(server.url);
+    await page.getByRole('link', { name: /Orders.*Down/ }).click();
+    await panel().getByText('Next:').waitFor();
+    const words = (await panel().textContent()) ?? '';
+    for (const part of [
+      /Down for 1 min \d+ s, since \d\d:\d\d:\d\d/,
+      /Nothing is listening on 127\.0\.0\.1:8000\. Cause: refused/,
+      /Uptime, last 24 h99\.87 %87\.1 % of the time observed/,
+      /Median35 ms.*95 % within75 ms/,
+      /First byte36 ms/,
+      /service-downdown for 30 s.*Next: Resolves after two good samples\./,
+      /lasted 1 min.*fired service-down/,
+      /every 5 s while suspect/i,
+      /Depends on.*Mail.*\(up\)/,
+    ]) {
+      expect(words).toMatch(part);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  it('links web addresses only, and tells nobody where the viewer comes from', async () => {
+    await page.goto(`${server.url}#/services/orders`);
+    const links = panel().locator('.about a[target]');
+    await links.first().waitFor();
+    expect(await links.allTextContents()).toEqual(['runbook']);
+    expect(await links.getAttribute('rel')).toBe('noreferrer');
+  });
+
+  it('opens from its address, follows the back button and leaves with Escape', async () => {
+    await page.goto(`${server.url}#/services/orders`);
+    await panel().waitFor();
+    await panel().getByRole('link', { name: 'Mail' }).click();
+    await page.getByRole('dialog', { name: 'Mail' }).waitFor();
+    await page.goBack();
+    await panel().waitFor();
+    await page.keyboard.press('Escape');
+    await panel().waitFor({ state: 'hidden' });
+    expect(new URL(page.url()).hash).toBe('#/');
+  });
+
+  it('closes with a click beside it', async () => {
+    await page.goto(`${server.url}#/services/orders`);
+    await panel().waitFor();
+    await page.mouse.click(40, 400);
+    await panel().waitFor({ state: 'hidden' });
+    expect(new URL(page.url()).hash).toBe('#/');
+  });
+
+  it('says so when the address names no service', async () => {
+    await page.goto(`${server.url}#/services/nobody`);
+    await page.getByRole('dialog').getByText('There is no service with this id').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('gives its chart as a table, too', async () => {
+    await page.goto(`${server.url}#/services/orders`);
+    await panel().getByText('The same as a table').click();
+    const rows = panel().getByRole('row');
+    expect(await rows.count()).toBe(41);
+    expect(await rows.nth(1).textContent()).toMatch(/\d\d:\d\d:\d\dDown–Nothing is listening/);
+  });
+});
+
+it('can be used with the keyboard alone', async () => {
+  await page.goto(server.url);
+  await page.getByText('1 of 2 services down').waitFor();
+  await page.keyboard.press('Tab');
+  expect(await focused()).toBe('Skip to the services');
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+  await page.keyboard.press('Tab');
+  expect(await focused()).toBe('1Down');
+  await page.keyboard.press('Space');
+  expect(await page.locator('.card').count()).toBe(1);
+  for (let presses = 0; presses < 4; presses++) await page.keyboard.press('Tab');
+  expect(await focused()).toBe('Show all');
+  await page.keyboard.press('Tab');
+  expect(await focused()).toContain('Orders');
+  const outline = await page.evaluate(
+    () => getComputedStyle(document.activeElement ?? document.body).outlineWidth,
+  );
+  expect(outline).toBe('2px');
+  await page.keyboard.press('Enter');
+  await panel().waitFor();
+  expect(await focused()).toBe('Orders');
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.ariaLabel)).toBe('Close');
+  await page.keyboard.press('Enter');
+  await panel().waitFor({ state: 'hidden' });
+  expect(await focused()).toContain('Orders');
+});

@@ -1,0 +1,277 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { consoleLogger } from '../../../electron/adapters/console-logger.ts';
+import { pinoLogger } from '../../../electron/adapters/pino-logger.ts';
+import { teeLogger } from '../../../electron/adapters/tee-logger.ts';
+import { noSmallDisk, runOnSmallDisk } from '../../fixtures/storage/child.ts';
+import { clock, NOW, recordingLogger, temporaryFolder } from './storage-fixture.ts';
+
+const DAY = 86_400_000;
+
+interface Line {
+  readonly level: string;
+  readonly time: string;
+  readonly event: string;
+  readonly fields?: Record<string, unknown>;
+}
+
+function readLines(path: string): readonly Line[] {
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Line);
+}
+
+/** What the log file holds of fields like these. */
+function kept(fields: Record<string, unknown>): unknown {
+  const log = pinoLogger(temporaryFolder(), clock);
+  log.logger.info('an event', fields);
+  log.stop();
+  return readLines(log.path)[0]?.fields;
+}
+
+describe('the log file', () => {
+  it('has one JSON line per event, from info up, readable for its owner only', () => {
+    const { logger, path, stop } = pinoLogger(temporaryFolder(), clock);
+    logger.debug('too much');
+    logger.info('service is down', { service: 'orders', level: 'fake', time: 'fake', event: 'fake' });
+    logger.warn('one line\nonly \u001b[31m\u202e');
+    logger.error('failed');
+    stop();
+    const time = '2026-01-05T09:00:00.000Z';
+    expect(readLines(path)).toEqual([
+      {
+        level: 'info',
+        time,
+        event: 'service is down',
+        fields: { service: 'orders', level: 'fake', time: 'fake', event: 'fake' },
+      },
+      { level: 'warn', time, event: 'one line\nonly \u001b[31m\u202e' },
+      { level: 'error', time, event: 'failed' },
+    ]);
+    expect(readFileSync(path, 'utf8')).not.toContain('\u001b');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('goes on where an earlier run ended', () => {
+    const folder = temporaryFolder();
+    for (const event of ['first run', 'second run']) {
+      const log = pinoLogger(folder, clock);
+      log.logger.info(event);
+      log.stop();
+    }
+    const events = readLines(join(folder, 'logs', 'bellwether.log')).map((line) => line.event);
+    expect(events).toEqual(['first run', 'second run']);
+  });
+
+  it('hides secrets at any depth and inside text', () => {
+    expect(
+      kept({
+        Authorization: 'Bearer abcdefgh12345678',
+        request: {
+          headers: [{ 'set-cookie': 'session=1' }],
+          accessToken: 1,
+          clientSecret: { id: 1 },
+          db_password: null,
+        },
+        'x-api-key': 'k',
+        url: 'https://ann:pw@host/path?page=2&api_key=hidden&Token=hidden#top',
+        message: 'sent Authorization: Bearer abcdefgh12345678 to postgres://u:p@db/x?page=1',
+        plain: 'basic settings and a bearer of news',
+      }),
+    ).toEqual({
+      Authorization: '[redacted]',
+      request: {
+        headers: [{ 'set-cookie': '[redacted]' }],
+        accessToken: '[redacted]',
+        clientSecret: '[redacted]',
+        db_password: '[redacted]',
+      },
+      'x-api-key': '[redacted]',
+      url: 'https://[redacted]@host/path?page=2&api_key=[redacted]&Token=[redacted]#top',
+      message: 'sent Authorization: Bearer [redacted] to postgres://[redacted]@db/x?page=1',
+      plain: 'basic settings and a bearer of news',
+    });
+  });
+
+  it('bounds what one field may take, and takes what is no JSON', () => {
+    const circle: Record<string, unknown> = { name: 'circle' };
+    circle['self'] = circle;
+    let deep: unknown = 'bottom';
+    for (let depth = 0; depth < 20; depth++) deep = { deep };
+    const fields = kept({
+      long: 'x'.repeat(5000),
+      list: Array.from({ length: 80 }, (_, index) => index),
+      circle,
+      deep,
+      big: 1n,
+      call: () => 1,
+      date: new Date(NOW),
+      never: new Date(NaN),
+      error: new Error('outer', { cause: new Error('see http://u:p@h/') }),
+    });
+    expect(fields).toMatchObject({
+      long: `${'x'.repeat(2000)}…`,
+      circle: { name: 'circle', self: '[…]' },
+      big: '1',
+      call: '() => 1',
+      date: '2026-01-05T09:00:00.000Z',
+      never: 'invalid date',
+      error: { name: 'Error', message: 'outer', cause: { message: 'see http://[redacted]@h/' } },
+    });
+    expect(fields).toHaveProperty('list.50', '30 more');
+    expect(JSON.stringify(fields)).not.toContain('bottom');
+  });
+
+  it('changes files at 5 MiB and keeps five', () => {
+    const folder = temporaryFolder();
+    const { logger, stop } = pinoLogger(folder, clock);
+    const filler = Object.fromEntries(
+      Array.from({ length: 50 }, (_, index) => [`f${index}`, 'x'.repeat(2000)]),
+    );
+    for (let line = 0; line < 340; line++) logger.info(`line ${line}`, filler);
+    stop();
+    const logs = join(folder, 'logs');
+    const names = [
+      'bellwether.1.log',
+      'bellwether.2.log',
+      'bellwether.3.log',
+      'bellwether.4.log',
+      'bellwether.log',
+    ];
+    expect(readdirSync(logs).sort()).toEqual(names);
+    for (const name of names) expect(statSync(join(logs, name)).size).toBeLessThanOrEqual(5 * 1024 * 1024);
+    const order = ['bellwether.4.log', ...names.slice(0, 3).toReversed(), 'bellwether.log'];
+    const events = order.flatMap((name) => readLines(join(logs, name)).map((line) => line.event));
+    expect(events).toEqual(
+      Array.from({ length: events.length }, (_, index) => `line ${340 - events.length + index}`),
+    );
+  });
+
+  it('changes files after a week, and removes what is older than two', () => {
+    const folder = temporaryFolder();
+    let now = Date.now();
+    const { logger, path, stop } = pinoLogger(folder, { wallNow: () => now });
+    logger.info('first week');
+    const old = join(folder, 'logs', 'bellwether.3.log');
+    writeFileSync(old, '');
+    utimesSync(old, new Date(now - 8 * DAY), new Date(now - 8 * DAY));
+    now += 6 * DAY;
+    logger.info('still first week');
+    now += 2 * DAY;
+    logger.info('second week');
+    stop();
+    expect(readLines(path).map((line) => line.event)).toEqual(['second week']);
+    expect(readLines(join(folder, 'logs', 'bellwether.1.log'))).toHaveLength(2);
+    expect(existsSync(old)).toBe(false);
+    expect(existsSync(join(folder, 'logs', 'bellwether.4.log'))).toBe(false);
+  });
+
+  it('throws nothing when the disk takes nothing, and says later how much was lost', () => {
+    const folder = temporaryFolder();
+    const obstacle = join(folder, 'logs');
+    writeFileSync(obstacle, 'a file where the folder has to be');
+    const { logger, path, stop } = pinoLogger(folder, clock);
+    logger.info('lost');
+    logger.error('lost as well');
+    rmSync(obstacle);
+    logger.info('kept');
+    stop();
+    logger.info('after the end');
+    expect(readLines(path).map(({ event, fields }) => [event, fields])).toEqual([
+      ['kept', undefined],
+      ['log lines were lost, the disk took none', { dropped: 2 }],
+    ]);
+  });
+
+  const missing = noSmallDisk();
+  it.skipIf(missing !== null)(`leaves no half line behind on a full disk ${missing ?? ''}`, () => {
+    const text = String(runOnSmallDisk('1m', temporaryFolder(), 'log-on-full-disk.ts'));
+    const lines = text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Line);
+    const taken = lines.filter((line) => line.event === 'a line').length;
+    expect(taken).toBeGreaterThan(100);
+    expect(lines.slice(taken)).toMatchObject([
+      { event: 'room again' },
+      { event: 'log lines were lost, the disk took none', fields: { dropped: 2000 - taken } },
+    ]);
+  });
+
+  it('is not confused by a folder in its place', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'logs', 'bellwether.log'), { recursive: true });
+    const { logger, stop } = pinoLogger(folder, clock);
+    expect(() => logger.info('lost')).not.toThrow();
+    stop();
+  });
+});
+
+describe('the console', () => {
+  const time = new Date(NOW).toTimeString().slice(0, 8);
+
+  function written(paint = (_: string, text: string) => text) {
+    const lines: string[] = [];
+    const stream = { write: (text: string) => lines.push(text), on: () => {} };
+    return { lines, logger: consoleLogger(stream, clock, paint) };
+  }
+
+  it('has one line per event for a person', () => {
+    const { lines, logger } = written();
+    logger.debug('too much');
+    logger.info('service is up', { service: 'orders', latencyMs: 12.5, cause: null, none: undefined });
+    logger.warn('service is down', { message: 'nothing is listening', tags: ['a', 'b'], empty: '' });
+    logger.error('failed');
+    expect(lines).toEqual([
+      `${time} info  service is up service=orders latencyMs=12.5 cause=null none=undefined\n`,
+      `${time} warn  service is down message="nothing is listening" tags=["a","b"] empty=""\n`,
+      `${time} error failed\n`,
+    ]);
+  });
+
+  it('lets nothing from outside move the cursor, end the line or turn it around', () => {
+    const { lines, logger } = written();
+    const evil = '\u001b[2J\r\nfake line\u202e\u0000';
+    logger.info(`event ${evil}`, { [`key ${evil}`]: evil, nested: { [evil]: evil } });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]?.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  it('hides secrets as the file does', () => {
+    const { lines, logger } = written();
+    logger.info('asked', { token: 'abc', url: 'http://u:p@h/?key=1' });
+    expect(lines).toEqual([
+      `${time} info  asked token=[redacted] url="http://[redacted]@h/?key=[redacted]"\n`,
+    ]);
+  });
+
+  it('colours the level only, and only through the paint it is given', () => {
+    const { lines, logger } = written((colour, text) => `<${colour}>${text}</>`);
+    logger.info('a');
+    logger.warn('b');
+    logger.error('c');
+    expect(lines).toEqual([`${time} info  a\n`, `${time} <yellow>warn </> b\n`, `${time} <red>error</> c\n`]);
+  });
+});
+
+it('a tee writes every line to every logger', () => {
+  const [left, right]: [string[], string[]] = [[], []];
+  const logger = teeLogger(recordingLogger(left), recordingLogger(right));
+  logger.debug('a');
+  logger.info('b');
+  logger.warn('c');
+  logger.error('d');
+  expect(left).toEqual(['debug: a', 'info: b', 'warn: c', 'error: d']);
+  expect(right).toEqual(left);
+});

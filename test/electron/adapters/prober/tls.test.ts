@@ -1,0 +1,141 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { makeCertificate } from '../../../fixtures/certificates.ts';
+import { serveBytes, serveHttp, serveHttps, serveTcp } from '../../../fixtures/fault-servers.ts';
+import { during, httpService, probeOnce, told } from './probe.ts';
+
+const DAY_MS = 86_400_000;
+const authority = makeCertificate({ subject: 'Test Authority' });
+
+async function fileWith(content: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'bellwether-ca-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'ca.pem');
+  await writeFile(file, content);
+  return file;
+}
+
+function serveWith(wishes: Parameters<typeof makeCertificate>[0]) {
+  return during(serveHttps(makeCertificate(wishes), (_request, response) => response.end('fine')));
+}
+
+function atNoon(daysFromNow: number): Date {
+  const date = new Date(Date.now() + daysFromNow * DAY_MS);
+  date.setUTCHours(12, 0, 0, 0);
+  return date;
+}
+
+it('a trusted certificate is a response, its handshake timed and its expiry noted', async () => {
+  const until = atNoon(7);
+  const server = await serveWith({ issuer: authority, until });
+  const caFile = await fileWith(authority.cert);
+  const result = await probeOnce(httpService(server.url, { tls: { verify: true, caFile } }));
+  expect(result).toMatchObject({
+    outcome: 'response',
+    certificateExpiresAt: until.getTime(),
+    timings: { connectMs: expect.any(Number), tlsMs: expect.any(Number) },
+  });
+});
+
+it('localhost is verified by its name', async () => {
+  const server = await serveWith({ issuer: authority, addresses: [] });
+  const caFile = await fileWith(authority.cert);
+  const url = server.url.replace('127.0.0.1', 'localhost');
+  expect(told(await probeOnce(httpService(url, { tls: { verify: true, caFile } })))).toBe('answered 200');
+});
+
+const yesterday = atNoon(-1);
+const tomorrow = atNoon(1);
+const day = (date: Date) => date.toISOString().slice(0, 10);
+it.each([
+  ['expired', { issuer: authority, until: yesterday }, `expired on ${day(yesterday)}`],
+  [
+    'not yet valid',
+    { issuer: authority, from: tomorrow },
+    `is not valid before ${day(tomorrow)}; is this machine's clock right?`,
+  ],
+  [
+    'for another name',
+    { issuer: authority, names: ['shop.example'], addresses: [] },
+    'is for DNS:shop.example, not for 127.0.0.1',
+  ],
+  [
+    'self-signed',
+    { until: tomorrow },
+    `is self-signed; name it in tls.caFile to trust it (it is valid until ${day(tomorrow)})`,
+  ],
+  [
+    'from a stranger',
+    { issuer: makeCertificate({ subject: 'Nobody\u{202e}\u{1b}[31m' }) },
+    'is issued by an authority that is not trusted here (CN=Nobody',
+  ],
+])('a certificate that is %s', async (_what, wishes, sentence) => {
+  const server = await serveWith(wishes);
+  const caFile = await fileWith(authority.cert);
+  const result = await probeOnce(httpService(server.url, { tls: { verify: true, caFile } }));
+  expect(told(result)).toContain(`certificate: the certificate of 127.0.0.1:${server.port} ${sentence}`);
+  expect(told(result)).not.toMatch(/[\u{202e}\u{1b}]/u);
+  expect(result).toMatchObject({
+    outcome: 'failure',
+    cause: 'certificate',
+    certificateExpiresAt: expect.any(Number),
+  });
+});
+
+it('nothing is asked of a server that is not trusted', async () => {
+  let asked = 0;
+  const server = await during(
+    serveHttps(makeCertificate(), (_request, response) => response.end(String(++asked))),
+  );
+  await probeOnce(httpService(server.url, { headers: { authorization: 'Bearer secret' } }));
+  expect(asked).toBe(0);
+});
+
+it('without verification a bad certificate is accepted, its expiry noted all the same', async () => {
+  const server = await serveWith({ until: yesterday });
+  const result = await probeOnce(httpService(server.url, { tls: { verify: false, caFile: null } }));
+  expect(result).toMatchObject({ outcome: 'response', certificateExpiresAt: yesterday.getTime() });
+});
+
+it('a certificate authority file that cannot be used is named', async () => {
+  const server = await serveWith({});
+  const withFile = async (caFile: string) =>
+    told(await probeOnce(httpService(server.url, { tls: { verify: true, caFile } })));
+  expect(await withFile('/nowhere/ca.pem')).toBe(
+    'tls: the file in tls.caFile (/nowhere/ca.pem) cannot be read (ENOENT)',
+  );
+  expect(await withFile(await fileWith('not a certificate'))).toMatch(
+    /^tls: .* holds no certificate in PEM form$/,
+  );
+  expect(await withFile('/')).toMatch(/^tls: .* is no ordinary file of at most 1 MiB$/);
+  expect(await withFile(await fileWith('a'.repeat(2 ** 21)))).toMatch(
+    /^tls: .* is no ordinary file of at most 1 MiB$/,
+  );
+});
+
+it('plain http on the port', async () => {
+  const server = await during(serveHttp((_request, response) => response.end()));
+  expect(told(await probeOnce(httpService(server.url.replace('http', 'https'))))).toBe(
+    `tls: 127.0.0.1:${server.port} answered without TLS; is it http?`,
+  );
+});
+
+it('noise instead of a handshake', async () => {
+  const server = await during(serveBytes('220 mail.example ESMTP\r\n'));
+  expect(await probeOnce(httpService(server.url.replace('http', 'https')))).toMatchObject({ cause: 'tls' });
+});
+
+it('a connection that closes during the handshake', async () => {
+  const server = await during(serveTcp((socket) => socket.once('data', () => socket.destroy())));
+  expect(told(await probeOnce(httpService(server.url.replace('http', 'https'))))).toBe(
+    `tls: no TLS connection to 127.0.0.1:${server.port}: it closed the connection during the handshake`,
+  );
+});
+
+it('a handshake that hangs', async () => {
+  const server = await during(serveTcp(() => {}));
+  const result = await probeOnce(httpService(server.url.replace('http', 'https'), {}, { timeoutMs: 300 }));
+  expect(told(result)).toBe('timeout: connected, but no TLS handshake within 300 ms');
+});

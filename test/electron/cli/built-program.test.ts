@@ -1,0 +1,130 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { builtProgram, end, runToEnd, serve } from '../../fixtures/program.ts';
+import { CLOSED_PORT, configFile, emptyFolder, startService } from './cli-world.ts';
+
+/** One that is up and one that is down. */
+async function twoServices(): Promise<string> {
+  const port = await startService((_, response) => response.end('ok'));
+  return configFile(`version: 1
+services:
+  - { id: orders, http: { url: "http://127.0.0.1:${port}/" } }
+  - { id: closed, tcp: { host: 127.0.0.1, port: ${CLOSED_PORT} } }
+rules: [{ id: service-down, when: down, for: 30s, severity: critical }]
+`);
+}
+
+async function instance() {
+  const folder = await emptyFolder();
+  const words = ['--config', await twoServices(), '--data-dir', folder];
+  const started = await serve(words);
+  onTestFinished(async () => void (await end(started.child, 'SIGKILL')));
+  return { ...started, folder, words };
+}
+
+function start(words: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, [builtProgram('cli'), ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(async () => void (await end(child, 'SIGKILL')));
+  return child;
+}
+
+function collect(stream: NodeJS.ReadableStream | null): () => string {
+  let text = '';
+  stream?.setEncoding('utf8');
+  stream?.on('data', (part: string) => (text += part));
+  return () => text;
+}
+
+describe('the built program', () => {
+  it('serves, answers, and ends when it is told to', async () => {
+    const { child, url, folder, words } = await instance();
+    const closed = once(child, 'close');
+
+    const second = await runToEnd('cli', ['serve', ...words, '--port', '0']);
+    expect(second).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: `bellwether: another Bellwether (process ${child.pid}, ${url}) owns the data folder ${folder}; stop it, or choose another folder with --data-dir\n`,
+    });
+
+    const status = await runToEnd('cli', ['status', '--json', '--data-dir', folder]);
+    expect(JSON.parse(status.stdout)).toMatchObject({ instance: { pid: child.pid, url } });
+    const explained = await runToEnd('cli', ['explain', 'closed', '--data-dir', folder]);
+    expect(explained.stdout).toContain('nothing is listening on 127.0.0.1:1');
+
+    expect(await runToEnd('cli', ['stop', '--data-dir', folder])).toEqual({
+      code: 0,
+      stdout: `stopped the instance on ${folder} (process ${child.pid})\n`,
+      stderr: '',
+    });
+    await closed;
+    expect(child.exitCode).toBe(0);
+    expect(await runToEnd('cli', ['status', '--data-dir', folder])).toMatchObject({ code: 1 });
+  });
+
+  it('refuses an address that others can reach with 64', async () => {
+    const folder = join(await emptyFolder(), 'data');
+    const { code } = await runToEnd('cli', ['serve', '--host', '0.0.0.0', '--data-dir', folder]);
+    expect(code).toBe(64);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('ends quietly when nobody reads any more', async () => {
+    const words = ['check', '--continuous', '--interval', '1', '--json', '--config', await twoServices()];
+    const child = start(words);
+    const stderr = collect(child.stderr);
+    const closed = once(child, 'close');
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    await closed;
+    expect({ code: child.exitCode, signal: child.signalCode, stderr: stderr() }).toEqual({
+      code: 2,
+      signal: null,
+      stderr: '',
+    });
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'ends a continuous check on %s as its last round says',
+    async (signal) => {
+      const child = start(['check', '--continuous', '--config', await twoServices()]);
+      const stdout = collect(child.stdout);
+      child.stdout?.once('data', () => child.kill(signal));
+      await once(child, 'close');
+      expect(child.exitCode).toBe(2);
+      expect(stdout()).toContain('1 up, 1 down');
+    },
+  );
+
+  it('ends a single check with 130 on Ctrl+C', async () => {
+    const asked = Promise.withResolvers<void>();
+    const port = await startService(() => asked.resolve());
+    const config = await configFile(`version: 1
+services: [{ id: silent, http: { url: "http://127.0.0.1:${port}/" } }]
+`);
+    const child = start(['check', '--config', config]);
+    const stdout = collect(child.stdout);
+    await asked.promise;
+    child.kill('SIGINT');
+    await once(child, 'close');
+    expect({ code: child.exitCode, stdout: stdout() }).toEqual({ code: 130, stdout: '' });
+  });
+
+  it('takes its width from COLUMNS in a pipe', async () => {
+    const words = [builtProgram('cli'), 'check', 'closed', '--config', await twoServices()];
+    const child = spawn(process.execPath, words, {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, COLUMNS: '40' },
+    });
+    const stdout = collect(child.stdout);
+    await once(child, 'close');
+    expect(stdout().split('\n').slice(0, 2)).toEqual([
+      '  ✗ down      closed  –    –',
+      '    nothing is listening on 127.0.0.1:1',
+    ]);
+  });
+});

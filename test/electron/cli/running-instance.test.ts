@@ -1,0 +1,476 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { lockDataFolder } from '../../../electron/adapters/data-folder-lock.ts';
+import type { AlertView, IncidentView, NotificationView } from '../../../shared/protocol/views.ts';
+import { serviceView } from '../../fakes/fake-dashboard.ts';
+import { FakeTerminal } from '../../fakes/fake-terminal.ts';
+import { bellwether, CLOSED_PORT, configFile, emptyFolder } from './cli-world.ts';
+import { startInstance, StockedDashboard } from './running-instance.ts';
+
+const NINE = 1_767_603_600_000;
+const SECOND = 1000;
+const MINUTE = 60_000;
+
+const DOWN = serviceView({
+  id: 'mcp-server',
+  name: 'MCP server',
+  group: 'core',
+  status: 'down',
+  since: NINE - 3 * MINUTE,
+  cause: 'refused',
+  message: 'nothing is listening on 127.0.0.1:8001',
+  latencyMs: null,
+  httpStatus: null,
+});
+
+const FIRING: AlertView = {
+  rule: 'service-down',
+  service: 'mcp-server',
+  severity: 'critical',
+  state: 'firing',
+  since: NINE - 3 * MINUTE,
+  firingAt: NINE - 150 * SECOND,
+  message: 'MCP server: nothing is listening on 127.0.0.1:8001',
+  suppressed: 'not told: it depends on orders, which has a firing alert',
+};
+
+const PENDING: AlertView = {
+  rule: 'degraded-performance',
+  service: 'orders',
+  severity: 'warning',
+  state: 'pending',
+  since: NINE - 20 * SECOND,
+  firingAt: null,
+  message: 'orders: answered in 1.4 s, slower than 1 s',
+  suppressed: null,
+};
+
+function incident(overrides: Partial<IncidentView> = {}): IncidentView {
+  return {
+    id: 'mcp-server@1',
+    service: 'mcp-server',
+    startedAt: NINE - 3 * MINUTE,
+    resolvedAt: null,
+    cause: 'refused',
+    message: 'nothing is listening on 127.0.0.1:8001',
+    alerts: ['service-down'],
+    ...overrides,
+  };
+}
+
+function notification(overrides: Partial<NotificationView> = {}): NotificationView {
+  return {
+    id: '1',
+    at: NINE - 150 * SECOND,
+    rule: 'service-down',
+    service: 'mcp-server',
+    severity: 'critical',
+    reason: 'fired',
+    title: 'MCP server is down',
+    body: 'nothing is listening on 127.0.0.1:8001',
+    notifier: 'log',
+    delivered: true,
+    ...overrides,
+  };
+}
+
+async function instance(change: (dashboard: StockedDashboard) => void = () => {}) {
+  const folder = await emptyFolder();
+  const dashboard = new StockedDashboard();
+  dashboard.services = [serviceView({ id: 'orders', group: 'core' }), DOWN];
+  dashboard.overview = {
+    overall: 'down',
+    headline: '1 of 2 services down',
+    counts: { up: 1, degraded: 0, down: 1, unknown: 0 },
+    firing: 1,
+    pending: 1,
+  };
+  change(dashboard);
+  const running = await startInstance(folder, dashboard);
+  const run = (words: readonly string[], columns = 80) =>
+    bellwether([...words, '--data-dir', folder], new FakeTerminal({ columns }));
+  return { ...running, folder, dashboard, run };
+}
+
+describe('bellwether status', () => {
+  it('tells at 80 columns how the running instance sees the services', async () => {
+    const { run, url } = await instance();
+    const { code, stdout, stderr } = await run(['status']);
+    expect(stdout.split('\n')).toEqual([
+      '1 of 2 services down',
+      '',
+      'core',
+      '  ✓ up        orders      42 ms  200',
+      '  ✗ down      MCP server      –    –  nothing is listening on 127.0.0.1:8001',
+      '',
+      '1 up, 1 down · 1 alert firing · 1 pending',
+      `${url} · process 4711, running for 0 ms`,
+      '',
+    ]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+  });
+
+  it('does so at 40 columns', async () => {
+    const { run, url } = await instance();
+    const { stdout } = await run(['status'], 40);
+    expect(stdout.split('\n')).toEqual([
+      '1 of 2 services down',
+      '',
+      'core',
+      '  ✓ up        orders      42 ms  200',
+      '  ✗ down      MCP server      –    –',
+      '    nothing is listening on',
+      '    127.0.0.1:8001',
+      '',
+      '1 up, 1 down',
+      '1 alert firing · 1 pending',
+      expect.any(String),
+      expect.any(String),
+      '',
+    ]);
+    expect(stdout.trimEnd().split('\n').slice(-2).join(' ')).toBe(`${url} · process 4711, running for 0 ms`);
+  });
+
+  it('prints the services as check does, and the instance', async () => {
+    const { run, url } = await instance();
+    const { code, stdout } = await run(['status', '--json']);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({
+      overall: 'down',
+      services: [
+        expect.objectContaining({ id: 'orders', latencyMs: 42 }),
+        {
+          id: 'mcp-server',
+          name: 'MCP server',
+          group: 'core',
+          status: 'down',
+          latencyMs: null,
+          httpStatus: null,
+          cause: 'refused',
+          message: 'nothing is listening on 127.0.0.1:8001',
+          at: NINE,
+        },
+      ],
+      notices: [],
+      instance: { id: 'test-instance', version: '1.2.3', pid: 4711, startedAt: NINE, demo: false, url },
+    });
+  });
+
+  it.each([
+    [{ up: 2, degraded: 0, down: 0, unknown: 0 }, 0],
+    [{ up: 1, degraded: 1, down: 0, unknown: 0 }, 1],
+    [{ up: 1, degraded: 0, down: 0, unknown: 1 }, 1],
+    [{ up: 0, degraded: 1, down: 1, unknown: 0 }, 2],
+    [{ up: 0, degraded: 0, down: 0, unknown: 0 }, 1],
+  ])('exits for %o with %i', async (counts, expected) => {
+    const { run } = await instance((dashboard) => {
+      dashboard.overview = { ...dashboard.overview, counts };
+    });
+    expect(await run(['status'])).toMatchObject({ code: expected });
+  });
+
+  it('shows hostile names and messages as inert text', async () => {
+    const { run } = await instance((dashboard) => {
+      dashboard.services = [
+        serviceView({ name: '\u001b[31mred\u202e', status: 'down', message: 'a\r\n\u009b2J' }),
+      ];
+    });
+    expect((await run(['status'])).stdout).toContain(
+      '✗ down      \\u{1b}[31mred\\u{202e}  42 ms  200  a \\u{9b}2J',
+    );
+    const json = (await run(['status', '--json'])).stdout;
+    expect(json).not.toMatch(/[\u007f-\u009f\u202e]/);
+    expect(JSON.parse(json)).toMatchObject({ services: [{ name: '\u001b[31mred\u202e' }] });
+  });
+});
+
+describe('without a running instance', () => {
+  it.each([['status'], ['alerts'], ['alerts', '--history'], ['alerts', '--follow']])(
+    '%s %s says so, and how to start one',
+    async (...words) => {
+      const folder = await emptyFolder();
+      const { code, stdout, stderr } = await bellwether([...words, '--data-dir', folder]);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toBe(
+        `bellwether: no instance is running on ${folder}; start one with "bellwether serve", or probe once with "bellwether check"\n`,
+      );
+    },
+  );
+
+  it('does not believe what a dead one left behind', async () => {
+    const folder = await emptyFolder();
+    const left = {
+      id: 'a',
+      pid: process.pid,
+      startedAt: 0,
+      version: '1',
+      host: 'h',
+      port: 1,
+      url: 'http://127.0.0.1:1',
+    };
+    writeFileSync(join(folder, 'instance.json'), JSON.stringify(left));
+    expect(await bellwether(['status', '--data-dir', folder])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no instance is running'),
+    });
+  });
+
+  it('stop has nothing to do', async () => {
+    const folder = await emptyFolder();
+    expect(await bellwether(['stop', '--data-dir', folder])).toEqual({
+      code: 0,
+      stdout: `no instance is running on ${folder}: nothing to stop\n`,
+      stderr: '',
+    });
+    const { stdout } = await bellwether(['stop', '--json', '--data-dir', folder]);
+    expect(JSON.parse(stdout)).toEqual({ stopped: false, pid: null });
+  });
+
+  it('explain probes once itself and says so', async () => {
+    const config = await configFile(`version: 1
+services: [{ id: cache, name: The cache, tcp: { host: 127.0.0.1, port: ${CLOSED_PORT} } }]
+rules: [{ id: service-down, when: down, for: 30s, severity: critical }]
+`);
+    const words = ['explain', 'cache', '--config', config, '--data-dir', await emptyFolder()];
+    const { code, stdout } = await bellwether(words);
+    expect(code).toBe(2);
+    expect(stdout.split('\n')).toEqual([
+      'The cache (cache)',
+      '✗ down',
+      '',
+      'why      nothing is listening on 127.0.0.1:1',
+      'probed   every 5 s until the verdict (normally every 30 s)',
+      'address  127.0.0.1:1',
+      '',
+      '… pending  service-down',
+      '  when  down for 30 s',
+      expect.stringMatching(/^ {2}why {3}/),
+      expect.stringMatching(/^ {2}next {2}fires after/),
+      expect.any(String),
+      '',
+      'No instance is running: this is what one probe, made just now, says.',
+      '',
+    ]);
+    const json = JSON.parse((await bellwether([...words, '--json'])).stdout);
+    expect(json).toMatchObject({ service: 'cache', status: 'down', source: 'one probe' });
+    expect(await bellwether(['explain', 'cach', ...words.slice(2)])).toMatchObject({
+      code: 64,
+      stderr: 'bellwether: there is no service "cach"; did you mean cache?\n',
+    });
+  });
+});
+
+describe('an instance in trouble', () => {
+  it('that answers something else is named as such', async () => {
+    const { run, dashboard } = await instance();
+    dashboard.fault = { code: 'unavailable', message: 'the history is being repaired' };
+    expect(await run(['status'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'bellwether: the history is being repaired\n',
+    });
+  });
+
+  it('whose address is answered by another is not believed, and not stopped', async () => {
+    const other = await instance();
+    const folder = await emptyFolder();
+    const lock = lockDataFolder(folder);
+    if (!lock.ok) throw new Error('owned');
+    const { url } = other;
+    lock.value.publish({
+      id: 'mine',
+      pid: process.pid,
+      startedAt: 0,
+      version: '1',
+      host: '127.0.0.1',
+      port: 1,
+      url,
+    });
+    for (const command of ['status', 'stop']) {
+      expect(await bellwether([command, '--data-dir', folder])).toMatchObject({
+        code: 1,
+        stderr: `bellwether: ${url} is answered by something else than the running instance (process ${process.pid})\n`,
+      });
+    }
+    lock.value.release();
+  });
+
+  it('that does not answer at all is named', async () => {
+    const folder = await emptyFolder();
+    const lock = lockDataFolder(folder);
+    if (!lock.ok) throw new Error('owned');
+    const url = `http://127.0.0.1:${CLOSED_PORT}`;
+    lock.value.publish({
+      id: 'mine',
+      pid: 1,
+      startedAt: 0,
+      version: '1',
+      host: '127.0.0.1',
+      port: CLOSED_PORT,
+      url,
+    });
+    const { code, stderr } = await bellwether(['stop', '--data-dir', folder]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('the running instance (process 1) does not answer: ');
+    lock.value.release();
+  });
+});
+
+describe('bellwether alerts', () => {
+  it('lists what fires and what is pending at 80 columns, the worst first', async () => {
+    const { run } = await instance((dashboard) => {
+      dashboard.alerts = [PENDING, FIRING];
+    });
+    const { code, stdout } = await run(['alerts']);
+    expect(stdout.split('\n')).toEqual([
+      '✗ firing   MCP server: nothing is listening on 127.0.0.1:8001',
+      '           service-down, critical, since 08:57:00 (3 min), firing for 2 min 30 s',
+      '           not told: it depends on orders, which has a firing alert',
+      '',
+      '… pending  orders: answered in 1.4 s, slower than 1 s',
+      '           degraded-performance, warning, since 08:59:40 (20 s)',
+      '',
+      '1 firing, 1 pending',
+      '',
+    ]);
+    expect(code).toBe(2);
+  });
+
+  it('does so at 40 columns', async () => {
+    const { run } = await instance((dashboard) => {
+      dashboard.alerts = [PENDING];
+    });
+    const { stdout } = await run(['alerts'], 40);
+    expect(stdout.split('\n')).toEqual([
+      '… pending  orders: answered in 1.4 s,',
+      '           slower than 1 s',
+      '           degraded-performance,',
+      '           warning, since 08:59:40 (20',
+      '           s)',
+      '',
+      '0 firing, 1 pending',
+      '',
+    ]);
+  });
+
+  it.each([
+    ['nothing', [], 0],
+    ['a pending alert', [PENDING], 0],
+    ['a firing warning', [{ ...FIRING, severity: 'warning' as const }], 1],
+    ['a firing critical one', [FIRING], 2],
+  ])('exits for %s accordingly', async (_, alerts: readonly AlertView[], expected) => {
+    const { run } = await instance((dashboard) => {
+      dashboard.alerts = alerts;
+    });
+    expect(await run(['alerts'])).toMatchObject({ code: expected });
+    const { stdout } = await run(['alerts', '--json']);
+    expect(JSON.parse(stdout)).toEqual({ alerts });
+  });
+
+  it('lists the past, newest first', async () => {
+    const { run } = await instance((dashboard) => {
+      dashboard.incidents = [incident(), incident({ id: '0', resolvedAt: NINE - MINUTE, alerts: [] })];
+      dashboard.notifications = [
+        notification({ id: '2', reason: 'resolved', title: 'MCP server is up again', delivered: 'unknown' }),
+        notification(),
+      ];
+    });
+    const { code, stdout } = await run(['alerts', '--history']);
+    expect(stdout.split('\n')).toEqual([
+      'Incidents',
+      '✗ 2026-01-05 08:57:00  mcp-server down for 3 min, not over yet',
+      '                       nothing is listening on 127.0.0.1:8001',
+      '                       fired: service-down',
+      '✓ 2026-01-05 08:57:00  mcp-server was down for 2 min',
+      '                       nothing is listening on 127.0.0.1:8001',
+      '                       no alert fired',
+      '',
+      'Notifications',
+      '✓ 2026-01-05 08:57:30  MCP server is up again',
+      '                       nothing is listening on 127.0.0.1:8001',
+      '                       service-down, resolved, log: delivery unknown',
+      '✗ 2026-01-05 08:57:30  MCP server is down',
+      '                       nothing is listening on 127.0.0.1:8001',
+      '                       service-down, fired, log: delivered',
+      '',
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('reads as many pages of the past as are asked for, and says when there is more', async () => {
+    const { run } = await instance((dashboard) => {
+      dashboard.incidents = Array.from({ length: 450 }, (_, index) => incident({ id: `${index}` }));
+    });
+    const all = JSON.parse((await run(['alerts', '--history', '--limit', '1000', '--json'])).stdout);
+    expect(all.incidents.map(({ id }: { id: string }) => Number(id))).toEqual([...Array(450).keys()]);
+    const some = JSON.parse((await run(['alerts', '--history', '--limit', '201', '--json'])).stdout);
+    expect(some.incidents).toHaveLength(201);
+    expect((await run(['alerts', '--history'])).stdout).toContain(
+      'There are older ones: --limit 100 shows more.',
+    );
+  });
+});
+
+describe('bellwether explain', () => {
+  const explanation = {
+    service: 'mcp-server',
+    status: 'down' as const,
+    why: 'nothing is listening on 127.0.0.1:8001',
+    probing: 'every 5 s until the verdict (normally every 30 s)',
+    rules: [
+      {
+        rule: 'service-down',
+        condition: 'down for 30 s',
+        state: 'firing' as const,
+        why: 'firing for 2 min 30 s, down for 3 min; told 2 min ago',
+        next: 'resolves after two good samples over at least 10 s',
+      },
+    ],
+  };
+
+  it('prints at 80 columns why, and what would change it', async () => {
+    const { run } = await instance((dashboard) => {
+      dashboard.explanation = explanation;
+    });
+    const { code, stdout } = await run(['explain', 'mcp-server']);
+    expect(stdout.split('\n')).toEqual([
+      'MCP server (mcp-server)',
+      '✗ down since 08:57:00',
+      '',
+      'why      nothing is listening on 127.0.0.1:8001',
+      'probed   every 5 s until the verdict (normally every 30 s)',
+      'address  http://localhost:8000/health',
+      '',
+      '! firing  service-down',
+      '  when  down for 30 s',
+      '  why   firing for 2 min 30 s, down for 3 min; told 2 min ago',
+      '  next  resolves after two good samples over at least 10 s',
+      '',
+    ]);
+    expect(code).toBe(2);
+  });
+
+  it('does so at 40 columns', async () => {
+    const { run } = await instance((dashboard) => {
+      dashboard.explanation = explanation;
+    });
+    const { stdout } = await run(['explain', 'mcp-server'], 40);
+    expect(stdout.split('\n').slice(3, 8)).toEqual([
+      'why      nothing is listening on',
+      '         127.0.0.1:8001',
+      'probed   every 5 s until the verdict',
+      '         (normally every 30 s)',
+      'address  http://localhost:8000/health',
+    ]);
+  });
+
+  it('refuses a service that the instance does not watch', async () => {
+    const { run } = await instance();
+    expect(await run(['explain', 'mcp-srver'])).toEqual({
+      code: 64,
+      stdout: '',
+      stderr: 'bellwether: there is no service "mcp-srver"; did you mean mcp-server?\n',
+    });
+  });
+});

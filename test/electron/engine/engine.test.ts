@@ -1,0 +1,506 @@
+import { describe, expect, it } from 'vitest';
+import { config, Desk } from '../../builders/engine.ts';
+import { rule, service } from '../../builders/service.ts';
+
+const SECOND = 1000;
+
+describe('an outage', () => {
+  it('is noticed, confirmed, told, and its end is told', async () => {
+    const desk = new Desk(service()).start();
+    await desk.clock.advance(20 * SECOND);
+    expect(desk.status('orders')).toBe('up');
+    desk.prober.set('orders', 'refused');
+    await desk.clock.advance(20 * SECOND);
+    expect(desk.status('orders')).toBe('down');
+    expect(desk.told).toEqual([]);
+    await desk.clock.advance(30 * SECOND);
+    expect(desk.toldTitles()).toEqual(['orders is down (fired)']);
+    desk.prober.set('orders', 'up');
+    await desk.clock.advance(70 * SECOND);
+    expect(desk.toldTitles()).toEqual(['orders is down (fired)', 'orders is up again (resolved)']);
+    const incidents = desk.engine.dashboard.ask({ type: 'incidents' });
+    expect(incidents.ok && incidents.value.incidents).toMatchObject([
+      {
+        service: 'orders',
+        cause: 'refused',
+        alerts: ['service-down'],
+        resolvedAt: expect.any(Number) as number,
+      },
+    ]);
+  });
+
+  it('is confirmed every five seconds, once more just before the hold ends, then probed as ever', async () => {
+    const desk = new Desk(service());
+    desk.prober.set('orders', 'refused');
+    desk.start();
+    await desk.clock.advance(95 * SECOND);
+    const seconds = desk.prober.probes.map(({ at }) => Math.round(at / 100) / 10);
+    expect(seconds).toEqual([0, 5, 10, 15, 20, 25, 29, 30, 60, 90]);
+  });
+
+  it('of a hanging service is told at the end of its hold, though a probe is still open', async () => {
+    const desk = new Desk(service({ timeoutMs: 12_000 }));
+    desk.prober.set('orders', 'hang');
+    desk.start();
+    const begun = desk.clock.wallNow();
+    await desk.clock.advance(60 * SECOND);
+    // The first timeout is known after 12 s; the hold of 30 s ends at 42 s.
+    expect(desk.told.map(({ at }) => at - begun)).toEqual([42 * SECOND]);
+  });
+
+  it('of a service beyond a dependency is told only of the dependency', async () => {
+    const desk = new Desk(service({ id: 'database' }), service({ dependsOn: ['database'] }));
+    desk.prober.set('database', 'refused');
+    desk.prober.set('orders', 'refused');
+    desk.start();
+    await desk.clock.advance(60 * SECOND);
+    expect(desk.toldTitles()).toEqual(['database is down (fired)']);
+    const alerts = desk.engine.dashboard.ask({ type: 'alerts' });
+    expect(alerts.ok && alerts.value.alerts.map(({ service: id, suppressed }) => [id, suppressed])).toEqual([
+      ['database', null],
+      ['orders', 'not told: it depends on database, which has a firing alert'],
+    ]);
+  });
+});
+
+describe('a restart', () => {
+  it('amid a firing alert tells nothing again, and still tells the end', async () => {
+    const desk = new Desk(service());
+    desk.prober.set('orders', 'refused');
+    desk.start();
+    await desk.clock.advance(40 * SECOND);
+    await desk.crash(3 * SECOND);
+    await desk.clock.advance(120 * SECOND);
+    expect(desk.toldTitles()).toEqual(['orders is down (fired)']);
+    desk.prober.set('orders', 'up');
+    await desk.clock.advance(90 * SECOND);
+    expect(desk.toldTitles()).toEqual(['orders is down (fired)', 'orders is up again (resolved)']);
+  });
+
+  it('amid a hold goes on with it; the time in between does not count', async () => {
+    const desk = new Desk(service());
+    desk.prober.set('orders', 'refused');
+    desk.start();
+    await desk.clock.advance(22 * SECOND);
+    await desk.crash(600 * SECOND);
+    expect(desk.told).toEqual([]);
+    await desk.clock.advance(6 * SECOND);
+    expect(desk.told).toEqual([]);
+    await desk.clock.advance(6 * SECOND);
+    expect(desk.toldTitles()).toEqual(['orders is down (fired)']);
+  });
+
+  it('between intent and delivery shows the delivery as unknown and does not repeat it', async () => {
+    const desk = new Desk(service());
+    desk.delivery = 'hangs';
+    desk.prober.set('orders', 'refused');
+    desk.start();
+    await desk.clock.advance(31 * SECOND);
+    expect(desk.state.kept?.outbox).toHaveLength(1);
+    desk.delivery = 'ok';
+    await desk.crash();
+    await desk.clock.advance(120 * SECOND);
+    expect(desk.toldTitles()).toEqual(['orders is down (fired)']);
+    const told = desk.engine.dashboard.ask({ type: 'notifications' });
+    expect(told.ok && told.value.notifications.map(({ delivered }) => delivered)).toEqual(['unknown']);
+  });
+
+  it('with the state document lost takes the open incident for what was told', async () => {
+    const desk = new Desk(service());
+    desk.prober.set('orders', 'refused');
+    desk.start();
+    await desk.clock.advance(40 * SECOND);
+    desk.state.lose();
+    await desk.crash();
+    await desk.clock.advance(120 * SECOND);
+    desk.prober.set('orders', 'up');
+    await desk.clock.advance(90 * SECOND);
+    expect(desk.toldTitles()).toEqual(['orders is down (fired)', 'orders is up again (resolved)']);
+  });
+
+  it('with the clock set back by a day in between resolves in time, and no span is negative', async () => {
+    const desk = new Desk(service());
+    desk.prober.set('orders', 'refused');
+    desk.start();
+    await desk.clock.advance(40 * SECOND);
+    desk.prober.set('orders', 'up');
+    await desk.clock.advance(25 * SECOND);
+    desk.clock.stepWall(-86_400 * SECOND);
+    await desk.crash(SECOND);
+    await desk.clock.advance(120 * SECOND);
+    expect(desk.toldTitles()).toEqual(['orders is down (fired)', 'orders is up again (resolved)']);
+    const incidents = desk.engine.dashboard.ask({ type: 'incidents' });
+    const [{ startedAt, resolvedAt } = { startedAt: 0, resolvedAt: null }] = incidents.ok
+      ? incidents.value.incidents
+      : [];
+    expect((resolvedAt ?? -1) - startedAt).toBeGreaterThanOrEqual(0);
+  });
+
+  it('after the service recovered meanwhile tells the end once', async () => {
+    const desk = new Desk(service());
+    desk.prober.set('orders', 'refused');
+    desk.start();
+    await desk.clock.advance(40 * SECOND);
+    desk.prober.set('orders', 'up');
+    await desk.crash(300 * SECOND);
+    await desk.clock.advance(60 * SECOND);
+    expect(desk.toldTitles()).toEqual(['orders is down (fired)', 'orders is up again (resolved)']);
+  });
+});
+
+describe('a process that was stopped', () => {
+  it('voids open probes, shows the gap and starts a round gently', async () => {
+    const desk = new Desk(service());
+    desk.prober.set('orders', 'hang');
+    desk.start();
+    await desk.clock.advance(2 * SECOND);
+    desk.prober.set('orders', 'up');
+    desk.clock.freeze(60 * SECOND);
+    await desk.clock.advance(SECOND);
+    expect(desk.status('orders')).toBe('unknown');
+    await desk.clock.advance(10 * SECOND);
+    expect(desk.status('orders')).toBe('up');
+    const seen = desk.engine.dashboard.ask({ type: 'history', id: 'orders' });
+    expect(seen.ok && seen.value.samples.map(({ status }) => status)).toEqual(['up']);
+    expect(seen.ok && seen.value.gaps).toMatchObject([{ reason: 'frozen' }]);
+    expect(desk.told).toEqual([]);
+  });
+
+  it('freezes holds for as long', async () => {
+    const desk = new Desk(service());
+    desk.prober.set('orders', 'refused');
+    desk.start();
+    await desk.clock.advance(20 * SECOND);
+    desk.clock.freeze(3600 * SECOND);
+    await desk.clock.advance(10 * SECOND);
+    expect(desk.told).toEqual([]);
+    await desk.clock.advance(15 * SECOND);
+    expect(desk.toldTitles()).toEqual(['orders is down (fired)']);
+  });
+
+  it('is recognised when only the wall clock went on, as after a sleep on Linux', async () => {
+    const desk = new Desk(service()).start();
+    await desk.clock.advance(2 * SECOND);
+    desk.clock.stepWall(3_600 * SECOND);
+    await desk.clock.advance(1 * SECOND);
+    expect(desk.status('orders')).toBe('unknown');
+    await desk.clock.advance(10 * SECOND);
+    expect(desk.status('orders')).toBe('up');
+  });
+});
+
+describe('a clock that is set back', () => {
+  it('changes neither intervals nor the order of history, and is said', async () => {
+    const desk = new Desk(service()).start();
+    await desk.clock.advance(40 * SECOND);
+    desk.clock.stepWall(-86_400 * SECOND);
+    await desk.clock.advance(60 * SECOND);
+    const seconds = desk.prober.probes.map(({ at }) => Math.round(at / 1000));
+    expect(seconds).toEqual([0, 30, 60, 90]);
+    const { notices, services } = desk.engine.dashboard.snapshot();
+    expect(notices.map(({ id }) => id)).toEqual(['clock']);
+    expect(services[0]?.status).toBe('up');
+  });
+});
+
+describe('being cut off', () => {
+  const outside = (id: string) => service({ id, loopback: false, address: `http://${id}.example/` });
+
+  it('is one notice and no alert of a service beyond the machine; loopback is judged as ever', async () => {
+    const desk = new Desk(outside('orders'), outside('stock'), service({ id: 'local' })).start();
+    await desk.clock.advance(5 * SECOND);
+    for (const id of ['orders', 'stock']) desk.prober.set(id, 'dns');
+    desk.prober.set('local', 'refused');
+    await desk.clock.advance(120 * SECOND);
+    expect(desk.toldTitles()).toEqual([
+      'This machine is cut off from the network (notice)',
+      'local is down (fired)',
+    ]);
+    const { overview } = desk.engine.dashboard.snapshot();
+    expect([overview.overall, desk.status('orders'), desk.status('local')]).toEqual([
+      'offline',
+      'unknown',
+      'down',
+    ]);
+    for (const id of ['orders', 'stock']) desk.prober.set(id, 'up');
+    await desk.clock.advance(40 * SECOND);
+    expect([desk.status('orders'), desk.status('stock')]).toEqual(['up', 'up']);
+    expect(desk.engine.dashboard.snapshot().overview.overall).toBe('down');
+    expect(desk.told).toHaveLength(2);
+  });
+
+  it('by the loss of every interface is seen at once', async () => {
+    const desk = new Desk(outside('orders')).start();
+    await desk.clock.advance(5 * SECOND);
+    desk.outside = false;
+    await desk.clock.advance(2 * SECOND);
+    expect(desk.engine.dashboard.snapshot().overview.overall).toBe('offline');
+    desk.outside = true;
+    await desk.clock.advance(5 * SECOND);
+    expect(desk.status('orders')).toBe('up');
+  });
+
+  it('is not suspected while another service beyond the machine answers', async () => {
+    const desk = new Desk(outside('orders'), outside('stock'));
+    desk.prober.set('orders', 'dns');
+    desk.start();
+    await desk.clock.advance(40 * SECOND);
+    expect(desk.status('orders')).toBe('down');
+    expect(desk.toldTitles()).toEqual(['orders is down (fired)']);
+  });
+
+  it("that was only one service's name is confirmed at its pace, and the others keep theirs", async () => {
+    const desk = new Desk(
+      service({ id: 'orders', loopback: false, intervalMs: 300_000 }),
+      service({ id: 'stock', loopback: false, intervalMs: 300_000 }),
+    );
+    desk.prober.set('orders', 'name-not-found');
+    const begun = desk.clock.wallNow();
+    desk.start();
+    await desk.clock.advance(290 * SECOND);
+    expect(desk.told.map(({ at }) => Math.round((at - begun) / 1000))).toEqual([30]);
+    expect(desk.prober.probes.filter(({ id }) => id === 'stock').length).toBeLessThanOrEqual(3);
+  });
+
+  it('is quiet: nothing is published while nothing changes', async () => {
+    const desk = new Desk(service({ loopback: false, intervalMs: 60_000 })).start();
+    await desk.clock.advance(5 * SECOND);
+    const before = desk.engine.dashboard.snapshot().revision;
+    await desk.clock.advance(20 * SECOND);
+    expect(desk.engine.dashboard.snapshot().revision).toBe(before);
+  });
+
+  it('means nothing to a fleet that is all on this machine', async () => {
+    const desk = new Desk(service());
+    desk.outside = false;
+    desk.start();
+    await desk.clock.advance(5 * SECOND);
+    expect(desk.engine.dashboard.snapshot().overview.overall).toBe('up');
+  });
+});
+
+describe('a configuration that changes', () => {
+  it('leaves no probe of the old settings to speak for the new ones', async () => {
+    const desk = new Desk(service());
+    desk.prober.set('orders', 'hang');
+    desk.start();
+    await desk.clock.advance(SECOND);
+    desk.prober.set('orders', 'up');
+    const moved = service({ probe: { kind: 'tcp', host: '127.0.0.1', port: 8001 } });
+    desk.reload({ ok: true, value: config([moved]) });
+    await desk.clock.advance(20 * SECOND);
+    expect([desk.status('orders'), desk.prober.mostOpen]).toEqual(['up', 1]);
+    const seen = desk.engine.dashboard.ask({ type: 'history', id: 'orders' });
+    expect(seen.ok && seen.value.samples.map(({ status }) => status)).toEqual(['up']);
+  });
+
+  it('keeps what is known of the services that stay', async () => {
+    const desk = new Desk(service(), service({ id: 'stock' })).start();
+    await desk.clock.advance(5 * SECOND);
+    desk.reload({ ok: true, value: config([service({ name: 'Orders' }), service({ id: 'new' })]) });
+    expect(
+      desk.engine.dashboard.snapshot().services.map(({ id, name, status }) => [id, name, status]),
+    ).toEqual([
+      ['orders', 'Orders', 'up'],
+      ['new', 'new', 'unknown'],
+    ]);
+    await desk.clock.advance(SECOND);
+    expect(desk.status('new')).toBe('up');
+    expect(desk.events.at(-1)?.type).toBe('snapshot');
+  });
+
+  it('ends the alerts and the incident of a service that goes, and tells so if they were told', async () => {
+    const desk = new Desk(service());
+    desk.prober.set('orders', 'refused');
+    desk.start();
+    await desk.clock.advance(40 * SECOND);
+    desk.reload({ ok: true, value: config([]) });
+    await desk.clock.advance(2 * SECOND);
+    expect(desk.toldTitles().at(-1)).toMatch(/resolved/);
+    expect(desk.state.kept?.services).toEqual([]);
+    const incidents = desk.engine.dashboard.ask({ type: 'incidents' });
+    expect(incidents.ok && incidents.value.incidents[0]?.resolvedAt).not.toBeNull();
+  });
+
+  it('that is bad leaves the last good one running and says so', async () => {
+    const desk = new Desk(service()).start();
+    await desk.clock.advance(5 * SECOND);
+    const fault = {
+      file: 'bellwether.yaml',
+      line: 3,
+      column: 5,
+      path: 'services[0].interval',
+      message: 'too fast',
+    };
+    desk.reload({ ok: false, error: [fault] });
+    await desk.clock.advance(40 * SECOND);
+    expect(desk.status('orders')).toBe('up');
+    expect(desk.engine.dashboard.snapshot().notices).toMatchObject([
+      { id: 'config', severity: 'error', message: expect.stringContaining('bellwether.yaml:3:5') as string },
+    ]);
+    desk.reload({ ok: true, value: config([service()]) });
+    expect(desk.engine.dashboard.snapshot().notices).toEqual([]);
+  });
+});
+
+describe('polling', () => {
+  it('starts a round at once, spread, then spreads the fleet over the interval', async () => {
+    const fleet = Array.from({ length: 30 }, (_, index) => service({ id: `s${index}` }));
+    const desk = new Desk(...fleet).start();
+    await desk.clock.advance(3 * SECOND);
+    const first = desk.prober.probes.filter(({ at }) => at < 1500);
+    expect(first.slice(0, 3).map(({ at }) => at)).toEqual([0, 50, 100]);
+    expect(new Set(first.map(({ id }) => id)).size).toBe(30);
+    await desk.clock.advance(60 * SECOND);
+    const later = desk.prober.probes.filter(({ at }) => at >= 31_000 && at < 61_000);
+    expect(later).toHaveLength(30);
+    expect(Math.max(...later.map(({ at }, index) => at - (later[index - 1]?.at ?? at)))).toBeLessThanOrEqual(
+      1000,
+    );
+  });
+
+  it('never overlaps probes of one service and counts the turns it skipped', async () => {
+    const desk = new Desk(service({ intervalMs: 2000, timeoutMs: 5000, rules: [] }));
+    desk.prober.set('orders', 'hang');
+    desk.start();
+    await desk.clock.advance(30 * SECOND);
+    expect(desk.prober.mostOpen).toBe(1);
+    expect(desk.engine.dashboard.snapshot().services[0]?.skippedTurns).toBe(10);
+  });
+
+  it('bounds the probes that are open at one time', async () => {
+    const fleet = Array.from({ length: 400 }, (_, index) => service({ id: `s${index}`, intervalMs: 10_000 }));
+    const desk = new Desk(...fleet);
+    for (const { id } of fleet) desk.prober.set(id, 'hang');
+    desk.start();
+    await desk.clock.advance(30 * SECOND);
+    expect(desk.prober.mostOpen).toBe(256);
+    expect(new Set(desk.prober.probes.map(({ id }) => id)).size).toBe(400);
+  });
+
+  it('takes a void result for no sample', async () => {
+    const desk = new Desk(service());
+    desk.prober.set('orders', 'void');
+    desk.start();
+    await desk.clock.advance(60 * SECOND);
+    expect(desk.status('orders')).toBe('unknown');
+  });
+
+  it('shows a service whose samples have lapsed as unknown', async () => {
+    const desk = new Desk(service({ timeoutMs: 5000 })).start();
+    await desk.clock.advance(SECOND);
+    desk.prober.set('orders', 'void');
+    await desk.clock.advance(34 * SECOND);
+    expect(desk.status('orders')).toBe('up');
+    await desk.clock.advance(2 * SECOND);
+    expect(desk.status('orders')).toBe('unknown');
+  });
+});
+
+describe('trouble of our own', () => {
+  it("in one turn of a service ends neither its polling nor anybody else's", async () => {
+    const desk = new Desk(service(), service({ id: 'stock' }));
+    desk.prober.set('orders', 'refused');
+    const save = desk.state.save.bind(desk.state);
+    let broken = true;
+    desk.state.save = (state) => {
+      if (broken && state.services.length > 0) {
+        broken = false;
+        throw new Error('a defect');
+      }
+      return save(state);
+    };
+    desk.start();
+    await desk.clock.advance(95 * SECOND);
+    const of = (id: string) => desk.prober.probes.filter((probe) => probe.id === id).length;
+    expect([broken, of('orders') >= 4, of('stock')]).toEqual([false, true, 4]);
+    expect(desk.engine.dashboard.snapshot().notices.map(({ id }) => id)).toEqual(['defect']);
+  });
+
+  it('in a notifier that throws is a failed delivery, and the next one is attempted', async () => {
+    const desk = new Desk(service());
+    desk.delivery = 'throws';
+    desk.prober.set('orders', 'refused');
+    desk.start();
+    await desk.clock.advance(40 * SECOND);
+    desk.prober.set('orders', 'up');
+    await desk.clock.advance(90 * SECOND);
+    expect(desk.told).toHaveLength(2);
+    const asked = desk.engine.dashboard.ask({ type: 'notifications' });
+    expect(asked.ok && asked.value.notifications.map(({ delivered }) => delivered)).toEqual([false, false]);
+  });
+});
+
+describe('storage that fails', () => {
+  it('stops neither judging nor telling, and says so', async () => {
+    const desk = new Desk(service());
+    desk.state.failing = true;
+    const { history } = desk;
+    const append = history.append.bind(history);
+    history.append = () => ({ ok: false, error: { message: 'the disk is full' } });
+    desk.prober.set('orders', 'refused');
+    desk.start();
+    await desk.clock.advance(40 * SECOND);
+    expect(desk.toldTitles()).toEqual(['orders is down (fired)']);
+    expect(desk.engine.dashboard.snapshot().notices.map(({ id }) => id)).toEqual(['state', 'history']);
+    desk.state.failing = false;
+    history.append = append;
+    desk.prober.set('orders', 'up');
+    await desk.clock.advance(60 * SECOND);
+    expect(desk.engine.dashboard.snapshot().notices).toEqual([]);
+    const seen = desk.engine.dashboard.ask({ type: 'history', id: 'orders' });
+    expect(seen.ok && seen.value.samples[0]?.status).toBe('down');
+  });
+
+  it('is not written for every sample', async () => {
+    const desk = new Desk(service()).start();
+    await desk.clock.advance(600 * SECOND);
+    expect(desk.state.saves).toBe(1);
+  });
+});
+
+describe('a client', () => {
+  it('that applies every change holds what a fresh snapshot says', async () => {
+    const desk = new Desk(service(), service({ id: 'stock' })).start();
+    const first = desk.engine.dashboard.snapshot();
+    desk.prober.set('stock', 'refused');
+    await desk.clock.advance(65_100);
+    const revisions = desk.events.flatMap((event) =>
+      event.type === 'changes' ? [event.changes.revision] : [],
+    );
+    expect(revisions).toEqual(revisions.map((_, index) => first.revision + 1 + index));
+    const services = new Map(first.services.map((view) => [view.id, view]));
+    for (const event of desk.events) {
+      if (event.type === 'changes') for (const view of event.changes.services) services.set(view.id, view);
+    }
+    expect([...services.values()]).toEqual(desk.engine.dashboard.snapshot().services);
+  });
+
+  it('hears of what was told', async () => {
+    const desk = new Desk(service({ rules: [rule({ holdMs: 0 })] }));
+    desk.prober.set('orders', 'refused');
+    desk.start();
+    await desk.clock.advance(10 * SECOND);
+    const heard = desk.events.flatMap((event) =>
+      event.type === 'changes' ? (event.changes.notifications ?? []) : [],
+    );
+    expect(heard).toMatchObject([{ title: 'orders is down', notifier: 'test', delivered: true }]);
+  });
+
+  it('gets a heartbeat in quiet times', async () => {
+    const desk = new Desk(service({ intervalMs: 3_600_000 })).start();
+    await desk.clock.advance(60 * SECOND);
+    expect(desk.events.filter(({ type }) => type === 'heartbeat')).toHaveLength(4);
+  });
+});
+
+it('stops: open probes are aborted, no timer is left', async () => {
+  const desk = new Desk(service());
+  desk.prober.set('orders', 'hang');
+  desk.start();
+  await desk.clock.advance(SECOND);
+  const stopped = desk.engine.stop();
+  await desk.clock.advance(0);
+  await stopped;
+  expect([desk.prober.open, desk.clock.pendingTimers]).toEqual([0, 0]);
+});

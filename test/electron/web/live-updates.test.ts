@@ -1,0 +1,252 @@
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import type { ServerEvent } from '../../../shared/protocol/protocol.ts';
+import { serviceView } from '../../fakes/fake-dashboard.ts';
+import { dial, serve, Viewer } from './serve.ts';
+
+function revisions(events: readonly ServerEvent[]) {
+  return events.map((event) => {
+    switch (event.type) {
+      case 'snapshot':
+        return `snapshot ${event.snapshot.revision}`;
+      case 'changes':
+        return `changes ${event.changes.revision}`;
+      case 'heartbeat':
+        return `heartbeat ${event.revision}`;
+    }
+  });
+}
+
+const RESYNC = '{"type":"resync"}';
+const PING = '{"type":"ping"}';
+
+describe('a viewer', () => {
+  it('gets a snapshot, then changes and heartbeats', async () => {
+    const { port, dashboard } = await serve();
+    const viewer = new Viewer(port);
+    expect(await viewer.heard(1)).toEqual([{ type: 'snapshot', snapshot: dashboard.snapshot() }]);
+    const down = serviceView({ status: 'down' });
+    dashboard.change(down);
+    dashboard.emitHeartbeat();
+    const { at, overview } = dashboard;
+    expect((await viewer.heard(3)).slice(1)).toEqual([
+      { type: 'changes', changes: { revision: 2, at, overview, services: [down] } },
+      { type: 'heartbeat', revision: 2, at },
+    ]);
+  });
+
+  it('never hears of what its snapshot holds already', async () => {
+    const { port, dashboard, clock } = await serve();
+    const viewer = new Viewer(port);
+    await viewer.heard(1);
+    await clock.advance(1000);
+    dashboard.revision = 5;
+    viewer.socket.send(RESYNC);
+    await viewer.heard(2);
+    const { at, overview } = dashboard;
+    for (const revision of [4, 5, 6, 6]) dashboard.emitChanges({ revision, at, overview, services: [] });
+    dashboard.emitHeartbeat();
+    expect(revisions(await viewer.heard(4))).toEqual([
+      'snapshot 1',
+      'snapshot 5',
+      'changes 6',
+      'heartbeat 5',
+    ]);
+  });
+
+  it('gets a fresh snapshot for the asking, one a second', async () => {
+    const { port, dashboard, clock } = await serve();
+    const viewer = new Viewer(port);
+    await viewer.heard(1);
+    for (const text of [RESYNC, RESYNC, RESYNC, PING]) viewer.socket.send(text);
+    expect(revisions(await viewer.heard(2))).toEqual(['snapshot 1', 'heartbeat 1']);
+    dashboard.change(serviceView({ status: 'down' }));
+    await clock.advance(999);
+    expect(revisions(await viewer.heard(3)).slice(2)).toEqual(['changes 2']);
+    await clock.advance(1);
+    viewer.socket.send(PING);
+    expect(revisions(await viewer.heard(5)).slice(3)).toEqual(['snapshot 2', 'heartbeat 2']);
+    await clock.advance(1000);
+    viewer.socket.send(RESYNC);
+    expect(revisions(await viewer.heard(6)).slice(5)).toEqual(['snapshot 2']);
+  });
+
+  it('gets one answer to a ping of the protocol', async () => {
+    const { port } = await serve();
+    const viewer = new Viewer(port);
+    await viewer.heard(1);
+    const answers: string[] = [];
+    viewer.socket.on('pong', (data) => answers.push(data.toString()));
+    viewer.socket.ping('there?');
+    viewer.socket.send(PING);
+    await viewer.heard(2);
+    expect(answers).toEqual(['there?']);
+  });
+
+  it('that leaves is forgotten, with the snapshot it still had coming', async () => {
+    const { port, clock, dashboard, server } = await serve();
+    const [leaving, staying] = [new Viewer(port), new Viewer(port)];
+    await Promise.all([leaving.heard(1), staying.heard(1)]);
+    leaving.socket.send(RESYNC);
+    leaving.socket.send(PING);
+    await leaving.heard(2);
+    expect(clock.pendingTimers).toBe(2);
+    leaving.socket.close();
+    await leaving.closed();
+    dashboard.emitHeartbeat();
+    await staying.heard(2);
+    await expect.poll(() => clock.pendingTimers).toBe(1);
+    await server.close();
+    expect([clock.pendingTimers, dashboard.listeners]).toEqual([0, 0]);
+  });
+});
+
+describe('what a viewer may send', () => {
+  it.each([
+    ['no JSON', 'hello', 1008],
+    ['another word', '{"type":"subscribe"}', 1008],
+    ['a word with an extra', '{"type":"ping","id":1}', 1008],
+    ['no object', '"ping"', 1008],
+    ['bytes', Buffer.from(PING), 1008],
+    ['too much', `${PING}${' '.repeat(4096)}`, 1009],
+  ])('is not %s', async (_, message, code) => {
+    const { port } = await serve();
+    const viewer = new Viewer(port);
+    await viewer.heard(1);
+    viewer.socket.send(message);
+    viewer.socket.send(PING);
+    expect(await viewer.closed()).toBe(code);
+    expect(viewer.events).toHaveLength(1);
+  });
+
+  it('may come in a few pieces, but not in many, and not in pieces that are too much together', async () => {
+    const { port } = await serve();
+    const [few, many, much] = [new Viewer(port), new Viewer(port), new Viewer(port)];
+    await Promise.all([few.heard(1), many.heard(1), much.heard(1)]);
+    few.socket.send('{"type":', { fin: false });
+    few.socket.send('"ping"}', { fin: true });
+    expect(revisions(await few.heard(2))).toEqual(['snapshot 1', 'heartbeat 1']);
+    for (let piece = 0; piece < 20; piece++) many.socket.send(' ', { fin: false });
+    expect(await many.closed()).toBe(1008);
+    for (let piece = 0; piece < 5; piece++) much.socket.send(' '.repeat(1000), { fin: false });
+    expect(await much.closed()).toBe(1009);
+  });
+
+  it.each([
+    ['messages', (viewer: Viewer) => viewer.socket.send(PING)],
+    ['protocol pings', (viewer: Viewer) => viewer.socket.ping()],
+  ])('is twenty %s in ten seconds', async (_, send) => {
+    const { port, clock } = await serve();
+    const viewer = new Viewer(port);
+    await viewer.heard(1);
+    for (let count = 0; count < 19; count++) send(viewer);
+    viewer.socket.send(PING);
+    while (viewer.events.at(-1)?.type !== 'heartbeat') await viewer.heard(viewer.events.length + 1);
+    await clock.advance(10_000);
+    for (let count = 0; count < 21; count++) send(viewer);
+    expect(await viewer.closed()).toBe(1008);
+  });
+
+  it('is masked, as the protocol says', async () => {
+    const { port } = await serve();
+    const connection = await dial(
+      port,
+      `GET /ws HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: http://127.0.0.1:${port}\r\nUpgrade: websocket\r\n` +
+        'Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    let received = Buffer.alloc(0);
+    connection.on('data', (chunk: Buffer) => (received = Buffer.concat([received, chunk])));
+    connection.write(Buffer.from([0x81, 0x02, 0x68, 0x69]));
+    await once(connection, 'close');
+    const protocolError = [0x88, 0x02, 0x03, 0xea];
+    expect([...received.subarray(-4)]).toEqual(protocolError);
+  });
+});
+
+describe('a viewer that does not keep up', () => {
+  it('is dropped while others go on', async () => {
+    const { port, dashboard, logged } = await serve();
+    const [stuck, reader] = [new Viewer(port), new Viewer(port)];
+    await Promise.all([stuck.heard(1), reader.heard(1)]);
+    stuck.socket.pause();
+    const changeBytes = 256 * 1024;
+    const large = serviceView({ message: 'x'.repeat(changeBytes) });
+    const dropped = () => logged.find(({ event }) => event === 'viewer dropped because it does not read');
+    // The system's own buffers between the two take the first megabytes.
+    while (dropped() === undefined && dashboard.revision < 200) {
+      dashboard.change(large);
+      await reader.heard(dashboard.revision);
+    }
+    const unreadBytes = Number(dropped()?.fields['unreadBytes']);
+    expect(unreadBytes).toBeGreaterThan(1024 * 1024);
+    expect(unreadBytes).toBeLessThan(1024 * 1024 + 2 * changeBytes);
+    dashboard.change(serviceView());
+    await reader.heard(dashboard.revision);
+    stuck.socket.resume();
+    expect(await stuck.closed()).toBe(1006);
+  });
+
+  it('may have a snapshot beyond the limit to read', async () => {
+    const { port, dashboard } = await serve();
+    dashboard.services = [serviceView({ message: 'x'.repeat(16 * 1024 * 1024) })];
+    const viewer = new Viewer(port);
+    await once(viewer.socket, 'upgrade');
+    dashboard.emitHeartbeat();
+    expect(revisions(await viewer.heard(2))).toEqual(['snapshot 1', 'heartbeat 1']);
+  });
+
+  it('is cut off when it does not answer a ping', async () => {
+    const { port, clock } = await serve();
+    const [dead, alive] = [new Viewer(port, { autoPong: false }), new Viewer(port)];
+    await Promise.all([dead.heard(1), alive.heard(1)]);
+    const pinged = [once(dead.socket, 'ping'), once(alive.socket, 'ping')];
+    await clock.advance(30_000);
+    await Promise.all(pinged);
+    // Its answer comes after the pong, so the pong is there.
+    alive.socket.send(PING);
+    await alive.heard(2);
+    const gone = dead.closed();
+    const pingedAgain = once(alive.socket, 'ping');
+    await clock.advance(30_000);
+    expect(await gone).toBe(1006);
+    await pingedAgain;
+    expect(alive.socket.readyState).toBe(alive.socket.OPEN);
+  });
+});
+
+it('takes 64 viewers and refuses the others, and health still answers', async () => {
+  const { port, server } = await serve();
+  const viewers = Array.from({ length: 300 }, () => new Viewer(port));
+  const settled = viewers.map((viewer) =>
+    Promise.race([viewer.heard(1).then(() => 'open'), viewer.closed().then(() => 'closed')]),
+  );
+  const outcomes = await Promise.all(settled);
+  expect(outcomes.filter((outcome) => outcome === 'open')).toHaveLength(64);
+  expect((await fetch(`${server.url}/health`)).status).toBe(200);
+  viewers.find(({ socket }) => socket.readyState === socket.OPEN)?.socket.close();
+  const joins = async () => {
+    const late = new Viewer(port);
+    return Promise.race([late.heard(1).then(() => 'open'), late.closed().then(() => 'closed')]);
+  };
+  await expect.poll(joins).toBe('open');
+});
+
+describe('when the server stops', () => {
+  it('says goodbye, cuts the rest, and can be told twice', async () => {
+    const { port, server } = await serve();
+    const viewer = new Viewer(port);
+    await viewer.heard(1);
+    const goodbye = viewer.closed();
+    const idle = await dial(port, `GET /health HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+    await once(idle, 'data');
+    const silent = await dial(port, '');
+    const cut = [once(idle, 'close'), once(silent, 'close')];
+    const deaf = new Viewer(port);
+    await deaf.heard(1);
+    deaf.socket.pause();
+    await Promise.all([server.close(), server.close()]);
+    expect(await goodbye).toBe(1001);
+    await Promise.all(cut);
+    await expect(fetch(`${server.url}/health`)).rejects.toThrow('fetch failed');
+  });
+});

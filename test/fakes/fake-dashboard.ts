@@ -1,0 +1,152 @@
+import type { Cancel, Dashboard } from '../../electron/ports.ts';
+import { err, ok, type Result } from '../../shared/lib/result.ts';
+import type {
+  Changes,
+  ClientRequest,
+  ClientResponses,
+  RequestFault,
+  ServerEvent,
+  Snapshot,
+} from '../../shared/protocol/protocol.ts';
+import type { AlertView, Overview, ServiceView } from '../../shared/protocol/views.ts';
+
+export function serviceView(overrides: Partial<ServiceView> = {}): ServiceView {
+  const id = overrides.id ?? 'orders';
+  return {
+    name: id,
+    group: null,
+    tags: [],
+    kind: 'http',
+    address: 'http://localhost:8000/health',
+    links: {},
+    dependsOn: [],
+    intervalMs: 30_000,
+    timeoutMs: 10_000,
+    status: 'up',
+    since: 1_767_603_600_000,
+    cause: null,
+    message: null,
+    latencyMs: 42,
+    httpStatus: 200,
+    at: 1_767_603_600_000,
+    suspect: false,
+    certificateExpiresAt: null,
+    skippedTurns: 0,
+    ...overrides,
+    id,
+  };
+}
+
+/** A dashboard whose truth a test sets by hand; questions that came are kept in `asked`. */
+export class FakeDashboard implements Dashboard {
+  revision = 1;
+  at = 1_767_603_600_000;
+  services: readonly ServiceView[] = [serviceView()];
+  alerts: readonly AlertView[] = [];
+  overview: Overview = {
+    overall: 'up',
+    headline: 'all services up',
+    counts: { up: 1, degraded: 0, down: 0, unknown: 0 },
+    firing: 0,
+    pending: 0,
+  };
+  /** When set, every question is answered with it. */
+  fault: RequestFault | null = null;
+  readonly asked: ClientRequest[] = [];
+  readonly #listeners = new Set<(event: ServerEvent) => void>();
+  readonly #instance = { id: 'test-instance', version: '1.2.3', pid: 4711, startedAt: this.at, demo: false };
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  snapshot(): Snapshot {
+    const { revision, at, overview, services, alerts } = this;
+    const recent = Object.fromEntries(services.map(({ id }) => [id, []]));
+    return {
+      revision,
+      at,
+      instance: this.#instance,
+      overview,
+      services,
+      groups: [],
+      alerts,
+      notices: [],
+      recent,
+    };
+  }
+
+  subscribe(listener: (event: ServerEvent) => void): Cancel {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The service is as given from now on, and whoever listens hears of it. */
+  change(service: ServiceView): void {
+    this.services = [...this.services.filter(({ id }) => id !== service.id), service];
+    this.revision += 1;
+    this.emitChanges({ revision: this.revision, at: this.at, overview: this.overview, services: [service] });
+  }
+
+  emitChanges(changes: Changes): void {
+    this.#emit({ type: 'changes', changes });
+  }
+
+  emitHeartbeat(): void {
+    this.#emit({ type: 'heartbeat', revision: this.revision, at: this.at });
+  }
+
+  ask<Request extends ClientRequest>(
+    request: Request,
+  ): Result<ClientResponses[Request['type']], RequestFault> {
+    this.asked.push(request);
+    if (this.fault !== null) return err(this.fault);
+    // The compiler cannot tie the case of a union to the type of its answer.
+    return this.#answer(request) as Result<ClientResponses[Request['type']], RequestFault>;
+  }
+
+  #answer(request: ClientRequest): Result<ClientResponses[ClientRequest['type']], RequestFault> {
+    const { overview, services, alerts, at } = this;
+    switch (request.type) {
+      case 'services':
+        return ok({ services });
+      case 'overview':
+        return ok({ overview, instance: this.#instance, notices: [], at });
+      case 'alerts':
+        return ok({ alerts });
+      case 'incidents':
+        return ok({ incidents: [], next: null });
+      case 'notifications':
+        return ok({ notifications: [], next: null });
+      case 'service':
+      case 'history':
+        return this.#answerAbout(request);
+    }
+  }
+
+  #answerAbout(
+    request: Extract<ClientRequest, { id: string }>,
+  ): Result<ClientResponses['service' | 'history'], RequestFault> {
+    const service = this.services.find(({ id }) => id === request.id);
+    if (service === undefined)
+      return err({ code: 'not-found', message: `there is no service ${request.id}` });
+    if (request.type === 'history') {
+      const { from = 0, to = this.at } = request;
+      return ok({ service: service.id, from, to, resolution: 'sample', samples: [], points: [], gaps: [] });
+    }
+    return ok({
+      service,
+      timings: null,
+      recent: [],
+      alerts: [],
+      incidents: [],
+      uptime: { uptimeRatio: null, coverageRatio: 0 },
+      latency: { p50Ms: null, p95Ms: null },
+      explanation: { service: service.id, status: service.status, why: '', probing: '', rules: [] },
+    });
+  }
+
+  #emit(event: ServerEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}

@@ -1,0 +1,49 @@
+import type { ProbeResult } from '../../shared/domain/probe-result.ts';
+import type { Service } from '../../shared/domain/service.ts';
+import type { Clock, Prober } from '../../electron/ports.ts';
+import { result, type Outcome } from '../builders/story.ts';
+
+/** Services that answer as they are told, `hang` until their timeout; every probe is noted with the time it left. */
+export class FakeProber implements Prober {
+  readonly probes: { readonly id: string; readonly at: number }[] = [];
+  open = 0;
+  mostOpen = 0;
+  readonly #clock: Clock;
+  readonly #outcomes = new Map<string, Outcome | 'hang' | 'void'>();
+  readonly #answersAfterMs: number;
+
+  constructor(clock: Clock, answersAfterMs = 20) {
+    this.#clock = clock;
+    this.#answersAfterMs = answersAfterMs;
+  }
+
+  set(id: string, outcome: Outcome | 'hang' | 'void'): void {
+    this.#outcomes.set(id, outcome);
+  }
+
+  probe(service: Service, signal: AbortSignal): Promise<ProbeResult> {
+    this.probes.push({ id: service.id, at: this.#clock.monotonicNow() });
+    this.open += 1;
+    this.mostOpen = Math.max(this.mostOpen, this.open);
+    const outcome = this.#outcomes.get(service.id) ?? 'up';
+    return new Promise<ProbeResult>((resolve) => {
+      const end = (answer: ProbeResult) => {
+        cancel();
+        this.open -= 1;
+        resolve(answer);
+      };
+      const delay = outcome === 'hang' ? service.timeoutMs : this.#answersAfterMs;
+      const cancel = this.#clock.after(delay, () => {
+        if (outcome === 'void') end({ outcome: 'void', message: 'no socket left' });
+        else end(result(outcome === 'hang' ? 'timeout' : outcome));
+      });
+      signal.addEventListener('abort', () => {
+        end({ outcome: 'void', message: 'aborted' });
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

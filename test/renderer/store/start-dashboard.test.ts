@@ -1,0 +1,157 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ClientEvent, DashboardClient } from '../../../renderer/client/dashboard-client.ts';
+import { createDashboardStore } from '../../../renderer/store/dashboard-store.ts';
+import type { Face, Page } from '../../../renderer/store/page.ts';
+import { startDashboard } from '../../../renderer/store/start-dashboard.ts';
+import { ok } from '../../../shared/lib/result.ts';
+import type { ServerEvent } from '../../../shared/protocol/protocol.ts';
+import { downService, overviewOf, serviceDetail, serviceView, snapshot } from '../../fixtures/page-fleet.ts';
+
+const AT = Date.UTC(2026, 0, 5, 9);
+const orders = serviceView(AT, { id: 'orders' });
+
+/** A client that says what a test says, and a browser that writes down what it is told. */
+function scene() {
+  let tell: (event: ClientEvent) => void = () => undefined;
+  let tick = () => undefined as void;
+  let go: (serviceId: string | null) => void = () => undefined;
+  const told = { asked: [] as string[], resyncs: 0, reloads: 0, left: 0, faces: [] as Face[] };
+  let now = AT - 60_000;
+  const client: DashboardClient = {
+    subscribe: (listener) => {
+      tell = listener;
+      return () => (tell = () => undefined);
+    },
+    resync: () => (told.resyncs += 1),
+    request: (request) => {
+      if (request.type !== 'service') throw new Error(`nobody answers ${request.type} here`);
+      told.asked.push(request.id);
+      return Promise.resolve(ok(serviceDetail(serviceView(AT, { id: request.id })) as never));
+    },
+  };
+  const page: Page = {
+    now: () => now,
+    onTick: (listener) => {
+      tick = listener;
+      return () => (tick = () => undefined);
+    },
+    onRoute: (listener) => {
+      go = listener;
+      listener(null);
+      return () => (go = () => undefined);
+    },
+    leaveService: () => (told.left += 1),
+    show: (face) => told.faces.push(face),
+    reload: () => (told.reloads += 1),
+  };
+  const store = createDashboardStore(now);
+  const stop = startDashboard(client, page, store);
+  return {
+    store,
+    told,
+    stop,
+    server: (event: ServerEvent) => tell({ type: 'server', event }),
+    connection: (state: 'connecting' | 'live' | 'reconnecting') =>
+      tell({ type: 'connection', connection: { state } }),
+    open: (serviceId: string | null) => go(serviceId),
+    pass: (ms: number) => {
+      now += ms;
+      tick();
+    },
+  };
+}
+
+describe('a dashboard', () => {
+  let dashboard: ReturnType<typeof scene>;
+  beforeEach(() => {
+    dashboard = scene();
+  });
+  const begin = () => {
+    dashboard.connection('live');
+    dashboard.server({ type: 'snapshot', snapshot: snapshot(AT, [orders], { revision: 4 }) });
+  };
+
+  it("tells time by the server's clock, wherever the viewer's stands", () => {
+    begin();
+    dashboard.pass(5000);
+    expect(dashboard.store.getState().now).toBe(AT + 5000);
+  });
+
+  it('asks for a snapshot when something was missed, and keeps what it knows', () => {
+    begin();
+    dashboard.server({ type: 'heartbeat', revision: 6, at: AT + 1000 });
+    expect(dashboard.told.resyncs).toBe(1);
+    expect(dashboard.store.getState()).toMatchObject({ snapshot: { revision: 4 }, heardAt: AT + 1000 });
+  });
+
+  it('announces a service that goes down, but not the first sight of one', () => {
+    begin();
+    expect(dashboard.store.getState().announcement).toEqual({ polite: '', urgent: '' });
+    const down = downService(AT + 5000, { id: 'orders' });
+    dashboard.server({
+      type: 'changes',
+      changes: { revision: 5, at: AT + 5000, overview: overviewOf([down]), services: [down] },
+    });
+    expect(dashboard.store.getState().announcement.urgent).toContain('orders is down');
+    expect(dashboard.told.faces.at(-1)).toEqual({ status: 'down', headline: '1 of 1 services down' });
+  });
+
+  it('reloads once when another version answers', () => {
+    begin();
+    const other = snapshot(AT, [orders]);
+    dashboard.server({
+      type: 'snapshot',
+      snapshot: { ...other, instance: { ...other.instance, version: '9.9.9' } },
+    });
+    expect(dashboard.told.reloads).toBe(1);
+  });
+
+  it('asks for the open service, and again with each of its samples', async () => {
+    begin();
+    dashboard.open('orders');
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(dashboard.store.getState().detail).toMatchObject({
+      serviceId: 'orders',
+      facts: { service: { id: 'orders' } },
+    });
+    const next = { ...orders, at: AT + 5000 };
+    dashboard.server({
+      type: 'changes',
+      changes: { revision: 5, at: AT + 5000, overview: overviewOf([next]), services: [next] },
+    });
+    dashboard.pass(1000);
+    expect(dashboard.told.asked).toEqual(['orders', 'orders']);
+  });
+
+  it('asks for a linked service as soon as it is known, and never for one that is not there', () => {
+    dashboard.open('orders');
+    expect(dashboard.told.asked).toEqual([]);
+    begin();
+    expect(dashboard.told.asked).toEqual(['orders']);
+    dashboard.open('gone');
+    expect(dashboard.told.asked).toEqual(['orders']);
+  });
+
+  it('drops an answer that comes after the panel was closed', async () => {
+    begin();
+    dashboard.open('orders');
+    dashboard.open(null);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(dashboard.store.getState().detail).toBeNull();
+  });
+
+  it('is deaf after the stop', () => {
+    begin();
+    dashboard.stop();
+    dashboard.server({ type: 'snapshot', snapshot: snapshot(AT, []) });
+    dashboard.open('orders');
+    dashboard.pass(9000);
+    expect(dashboard.store.getState()).toMatchObject({
+      now: AT,
+      detail: null,
+      snapshot: { services: [orders] },
+    });
+  });
+});

@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { describeConfig } from '../../../shared/config/describe-config.ts';
+import { decoded, faultLines, source } from '../../builders/config-document.ts';
+
+const TEXT = `version: 1
+defaults: { interval: 1m }
+groups: { shop: { timeout: 3s } }
+services:
+  - id: orders
+    group: shop
+    http:
+      url: "https://\${env:HOST}/health?token=s3cret&page=1"
+      headers: { Authorization: Bearer s3cret, X-Api-Key: "\${env:KEY}", Accept: text/html }
+      method: HEAD
+  - { id: cache, name: Cache, downAfter: 2s, tcp: { host: localhost, port: 1 } }
+`;
+const SECRETS = { 'env:HOST': 'orders.example', 'env:KEY': 's3cret' };
+
+it('shows a document with its defaults filled in, references as written and secrets masked', () => {
+  const description = describeConfig(TEXT, source(SECRETS));
+  expect(description).toMatchObject({
+    ok: true,
+    value: {
+      document: {
+        version: 1,
+        defaults: { interval: '1m', timeout: '10s', degradedAfter: '1s', downAfter: '5s' },
+        groups: { shop: { timeout: '3s' } },
+        services: [
+          {
+            id: 'orders',
+            name: 'orders',
+            group: 'shop',
+            interval: '1m',
+            timeout: '3s',
+            degradedAfter: '1s',
+            downAfter: '5s',
+            http: {
+              url: 'https://${env:HOST}/health?token=***&page=1',
+              method: 'HEAD',
+              headers: { Authorization: '***', 'X-Api-Key': '${env:KEY}', Accept: 'text/html' },
+              expectStatus: '2xx',
+              followRedirects: 3,
+              reuseConnection: false,
+            },
+          },
+          {
+            id: 'cache',
+            name: 'Cache',
+            interval: '1m',
+            timeout: '10s',
+            downAfter: '2s',
+            tcp: { host: 'localhost', port: 1 },
+          },
+        ],
+        server: { host: '127.0.0.1', port: 9999 },
+        history: { samples: '7d', minutes: '30d', hours: '400d' },
+      },
+    },
+  });
+  expect(JSON.stringify(description)).not.toContain('s3cret');
+});
+
+it('prints YAML that says the same and, but for masked secrets, works the same', () => {
+  const description = describeConfig(TEXT, source(SECRETS));
+  if (!description.ok) throw new Error(faultLines(description).join('\n'));
+  const { document, yaml } = description.value;
+  expect(parse(yaml)).toEqual(document);
+  const [before, after] = [decoded(TEXT, SECRETS), decoded(yaml, SECRETS)];
+  const timing = ({ services }: typeof before) =>
+    services.map(({ intervalMs, timeoutMs, address }) => [intervalMs, timeoutMs, address]);
+  expect(timing(after)).toEqual(timing(before));
+});
+
+it('describes nothing that is not in order', () => {
+  expect(faultLines(describeConfig('version: 1', source()))).toEqual([
+    '1:1 services: `services` is missing: expected a list of services',
+  ]);
+});

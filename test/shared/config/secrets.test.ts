@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { decoded, faultLine } from '../../builders/config-document.ts';
+
+describe('a reference', () => {
+  const document = (url: string, header = 'x') =>
+    `version: 1\nrules: [{ id: r, when: down, for: 0s, severity: warning }]\nservices: [{ id: a, http: { url: "${url}", headers: { Authorization: "${header}" } } }]`;
+
+  it('is filled in for the prober and left as written for people', () => {
+    const config = decoded(
+      document('http://${env:HOST}:8000/${file:path}?token=${env:TOKEN}&page=1', 'Bearer ${env:TOKEN}'),
+      {
+        'env:HOST': 'localhost',
+        'env:TOKEN': 't0p',
+        'file:path': 'health',
+      },
+    );
+    expect(config.warnings).toEqual([]);
+    expect(config.services[0]).toMatchObject({
+      address: 'http://${env:HOST}:8000/${file:path}?token=***&page=1',
+      loopback: true,
+      probe: {
+        url: 'http://localhost:8000/health?token=t0p&page=1',
+        headers: { Authorization: 'Bearer t0p' },
+      },
+    });
+  });
+
+  it('is plain text after an extra dollar sign', () => {
+    const config = decoded(document('http://localhost', '$${env:TOKEN} and $$ and ${env:TOKEN}'), {
+      'env:TOKEN': 't0p',
+    });
+    expect(config.services[0]?.probe).toMatchObject({
+      headers: { Authorization: '${env:TOKEN} and $$ and t0p' },
+    });
+  });
+
+  it('is not looked for in what it stands for', () => {
+    const config = decoded(document('http://localhost', '${env:TOKEN}'), { 'env:TOKEN': '${env:OTHER}' });
+    expect(config.services[0]?.probe).toMatchObject({ headers: { Authorization: '${env:OTHER}' } });
+  });
+});
+
+describe('the address a person sees', () => {
+  it.each([
+    ['http://localhost:8000/a?key=abc&page=2', 'http://localhost:8000/a?key=***&page=2', true],
+    [
+      'https://example.com/?api_key=a&accessToken=b&sig=c&x-secret=d&design=e',
+      'https://example.com/?api_key=***&accessToken=***&sig=***&x-secret=***&design=e',
+      false,
+    ],
+    ['https://example.com/?%74oken=a', 'https://example.com/?%74oken=***', false],
+    ['http://shop.localhost/', 'http://shop.localhost/', true],
+    ['http://127.1.2.3/', 'http://127.1.2.3/', true],
+    ['http://[::1]:9/', 'http://[::1]:9/', true],
+    ['http://[::2]/', 'http://[::2]/', false],
+    ['http://localhost.example.com/', 'http://localhost.example.com/', false],
+    ['HTTP://LOCALHOST./', 'HTTP://LOCALHOST./', true],
+  ])('of %s is %s', (url, address, loopback) => {
+    const config = decoded(`version: 1\nservices: [{ id: a, http: { url: "${url}" } }]`);
+    expect(config.services[0]).toMatchObject({ address, loopback });
+  });
+});
+
+describe('a warning', () => {
+  it('tells of secrets written out, by place and never by value', () => {
+    const config = decoded(
+      `version: 1
+rules: [{ id: r, when: down, for: 0s, severity: warning }]
+services:
+  - id: a
+    http:
+      url: "http://localhost/?token=s3cret"
+      headers: { Accept: text/html, X-API-Key: s3cret, cookie: "a=s3cret", My-Password: "\${env:P}" }
+`,
+      { 'env:P': 's3cret' },
+    );
+    expect(config.warnings.map(faultLine)).toEqual([
+      '6:12 services[0].http.url: this URL holds a secret; write ${env:NAME} or ${file:path} instead',
+      '7:48 services[0].http.headers.X-API-Key: the header "X-API-Key" holds a secret; write ${env:NAME} or ${file:path} instead',
+      '7:64 services[0].http.headers.cookie: the header "cookie" holds a secret; write ${env:NAME} or ${file:path} instead',
+    ]);
+  });
+
+  it('tells of what has no effect', () => {
+    const config = decoded(`version: 1
+groups: { web: { rules: { core-down: { for: 5m } } } }
+services: [{ id: a, group: core, rules: { web-down: off }, tcp: { host: localhost, port: 1 } }]
+rules:
+  - { id: web-down, when: down, for: 1m, severity: warning, groups: [web] }
+  - { id: core-down, when: down, for: 1m, severity: warning, exceptGroups: [web] }
+`);
+    expect(config.warnings.map(faultLine)).toEqual([
+      '2:27 groups.web.rules.core-down: this has no effect: the rule core-down does not apply here',
+      '3:43 services[0].rules.web-down: this has no effect: the rule web-down does not apply here',
+    ]);
+  });
+
+  it('tells that nothing will raise an alert', () => {
+    const config = decoded('version: 1\nservices: [{ id: a, tcp: { host: localhost, port: 1 } }]');
+    expect(config.warnings.map(faultLine)).toEqual([
+      '1:1 : there are no `rules`: nothing will ever raise an alert',
+    ]);
+  });
+});

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { rule, service } from '../../builders/service.ts';
+import { Story, type Outcome } from '../../builders/story.ts';
+
+const HOLD_MS = 30_000;
+const watched = service({
+  rules: [
+    rule({ holdMs: HOLD_MS, cooldownMs: 600_000 }),
+    rule({
+      id: 'degraded-performance',
+      condition: { kind: 'degraded' },
+      holdMs: 60_000,
+      severity: 'warning',
+    }),
+  ],
+});
+
+type Event =
+  | { readonly kind: 'sample'; readonly afterMs: number; readonly outcome: Outcome }
+  | { readonly kind: 'freeze'; readonly afterMs: number };
+
+/** Services stay as they are for a while: several samples of one outcome, then the next. */
+const stretch: fc.Arbitrary<readonly Event[]> = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc
+      .record({
+        afterMs: fc.oneof(fc.integer({ min: 1, max: 12_000 }), fc.integer({ min: 1, max: 60_000 })),
+        outcome: fc.constantFrom<Outcome>('up', 'up', 'slow', 'refused', 'timeout'),
+        times: fc.integer({ min: 1, max: 8 }),
+      })
+      .map(({ times, ...sample }) =>
+        Array.from({ length: times }, () => ({ kind: 'sample' as const, ...sample })),
+      ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.integer({ min: 1, max: 300_000 }).map((afterMs) => [{ kind: 'freeze' as const, afterMs }]),
+  },
+);
+const events = fc.array(stretch, { minLength: 1, maxLength: 16 }).map((stretches) => stretches.flat());
+
+interface Run {
+  readonly story: Story;
+  readonly timed: readonly (Event & { readonly at: number })[];
+}
+
+/** Plays the events; `restartAfter` replaces the process after that many of them. */
+function play(course: readonly Event[], restartAfter: ReadonlySet<number> = new Set()): Run {
+  const story = new Story(watched);
+  let at = 0;
+  const timed = course.map((next, index) => {
+    at += next.afterMs;
+    if (next.kind === 'sample') story.sample(`${at}ms`, next.outcome);
+    else story.freeze(`${at}ms`);
+    if (restartAfter.has(index)) story.restart();
+    return { ...next, at };
+  });
+  story.wait(`${at + 120_000}ms`);
+  return { story, timed };
+}
+
+const RANK = {
+  'service-down': ['refused', 'timeout'],
+  'degraded-performance': ['refused', 'timeout', 'slow'],
+};
+
+function transitionsOf(story: Story, ruleId: string) {
+  return story.transitions
+    .map((line) => line.split(' '))
+    .filter(([, , id]) => id === ruleId)
+    .map(([time = '', , , transition = '']) => ({ at: toMs(time), transition }));
+}
+
+function toMs(time: string): number {
+  const [, minutes = '0', seconds = '0'] = /^(?:(\d+)m)?(?:([\d.]+)s)?$/.exec(time) ?? [];
+  return Math.round(Number(minutes) * 60_000 + Number(seconds) * 1000);
+}
+
+describe('for any course of events, an alert', () => {
+  it('never fires before its hold, nor without two bad samples in a row', () => {
+    fc.assert(
+      fc.property(events, (course) => {
+        const { story, timed } = play(course);
+        for (const [ruleId, holdMs] of [
+          ['service-down', HOLD_MS],
+          ['degraded-performance', 60_000],
+        ] as const) {
+          for (const { at, transition } of transitionsOf(story, ruleId)) {
+            if (transition !== 'firing') continue;
+            const samples = timed.flatMap((item) => (item.kind === 'sample' && item.at <= at ? [item] : []));
+            const good = samples.findLastIndex((item) => !RANK[ruleId].includes(item.outcome));
+            const bad = samples.slice(good + 1);
+            expect(bad.length).toBeGreaterThanOrEqual(2);
+            expect(at - (bad[0]?.at ?? Infinity)).toBeGreaterThanOrEqual(holdMs);
+          }
+        }
+      }),
+    );
+  });
+
+  it('fires once, then resolves, before it fires again', () => {
+    fc.assert(
+      fc.property(events, (course) => {
+        const { story } = play(course);
+        for (const ruleId of ['service-down', 'degraded-performance']) {
+          const words = transitionsOf(story, ruleId).map(({ transition }) => transition);
+          expect(words.join(' ')).toMatch(/^(pending (cleared|firing resolved) ?)*(pending ?(firing ?)?)?$/);
+        }
+      }),
+    );
+  });
+
+  it('is told at most once for each firing, and its end is told exactly if the firing was', () => {
+    fc.assert(
+      fc.property(events, (course) => {
+        const { story } = play(course);
+        for (const ruleId of ['service-down', 'degraded-performance']) {
+          const told = story.told.filter((line) => line.includes(`(${ruleId},`));
+          const kinds = told.map((line) =>
+            line.endsWith('resolved)') && !line.includes('ing-resolved') ? 'end' : 'fired',
+          );
+          expect(kinds.join(' ')).toMatch(/^(fired end ?)*(fired)?$/);
+        }
+      }),
+    );
+  });
+
+  it('is the same after a restart at any point', () => {
+    fc.assert(
+      fc.property(events, fc.array(fc.nat({ max: 80 }), { maxLength: 12 }), (course, restarts) => {
+        const through = play(course).story;
+        const restarted = play(course, new Set(restarts)).story;
+        expect(restarted.transitions).toEqual(through.transitions);
+        expect(restarted.told).toEqual(through.told);
+        expect(restarted.incidentSpans()).toEqual(through.incidentSpans());
+      }),
+    );
+  });
+
+  it('does not depend on how often time is looked at', () => {
+    fc.assert(
+      fc.property(events, fc.integer({ min: 500, max: 7000 }), (course, everyMs) => {
+        const seldom = play(course).story;
+        const often = new Story(watched);
+        let at = 0;
+        for (const next of course) {
+          for (let look = at + everyMs; next.kind === 'sample' && look < at + next.afterMs; look += everyMs) {
+            often.wait(`${look}ms`);
+          }
+          at += next.afterMs;
+          if (next.kind === 'sample') often.sample(`${at}ms`, next.outcome);
+          else often.freeze(`${at}ms`);
+        }
+        often.wait(`${at + 120_000}ms`);
+        expect(often.transitions).toEqual(seldom.transitions);
+        expect(often.told).toEqual(seldom.told);
+      }),
+    );
+  });
+
+  it('leaves incidents that do not overlap and end after they began', () => {
+    fc.assert(
+      fc.property(events, (course) => {
+        const incidents = [...play(course).story.incidents.values()];
+        let last = -Infinity;
+        for (const { startedAt, resolvedAt } of incidents) {
+          expect(startedAt).toBeGreaterThan(last);
+          last = resolvedAt ?? Infinity;
+          expect(last).toBeGreaterThan(startedAt);
+        }
+      }),
+    );
+  });
+});

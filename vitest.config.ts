@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    exclude: ['**/node_modules/**', 'dist/**'],
+    env: { TZ: 'UTC' },
+    // Real servers, browsers and child processes on a busy two-core machine: a limit for hangs, not a measure of speed.
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
