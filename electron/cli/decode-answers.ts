@@ -103,7 +103,10 @@ const cursor = z.string().nullable();
 /** By the path below `/api/v1`. */
 export const ANSWERS = {
   overview: z.object({ overview, instance, notices: z.array(notice), at: moment }),
-  services: z.object({ services: z.array(serviceView) }),
+  services: z.object({
+    services: z.array(serviceView),
+    groups: z.array(z.object({ id: z.string(), name: z.string() })),
+  }),
   alerts: z.object({ alerts: z.array(alert) }),
   service: z.object({ service: serviceView, explanation }),
   incidents: z.object({ incidents: z.array(incident), next: cursor }),

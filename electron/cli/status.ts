@@ -46,7 +46,7 @@ async function printStatus(context: Context, client: InstanceClient): Promise<nu
     ...(instance.demo ? [DEMO_NOTE] : []),
     ...notices.flatMap((notice) => wrap(`${notice.severity}: ${plain(notice.message)}`, columns)),
     '',
-    ...serviceTable(rows, groupsOf(rows), columns, paint),
+    ...serviceTable(rows, list.value.groups, columns, paint),
     '',
     ...summaryLines(overview.counts, alerts, columns, paint),
     ...wrap(`${url} · process ${instance.pid}, running for ${runningFor}`, columns).map((line) =>
@@ -66,10 +66,4 @@ function summaryLines(
   const oneLine = [countsText(counts, paint), ...alerts].join(' · ');
   const width = [countsText(counts, (_, text) => text), ...alerts].join(' · ').length;
   return width <= columns ? [oneLine] : [countsText(counts, paint), alerts.join(' · ')];
-}
-
-/** The REST face names groups by their ids. */
-function groupsOf(rows: readonly { readonly group: string | null }[]) {
-  const ids = new Set(rows.flatMap((row) => row.group ?? []));
-  return [...ids].map((id) => ({ id, name: id }));
 }

@@ -40,7 +40,7 @@ export function answerRequest(
 ): Answer<ClientRequest['type']> {
   switch (request.type) {
     case 'services':
-      return ok({ services: views.services() });
+      return ok({ services: views.services(), groups: views.groups() });
     case 'overview':
       return ok({
         overview: views.overview(),

@@ -1,5 +1,5 @@
 import type { ServiceId } from '../../shared/domain/service.ts';
-import type { InstanceView } from '../../shared/protocol/protocol.ts';
+import type { GroupView, InstanceView } from '../../shared/protocol/protocol.ts';
 import type { AlertView, Overview, ServiceView } from '../../shared/protocol/views.ts';
 import type { Clock, History } from '../ports.ts';
 import type { Monitor } from './monitor.ts';
@@ -21,6 +21,7 @@ export interface DashboardParts {
 export interface Views {
   overview(): Overview;
   services(): readonly ServiceView[];
+  groups(): readonly GroupView[];
   /** `null` when no such service is watched. */
   service(id: ServiceId): ServiceView | null;
   alerts(): readonly AlertView[];

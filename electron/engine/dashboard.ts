@@ -12,6 +12,7 @@ import {
   HEARTBEAT_MS,
   type ClientRequest,
   type ClientResponses,
+  type GroupView,
   type RequestFault,
   type ServerEvent,
   type Snapshot,
@@ -58,7 +59,7 @@ export class DashboardService implements Dashboard, Views {
       instance,
       overview: this.overview(),
       services: this.services(),
-      groups: this.#groups,
+      groups: this.groups(),
       alerts: this.alerts(),
       notices: notices.list(),
       recent: Object.fromEntries(this.#recent),
@@ -85,6 +86,10 @@ export class DashboardService implements Dashboard, Views {
 
   services(): readonly ServiceView[] {
     return [...this.#parts.monitor.fleet.keys()].flatMap((id) => this.service(id) ?? []);
+  }
+
+  groups(): readonly GroupView[] {
+    return this.#groups;
   }
 
   service(id: ServiceId): ServiceView | null {

@@ -19,6 +19,11 @@ export interface InstanceView {
   readonly demo: boolean;
 }
 
+export interface GroupView {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** Everything a client shows at first; later changes build on it. */
 export interface Snapshot {
   readonly revision: number;
@@ -26,7 +31,7 @@ export interface Snapshot {
   readonly instance: InstanceView;
   readonly overview: Overview;
   readonly services: readonly ServiceView[];
-  readonly groups: readonly { readonly id: string; readonly name: string }[];
+  readonly groups: readonly GroupView[];
   readonly alerts: readonly AlertView[];
   readonly notices: readonly Notice[];
   /** The last samples of each service by its id, oldest first. */
@@ -72,7 +77,7 @@ export type ClientRequest =
   | { readonly type: 'notifications'; readonly before?: string; readonly limit?: number };
 
 export interface ClientResponses {
-  services: { readonly services: readonly ServiceView[] };
+  services: { readonly services: readonly ServiceView[]; readonly groups: readonly GroupView[] };
   overview: {
     readonly overview: Overview;
     readonly instance: InstanceView;

@@ -4,6 +4,7 @@ import type {
   Changes,
   ClientRequest,
   ClientResponses,
+  GroupView,
   RequestFault,
   ServerEvent,
   Snapshot,
@@ -42,6 +43,7 @@ export class FakeDashboard implements Dashboard {
   revision = 1;
   at = 1_767_603_600_000;
   services: readonly ServiceView[] = [serviceView()];
+  groups: readonly GroupView[] = [];
   alerts: readonly AlertView[] = [];
   overview: Overview = {
     overall: 'up',
@@ -69,7 +71,7 @@ export class FakeDashboard implements Dashboard {
       instance: this.#instance,
       overview,
       services,
-      groups: [],
+      groups: this.groups,
       alerts,
       notices: [],
       recent,
@@ -109,7 +111,7 @@ export class FakeDashboard implements Dashboard {
     const { overview, services, alerts, at } = this;
     switch (request.type) {
       case 'services':
-        return ok({ services });
+        return ok({ services, groups: this.groups });
       case 'overview':
         return ok({ overview, instance: this.#instance, notices: [], at });
       case 'alerts':

@@ -79,6 +79,7 @@ async function instance(change: (dashboard: StockedDashboard) => void = () => {}
   const folder = await emptyFolder();
   const dashboard = new StockedDashboard();
   dashboard.services = [serviceView({ id: 'orders', group: 'core' }), DOWN];
+  dashboard.groups = [{ id: 'core', name: 'Core' }];
   dashboard.overview = {
     overall: 'down',
     headline: '1 of 2 services down',
@@ -100,7 +101,7 @@ describe('bellwether status', () => {
     expect(stdout.split('\n')).toEqual([
       '1 of 2 services down',
       '',
-      'core',
+      'Core',
       '  ✓ up        orders      42 ms  200',
       '  ✗ down      MCP server      –    –  nothing is listening on 127.0.0.1:8001',
       '',
@@ -117,7 +118,7 @@ describe('bellwether status', () => {
     expect(stdout.split('\n')).toEqual([
       '1 of 2 services down',
       '',
-      'core',
+      'Core',
       '  ✓ up        orders      42 ms  200',
       '  ✗ down      MCP server      –    –',
       '    nothing is listening on',

@@ -88,7 +88,7 @@ describe('the REST face', () => {
       { type: 'notifications', limit: 200 },
       { type: 'service', id: 'orders' },
     ]);
-    expect(await json(served, '/api/v1/services')).toEqual([200, { services: [serviceView()] }]);
+    expect(await json(served, '/api/v1/services')).toEqual([200, { services: [serviceView()], groups: [] }]);
   });
 
   it.each([
@@ -145,7 +145,7 @@ describe('the REST face', () => {
       expect(headers.get('content-type')).toMatch(/json; charset=utf-8$/);
       expect(headers.get('cache-control')).toBe('no-store');
     }
-    expect(await json(served, '/api/v1/services')).toEqual([200, { services: served.dashboard.services }]);
+    expect(await json(served, '/api/v1/services')).toEqual([200, { services: served.dashboard.services, groups: [] }]);
   });
 });
 
