@@ -1,5 +1,5 @@
 import type { Config, ConfigFault } from '../../shared/config/config.ts';
-import { formatFault } from '../../shared/config/format-fault.ts';
+import { formatFaultForAll } from '../../shared/config/format-fault.ts';
 import { formatDuration } from '../../shared/lib/duration.ts';
 import { ok, type Result } from '../../shared/lib/result.ts';
 import type { InstanceView } from '../../shared/protocol/protocol.ts';
@@ -168,7 +168,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
 
   function adopt(reading: Result<Config, readonly ConfigFault[]>): void {
     if (!reading.ok) {
-      logger.error('configuration not taken over', { faults: reading.error.map(formatFault) });
+      logger.error('configuration not taken over', { faults: reading.error.map(formatFaultForAll) });
       notices.post('config', 'error', configNotice(reading.error));
       return;
     }
@@ -211,12 +211,12 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
 
 function postWarnings(notices: NoticeBoard, warnings: readonly ConfigFault[]): void {
   if (warnings.length === 0) notices.withdraw('config-warnings');
-  else notices.post('config-warnings', 'warning', warnings.map(formatFault).join('; '));
+  else notices.post('config-warnings', 'warning', warnings.map(formatFaultForAll).join('; '));
 }
 
 function configNotice(faults: readonly ConfigFault[]): string {
   const [first] = faults;
   const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
-  const what = first === undefined ? '' : `: ${formatFault(first)}${more}`;
+  const what = first === undefined ? '' : `: ${formatFaultForAll(first)}${more}`;
   return `The changed configuration is not valid, the last good one keeps running${what}`;
 }

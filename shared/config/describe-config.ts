@@ -55,6 +55,7 @@ function effectiveService(service: JsonValue, raw: JsonValue, defaults: Members)
     ...timing('timeout'),
     ...timing('degradedAfter'),
     ...timing('downAfter'),
+    ...(written['links'] === undefined ? {} : { links: maskedLinks(written['links']) }),
     ...(http === undefined ? {} : { http: effectiveHttp(http) }),
   };
 }
@@ -71,6 +72,10 @@ function effectiveHttp(http: JsonValue): Members {
     url: maskUrl(textOf(written['url'] ?? null) ?? ''),
     ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }),
   };
+}
+
+function maskedLinks(links: JsonValue): Members {
+  return Object.fromEntries(entries(links).map(([label, url]) => [label, maskUrl(textOf(url) ?? '')]));
 }
 
 function membersOf(value: JsonValue | undefined): Members {

@@ -26,6 +26,9 @@ const IDENTIFYING_MEMBERS: ReadonlySet<unknown> = new Set([
   'dependsOn',
 ]);
 
+/** What everybody who looks at the page or at a message sees must not hold what a reference hides. */
+const SHOWN_MEMBERS: ReadonlySet<unknown> = new Set(['name', 'tags', 'links', 'expectBody', 'expectJson']);
+
 /** A text with a fault stays as written. */
 export function fillReferences(
   document: JsonValue,
@@ -35,6 +38,10 @@ export function fillReferences(
   const faults: ConfigFault[] = [];
   function visit(value: JsonValue, path: Path): JsonValue {
     if (typeof value === 'string' && !identifies(path)) {
+      if (isShown(path) && hasReference(value)) {
+        faults.push(places.fault(path, 'a reference cannot stand where its value would be shown'));
+        return value;
+      }
       const filled = fill(value, resolve);
       if (filled.ok) return filled.value;
       faults.push(places.fault(path, filled.error));
@@ -57,6 +64,12 @@ function identifies(path: Path): boolean {
   return (
     (path[0] === 'services' || path[0] === 'rules') && path.length <= 4 && IDENTIFYING_MEMBERS.has(path[2])
   );
+}
+
+function isShown(path: Path): boolean {
+  const [list, , member, inner] = path;
+  if (list !== 'services' && list !== 'groups') return false;
+  return SHOWN_MEMBERS.has(member) || (member === 'http' && SHOWN_MEMBERS.has(inner));
 }
 
 function fill(text: string, resolve: ResolveReference): Result<string, string> {

@@ -3,7 +3,7 @@ import { hasReference } from './references.ts';
 export const MASK = '***';
 
 const SENSITIVE_NAME =
-  /authorization|cookie|token|secret|password|passwd|signature|credential|apikey|(^|[^a-z])(key|sig|auth|pwd)([^a-z]|$)/;
+  /authorization|cookie|token|secret|password|passwd|signature|credential|apikey|passphrase|session|bearer|jwt|(^|[^a-z])(key|sig|auth|pwd|pass|sid)([^a-z]|$)/;
 const QUERY_VALUE = /([?&;#])([^=?&;#]+)=([^&;#]*)/g;
 
 /** Whether a header, query value or member of this name usually holds a secret. */

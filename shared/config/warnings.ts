@@ -22,6 +22,14 @@ function literalSecrets(raw: JsonValue, places: Places): readonly ConfigFault[] 
       ...(hasLiteralSecret(url)
         ? [places.fault([...path, 'url'], `this URL holds a secret; ${instead}`)]
         : []),
+      ...entries(member(service, 'links'))
+        .filter(([, link]) => hasLiteralSecret(textOf(link) ?? ''))
+        .map(([label]) =>
+          places.fault(
+            ['services', index, 'links', label],
+            'this link holds a secret, and everybody who looks sees it',
+          ),
+        ),
       ...entries(member(http, 'headers'))
         .filter(
           ([name, value]) => isSensitiveName(name) && value !== '' && !hasReference(textOf(value) ?? ''),

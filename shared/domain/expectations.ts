@@ -75,7 +75,7 @@ function parseJson(text: string): { readonly value: unknown } | null {
   }
 }
 
-/** Never quotes the body: viewers see the message, and the body is not theirs. */
+/** Never quotes the text of a body: viewers see the message, and the body is not theirs. */
 function describe(body: AnswerBody, otherwise: string): string {
   if (body.compression !== null) return `a body compressed with ${plainText(body.compression)}, unasked`;
   if (body.text.trim() === '') return 'an empty body';
@@ -87,22 +87,23 @@ function describe(body: AnswerBody, otherwise: string): string {
 function mismatch(actual: unknown, expected: JsonValue, path: string, whole = false): string | null {
   if (isList(expected)) {
     const alike = isList(actual) && actual.length === expected.length;
-    if (!alike) return difference(path, show(expected), show(actual));
+    if (!alike) return difference(path, show(expected), showAnswered(actual));
     return firstFault(expected.entries(), ([index, item]) =>
       mismatch(actual[index], item, `${path}[${index}]`, true),
     );
   }
   if (isObject(expected)) {
-    if (!isObject(actual)) return difference(path, show(expected), show(actual));
+    if (!isObject(actual)) return difference(path, show(expected), showAnswered(actual));
     const extra = whole ? Object.keys(actual).find((key) => !Object.hasOwn(expected, key)) : undefined;
-    if (extra !== undefined) return difference(memberPath(path, extra), 'absent', show(actual[extra]));
+    if (extra !== undefined)
+      return difference(memberPath(path, extra), 'absent', showAnswered(actual[extra]));
     return firstFault(Object.entries(expected), ([key, value]) => {
       const member = memberPath(path, key);
       if (!Object.hasOwn(actual, key)) return difference(member, show(value), 'nothing');
       return mismatch(actual[key], value, member, whole);
     });
   }
-  return actual === expected ? null : difference(path, show(expected), show(actual));
+  return actual === expected ? null : difference(path, show(expected), showAnswered(actual));
 }
 
 function firstFault<Item>(items: Iterable<Item>, faultOf: (item: Item) => string | null): string | null {
@@ -126,6 +127,11 @@ function show(value: unknown): string {
   if (isList(value)) return `a list of ${value.length}`;
   if (isObject(value)) return 'an object';
   return typeof value === 'string' ? `"${plainText(value)}"` : plainText(String(value));
+}
+
+/** A word such as `down` or `out of service` says what is wrong; any other text may be a secret of the service. */
+function showAnswered(value: unknown): string {
+  return typeof value === 'string' && !/^[a-z][a-z _-]{0,23}$/i.test(value) ? 'other text' : show(value);
 }
 
 function isList(value: unknown): value is readonly unknown[] {

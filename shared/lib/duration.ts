@@ -18,7 +18,7 @@ export function parseDuration(text: string): number | null {
 export function formatDuration(ms: number): string {
   const whole = Math.max(0, Math.round(ms));
   if (whole < 1000) return `${whole} ms`;
-  if (whole < 9950 && whole % 1000 !== 0) return `${(whole / 1000).toFixed(1)} s`;
+  if (whole < 9950 && whole % 1000 !== 0) return `${Number((whole / 1000).toFixed(1))} s`;
   const seconds = Math.round(whole / 1000);
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return twoUnits(seconds, 60, 'min', 's');

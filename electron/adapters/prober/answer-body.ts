@@ -12,8 +12,12 @@ export function answerBody(
   return {
     text: decodeText(bytes.subarray(0, MAX_BODY_BYTES), contentType),
     cut: bytes.length > MAX_BODY_BYTES,
-    compression: contentEncoding === undefined || contentEncoding === 'identity' ? null : contentEncoding,
+    compression: isPlain(contentEncoding) ? null : (contentEncoding ?? null),
   };
+}
+
+function isPlain(contentEncoding = ''): boolean {
+  return ['', 'identity'].includes(contentEncoding.trim().toLowerCase());
 }
 
 /** A byte order mark decides and is dropped; then the zero bytes that UTF-16 has; then the declared charset; then UTF-8. */

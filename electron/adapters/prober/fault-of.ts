@@ -75,6 +75,8 @@ function exchangeFault(error: unknown, code: string, { trace }: ProbeRun): Probe
       `the request to ${place} cannot be sent as it is configured; look at its method and headers`,
     );
   }
+  // undici asserts what a status line may say.
+  if (code === 'ERR_ASSERTION') return fault('protocol', `what answers on ${place} is not HTTP`);
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
     return fault('protocol', `${place} sent a body that is shorter or longer than it announced`);
   }

@@ -57,6 +57,10 @@ const METADATA = new BlockList();
 METADATA.addSubnet('169.254.0.0', 16);
 METADATA.addSubnet('fe80::', 10, 'ipv6');
 METADATA.addAddress('fd00:ec2::254', 'ipv6');
+// Of further clouds, outside of the link-local ranges.
+METADATA.addAddress('fd20:ce::254', 'ipv6');
+METADATA.addAddress('fd00:c1::a9fe:a9fe', 'ipv6');
+METADATA.addAddress('100.100.100.200');
 // The same through NAT64 (RFC 6052); IPv4 in IPv6 is known to BlockList.
 METADATA.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6');
 
@@ -68,6 +72,6 @@ export function refuseMetadata(target: Target): void {
   if (found === undefined) return;
   throw new ProbeFault(
     'redirect',
-    `redirected to ${placeOf(target)}, a link-local address, which is not followed`,
+    `redirected to ${placeOf(target)}, a link-local or metadata address, which is not followed`,
   );
 }

@@ -330,7 +330,7 @@ describe('a configuration that changes', () => {
       line: 3,
       column: 5,
       path: 'services[0].interval',
-      message: 'too fast',
+      message: 'expected a duration, got "hunter2"',
     };
     desk.reload({ ok: false, error: [fault] });
     await desk.clock.advance(40 * SECOND);
@@ -338,6 +338,7 @@ describe('a configuration that changes', () => {
     expect(desk.engine.dashboard.snapshot().notices).toMatchObject([
       { id: 'config', severity: 'error', message: expect.stringContaining('bellwether.yaml:3:5') as string },
     ]);
+    expect(JSON.stringify(desk.engine.dashboard.snapshot())).not.toContain('hunter2');
     desk.reload({ ok: true, value: config([service()]) });
     expect(desk.engine.dashboard.snapshot().notices).toEqual([]);
   });

@@ -145,7 +145,10 @@ describe('the REST face', () => {
       expect(headers.get('content-type')).toMatch(/json; charset=utf-8$/);
       expect(headers.get('cache-control')).toBe('no-store');
     }
-    expect(await json(served, '/api/v1/services')).toEqual([200, { services: served.dashboard.services, groups: [] }]);
+    expect(await json(served, '/api/v1/services')).toEqual([
+      200,
+      { services: served.dashboard.services, groups: [] },
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decoded, faultLine } from '../../builders/config-document.ts';
+import { decode, decoded, faultLine, faultLines } from '../../builders/config-document.ts';
 
 describe('a reference', () => {
   const document = (url: string, header = 'x') =>
@@ -37,6 +37,23 @@ describe('a reference', () => {
   it('is not looked for in what it stands for', () => {
     const config = decoded(document('http://localhost', '${env:TOKEN}'), { 'env:TOKEN': '${env:OTHER}' });
     expect(config.services[0]?.probe).toMatchObject({ headers: { Authorization: '${env:OTHER}' } });
+  });
+});
+
+describe('a reference where its value would be shown', () => {
+  it.each([
+    'name: "${env:TOKEN}"',
+    'tags: ["${env:TOKEN}"]',
+    'links: { logs: "https://logs.example/?q=${env:TOKEN}" }',
+    'http: { url: "http://localhost", expectBody: { contains: "${env:TOKEN}" } }',
+    'http: { url: "http://localhost", expectJson: { deep: { token: "${env:TOKEN}" } } }',
+  ])('is refused: %s', (member) => {
+    const http = member.startsWith('http') ? '' : ', http: { url: "http://localhost" }';
+    const text = `version: 1\nrules: []\nservices: [{ id: a${http}, ${member} }]`;
+    const faults = faultLines(decode(text, { 'env:TOKEN': 't0p' }));
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain('a reference cannot stand where its value would be shown');
+    expect(faults[0]).not.toContain('t0p');
   });
 });
 

@@ -96,6 +96,8 @@ it.each([
   'http://[::ffff:169.254.169.254]/',
   'http://[fd00:ec2::254]/',
   'http://[fe80::1]/',
+  'http://100.100.100.200/',
+  'http://[fd20:ce::254]/',
   'http://[64:ff9b::a9fe:a9fe]/',
   'http://metadata.internal/',
 ])('to the metadata service (%s) is not followed', async (location) => {
@@ -103,7 +105,7 @@ it.each([
   const names = { 'metadata.internal': ['192.0.2.1', '169.254.169.254'] };
   const result = await probeOnce(httpService(`${server.url}/302/${location}`), { names });
   expect(result).toMatchObject({ outcome: 'failure', cause: 'redirect' });
-  expect(told(result)).toContain('a link-local address, which is not followed');
+  expect(told(result)).toContain('a link-local or metadata address, which is not followed');
 });
 
 it('keeps the configured headers within the origin, and from everyone else, also on the way back', async () => {
