@@ -118,6 +118,27 @@ describe('a restart', () => {
     expect(desk.toldTitles()).toEqual(['orders is down (fired)', 'orders is up again (resolved)']);
   });
 
+  it('after the network was away counts what was observed of a service on this machine', async () => {
+    const desk = new Desk(
+      service({ rules: [rule({ holdMs: 60_000 })] }),
+      service({ id: 'far', loopback: false, intervalMs: 5000 }),
+    );
+    desk.prober.set('orders', 'refused');
+    desk.start();
+    const begun = desk.clock.wallNow();
+    await desk.clock.advance(2 * SECOND);
+    desk.outside = false;
+    await desk.clock.advance(40 * SECOND);
+    desk.outside = true;
+    // Before the next sample of the service on this machine.
+    await desk.clock.advance(2 * SECOND);
+    await desk.crash(SECOND);
+    await desk.clock.advance(60 * SECOND);
+    const told = desk.told.filter(({ title }) => title === 'orders is down');
+    // The hold, and no more than the few seconds around the crash that nobody observed.
+    expect(told.map(({ at }) => at - begun < 70 * SECOND)).toEqual([true]);
+  });
+
   it('with the clock set back by a day in between resolves in time, and no span is negative', async () => {
     const desk = new Desk(service());
     desk.prober.set('orders', 'refused');

@@ -77,3 +77,11 @@ it('describes nothing that is not in order', () => {
     '1:1 services: `services` is missing: expected a list of services',
   ]);
 });
+
+it('masks secrets in links', () => {
+  const text = `version: 1
+services: [{ id: a, tcp: { host: localhost, port: 1 }, links: { logs: "https://logs.example/?token=s3cret&page=1" } }]`;
+  expect(describeConfig(text, source())).toMatchObject({
+    value: { document: { services: [{ links: { logs: 'https://logs.example/?token=***&page=1' } }] } },
+  });
+});

@@ -98,6 +98,19 @@ services:
     ]);
   });
 
+  it('tells of secrets in links, which everybody sees', () => {
+    const config = decoded(`version: 1
+rules: [{ id: r, when: down, for: 0s, severity: warning }]
+services:
+  - { id: a, http: { url: "http://localhost/?session=x" }, links: { logs: "https://logs.example/?jwt=x" } }
+`);
+    expect(config.warnings.map(({ path }) => path)).toEqual([
+      'services[0].http.url',
+      'services[0].links.logs',
+    ]);
+    expect(config.services[0]?.address).toBe('http://localhost/?session=***');
+  });
+
   it('tells of what has no effect', () => {
     const config = decoded(`version: 1
 groups: { web: { rules: { core-down: { for: 5m } } } }

@@ -139,6 +139,7 @@ describe('a service that does not answer well', () => {
     ],
     ['is a mail server', ['220 mail.example ESMTP\r\n'], 'protocol', 'is not HTTP'],
     ['is a shell server', ['SSH-2.0-OpenSSH_9.2\r\n'], 'protocol', 'is not HTTP'],
+    ['answers with a status that cannot be', ['HTTP/1.1 099 Weird\r\n\r\n'], 'protocol', 'is not HTTP'],
     [
       'sends noise',
       [Uint8Array.from({ length: 512 }, (_, index) => (index * 97) % 256)],
@@ -234,6 +235,16 @@ describe('a body that is too much', () => {
     expect(told(await probeOnce(httpService(server.url)))).toBe('answered 200');
     await dropped;
     expect(sent).toBeLessThan(32 * 2 ** 20);
+  });
+
+  it('is read as it is when the encoding says so in any spelling', async () => {
+    const server = await during(
+      serveHttp((_request, response) =>
+        response.writeHead(200, { 'Content-Encoding': ' Identity' }).end('ok'),
+      ),
+    );
+    const result = await probeOnce(httpService(server.url, { expectBody: 'ok' }));
+    expect(result.outcome).toBe('response');
   });
 
   it('that was compressed without being asked for is not unpacked', async () => {
