@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx', 'test/**/*.e2e.ts'],
     exclude: ['**/node_modules/**', 'dist/**'],
     env: { TZ: 'UTC' },
     // Real servers, browsers and child processes on a busy two-core machine: a limit for hangs, not a measure of speed.

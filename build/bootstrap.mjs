@@ -4,8 +4,9 @@
  */
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makePackages } from './make-packages.mjs';
 import { prepareBuild, prepareNode } from './prepare.mjs';
-import { runAttached } from './run-program.mjs';
+import { runAttached, runQuietly } from './run-program.mjs';
 import { runBenchmarks, runChecks, runTests } from './stages.mjs';
 import { desktopProgram } from './start-choice.mjs';
 import { say, Stop } from './stop.mjs';
@@ -21,6 +22,7 @@ const COMMANDS = {
     await prepareBuild(root, node);
     return 0;
   },
+  dist: (node, programArguments) => makePackages(root, node, programArguments),
   check: (node) => runChecks(root, node),
   test: (node, programArguments) => runTests(root, node, programArguments),
   bench: (node, programArguments) => runBenchmarks(root, node, programArguments),
@@ -47,10 +49,26 @@ async function start(node, programArguments) {
   if (headlessArguments.length < programArguments.length)
     return runBuilt('headless.js', node, headlessArguments);
   await prepareBuild(root, node);
-  const desktop = desktopProgram(root, process.env, process.platform);
-  if ('program' in desktop) return runThere(desktop.program, [desktop.main, ...programArguments]);
+  const desktop = await desktopWithElectron(node);
+  // The folder and not the bundle: from its package.json Electron takes the name and the version.
+  if ('program' in desktop) return runThere(desktop.program, [root, ...programArguments]);
   say(`The desktop cannot start (${desktop.reason}), so Bellwether runs without one.`);
   return runBuilt('headless.js', node, programArguments);
+}
+
+/**
+ * Electron's package comes without its program, which is brought at the first start.
+ * @param {string} node
+ * @returns {Promise<{ program: string } | { reason: string }>}
+ */
+async function desktopWithElectron(node) {
+  const found = desktopProgram(root, process.env, process.platform);
+  if (!('installer' in found)) return found;
+  say("Downloading Electron's program, once ...");
+  const { output } = await runQuietly(node, [found.installer], { cwd: root });
+  const brought = desktopProgram(root, process.env, process.platform);
+  if (!('installer' in brought)) return brought;
+  return { reason: `Electron's program cannot be downloaded: ${output.trim().split('\n', 1)[0]}` };
 }
 
 /**

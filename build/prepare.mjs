@@ -33,7 +33,9 @@ export async function prepareBuild(root, node) {
     const steps = staleSteps(root);
     if (steps.length === 0) return;
     say('Building what changed ...');
-    await Promise.all(steps.map((step) => build(root, node, step)));
+    // All have ended before the lock is given back, also when one fails.
+    const outcomes = await Promise.allSettled(steps.map((step) => build(root, node, step)));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   });
 }
 

@@ -6,16 +6,13 @@ import { join } from 'node:path';
  * @param {string} root
  * @param {NodeJS.ProcessEnv} environment
  * @param {NodeJS.Platform} platform
- * @returns {{ program: string, main: string } | { reason: string }}
+ * @returns {{ program: string } | { reason: string } | { installer: string }} `installer` brings the missing program
  */
 export function desktopProgram(root, environment, platform) {
-  const main = join(root, 'dist', 'desktop', 'main.js');
-  if (!existsSync(main)) return { reason: 'this version has no desktop part yet' };
-  const program = electronBinary(root, environment);
-  if (program === null) return { reason: "Electron's program is not installed" };
   const hasDisplay = Boolean(environment['DISPLAY']) || Boolean(environment['WAYLAND_DISPLAY']);
   if (platform === 'linux' && !hasDisplay) return { reason: 'there is no display' };
-  return { program, main };
+  const program = electronBinary(root, environment);
+  return program === null ? { installer: join(root, 'node_modules', 'electron', 'install.js') } : { program };
 }
 
 /**

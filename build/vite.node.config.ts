@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { productVersion } from './product-version.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -21,22 +21,12 @@ export default defineConfig({
     emptyOutDir: true,
     minify: false,
     rolldownOptions: {
-      input: Object.fromEntries(
-        ENTRIES.map((name) => [name, resolve(root, `electron/${name}.ts`)] as const).filter(([, file]) =>
-          existsSync(file),
-        ),
-      ),
+      input: Object.fromEntries(ENTRIES.map((name) => [name, resolve(root, `electron/${name}.ts`)])),
       // All files side by side: `import.meta.dirname` is dist/node, whichever chunk asks.
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
 });
-
-function productVersion(): unknown {
-  const manifest: unknown = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
-  if (typeof manifest === 'object' && manifest !== null && 'version' in manifest) return manifest.version;
-  throw new Error('package.json has no version');
-}
 
 /** Says that the files are modules, wherever the folder is copied to. */
 function moduleMark(): Plugin {

@@ -8,6 +8,7 @@ import type { ObservedSpan, Rollup, RollupSize } from '../shared/domain/rollup.t
 import type { Sample } from '../shared/domain/sample.ts';
 import type { Service, ServiceId } from '../shared/domain/service.ts';
 import type { Result } from '../shared/lib/result.ts';
+import type { OperatorRequest } from '../shared/protocol/operator.ts';
 import type {
   ClientRequest,
   ClientResponses,
@@ -126,4 +127,6 @@ export interface Dashboard {
   ask<Request extends ClientRequest>(
     request: Request,
   ): Result<ClientResponses[Request['type']], RequestFault>;
+  /** Done and kept when it returns. `author` is for people to read. */
+  change(request: OperatorRequest, author: string): Result<void, RequestFault>;
 }

@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { browserPage } from './client/browser-page.ts';
 import { createWebClient } from './client/web-client.ts';
+import { createWindowClient } from './client/window-client.ts';
 import { createDashboardStore } from './store/dashboard-store.ts';
 import { startDashboard } from './store/start-dashboard.ts';
 import { StoreContext } from './store/store-context.ts';
@@ -12,7 +13,9 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no element with the id "root"');
 
 const store = createDashboardStore(Date.now());
-startDashboard(createWebClient(location.origin), browserPage, store);
+const { bellwether } = window;
+const client = bellwether === undefined ? createWebClient(location.origin) : createWindowClient(bellwether);
+startDashboard(client, browserPage, store);
 
 createRoot(root).render(
   <StrictMode>

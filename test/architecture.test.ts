@@ -29,8 +29,15 @@ const AREAS: readonly Area[] = [
   },
   { name: 'web', files: /^electron\/web\//, areas: ['ports', 'shared'], node: true, libraries: 'plain' },
   {
+    name: 'preload',
+    files: /^electron\/preload\.ts$/,
+    areas: ['shared'],
+    node: false,
+    libraries: ['electron'],
+  },
+  {
     name: 'desktop',
-    files: /^electron\/(desktop\/|main\.ts$|preload\.ts$)/,
+    files: /^electron\/(desktop\/|main\.ts$)/,
     areas: ['adapters', 'engine', 'ports', 'shared', 'web'],
     node: true,
     libraries: 'all',
@@ -67,10 +74,24 @@ const AREAS: readonly Area[] = [
   { name: 'bootstrap', files: /^build\/[^/]+\.mjs$/, areas: [], node: true, libraries: [] },
   {
     name: 'bundling',
-    files: /^build\/[^/]+\.config\.ts$/,
-    areas: [],
+    files: /^build\/(vite\.[^/]+\.config|product-version)\.ts$/,
+    areas: ['bootstrap'],
     node: true,
     libraries: ['vite', '@vitejs/plugin-react'],
+  },
+  {
+    name: 'drawing',
+    files: /^build\/icons\//,
+    areas: [],
+    node: true,
+    libraries: ['@resvg/resvg-wasm'],
+  },
+  {
+    name: 'packaging',
+    files: /^build\/(packaging\/|electron-builder\.config\.ts$)/,
+    areas: [],
+    node: true,
+    libraries: ['electron-builder', '@electron/get', 'zod'],
   },
 ];
 
@@ -135,6 +156,9 @@ describe('the rules themselves', () => {
     ['the server an adapter', 'electron/web/routes.ts', file('electron/adapters/node-clock.ts')],
     ['the command line the desktop', 'electron/cli/check.ts', file('electron/desktop/tray.ts')],
     ['a plain root the desktop', 'electron/headless.ts', file('electron/desktop/tray.ts')],
+    ['the desktop the command line', 'electron/desktop/tray.ts', file('electron/cli/check.ts')],
+    ['the preload script Node', 'electron/preload.ts', fs],
+    ['the preload script an adapter', 'electron/preload.ts', file('electron/adapters/node-clock.ts')],
     ['the page Node', 'renderer/main.tsx', fs],
     ['the page the server', 'renderer/main.tsx', file('electron/web/routes.ts')],
     ['the bootstrap a package', 'build/install.mjs', library('vite')],
@@ -150,8 +174,14 @@ describe('the rules themselves', () => {
     ]);
   });
 
-  it('let the desktop know Electron, the engine and the ports', () => {
-    const imports = [library('electron'), file('electron/engine/monitor.ts'), file('electron/ports.ts'), fs];
+  it('let the desktop know Electron, its store, the engine and the ports', () => {
+    const imports = [
+      library('electron'),
+      library('electron-store'),
+      file('electron/engine/monitor.ts'),
+      file('electron/ports.ts'),
+      fs,
+    ];
     expect(forbiddenImports([{ path: 'electron/main.ts', imports }])).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import Conf from 'conf';
+import Conf, { type Options } from 'conf';
 import { decodeKeptState } from '../../shared/domain/decode-kept-state.ts';
 import type { KeptState } from '../../shared/domain/kept-state.ts';
 import { err, ok } from '../../shared/lib/result.ts';
@@ -20,8 +20,12 @@ type Reading =
   /** It may be in good order, but cannot be had or must not be touched. */
   | { readonly kind: 'refused'; readonly message: string };
 
-/** `state.json` in the data folder, with the last good copy in `state.json.bak`. */
-export function confStateStore(folder: string, clock: Pick<Clock, 'wallNow'>): StateStore {
+/** `state.json` in the data folder, with the last good copy in `state.json.bak`. The desktop opens it with electron-store. */
+export function confStateStore(
+  folder: string,
+  clock: Pick<Clock, 'wallNow'>,
+  open: (options: Partial<Options<Document>>) => Conf<Document> = (options) => new Conf(options),
+): StateStore {
   const path = join(folder, 'state.json');
   const backup = `${path}.bak`;
   /** `null` until a load has shown that the document may be written. */
@@ -40,7 +44,7 @@ export function confStateStore(folder: string, clock: Pick<Clock, 'wallNow'>): S
       if (main.kind === 'damaged') names.push(setAside(path, path));
       if (copy.kind === 'damaged') names.push(setAside(backup, path));
       makeFolder(folder);
-      conf = openConf(folder);
+      conf = open(optionsFor(folder));
       if (main.kind === 'state') return ok({ state: main.state, notice: null });
       return ok({
         state: copy.kind === 'state' ? copy.state : null,
@@ -88,8 +92,8 @@ export function confStateStore(folder: string, clock: Pick<Clock, 'wallNow'>): S
   return { load, save };
 }
 
-function openConf(folder: string): Conf<Document> {
-  return new Conf<Document>({
+function optionsFor(folder: string): Partial<Options<Document>> {
+  return {
     cwd: folder,
     configName: 'state',
     fileExtension: 'json',
@@ -97,7 +101,7 @@ function openConf(folder: string): Conf<Document> {
     clearInvalidConfig: false,
     accessPropertiesByDotNotation: false,
     serialize,
-  });
+  };
 }
 
 function serialize(document: Document): string {

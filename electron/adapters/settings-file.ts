@@ -11,13 +11,17 @@ export function settingsPath(dataFolder: string): string {
 }
 
 /**
- * Writes the preset into the settings file unless something of that name is there, whatever it is. The folder exists.
- * The error is one sentence that names the file.
+ * Writes a document (the preset when none is given) as the settings file unless something of that name is there,
+ * whatever it is. The folder exists. The error is one sentence that names the file.
  */
-export function createSettingsFile(dataFolder: string): Result<'created' | 'present', string> {
+export function createSettingsFile(
+  dataFolder: string,
+  document: string = presetText,
+): Result<'created' | 'present', string> {
   const path = settingsPath(dataFolder);
   if (isThere(path)) return ok('present');
-  const text = `${JSON.stringify(parse(presetText), null, 2)}\n`;
+  // JSON is YAML, so one parser reads both.
+  const text = `${JSON.stringify(parse(document), null, 2)}\n`;
   const draft = `${path}.${process.pid}`;
   try {
     replaceFile(draft, text);

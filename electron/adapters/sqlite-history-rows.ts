@@ -129,6 +129,7 @@ const gapRow = z.object({
     stopped: 'stopped',
     frozen: 'frozen',
     offline: 'offline',
+    paused: 'paused',
   } satisfies { readonly [Reason in Gap['reason']]: Reason }),
 });
 

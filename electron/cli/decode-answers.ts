@@ -8,6 +8,13 @@ const severity = z.enum(['warning', 'critical']);
 const cause = z.enum(CAUSES);
 const moment = z.number();
 
+/* Measures came after the first release: an older instance says nothing of them. */
+const measure = { at: moment, author: z.string(), comment: z.string() };
+const silence = z.object({ ...measure, until: z.union([moment, z.literal('recovery')]) });
+const acknowledgement = z.object({ ...measure, severity });
+const pause = z.object({ ...measure, until: moment.nullable() });
+export type PauseAnswer = Readonly<z.infer<typeof pause>>;
+
 const serviceView = z.object({
   id: z.string(),
   name: z.string(),
@@ -20,14 +27,18 @@ const serviceView = z.object({
   latencyMs: z.number().nullable(),
   httpStatus: z.number().nullable(),
   at: moment.nullable(),
+  silence: silence.nullable().default(null),
+  acknowledgement: acknowledgement.nullable().default(null),
 });
+export type ServiceAnswer = Readonly<z.infer<typeof serviceView>>;
 
 const overview = z.object({
-  overall: z.enum(['up', 'degraded', 'down', 'unknown', 'offline']),
+  overall: z.enum(['up', 'degraded', 'down', 'unknown', 'offline', 'paused']),
   headline: z.string(),
   counts: z.object({ up: z.number(), degraded: z.number(), down: z.number(), unknown: z.number() }),
   firing: z.number(),
   pending: z.number(),
+  pause: pause.nullable().default(null),
 });
 
 const instance = z.object({

@@ -10,6 +10,7 @@ import { ANSWERS } from './decode-answers.ts';
 import { EXIT } from './exit-codes.ts';
 import { connectInstance, type InstanceClient } from './instance-client.ts';
 import { configFaultLines, dataFolderOf, loadConfig } from './load-config.ts';
+import { measureTexts } from './measure-text.ts';
 import { STATUS_MARKS, type Paint } from './palette.ts';
 import { cut, padEnd, plain, wrap } from './text.ts';
 import { moment } from './times.ts';
@@ -38,7 +39,8 @@ async function explainFromInstance(context: Context, client: InstanceClient, id:
   const { service, explanation } = answer.value;
   const now = context.clock.wallNow();
   const since = service.since === null ? '' : `since ${moment(service.since, now)}`;
-  return print(context, { service, explanation, since, source: 'instance' });
+  const measures = measureTexts(service, now);
+  return print(context, { service, explanation, since, measures, source: 'instance' });
 }
 
 async function explainFromOneProbe(context: Context, id: string): Promise<number> {
@@ -58,7 +60,7 @@ async function explainFromOneProbe(context: Context, id: string): Promise<number
     if (terminal.signal.aborted) return EXIT.interrupted;
     if (result.outcome === 'void') return complain(context, EXIT.someDegradedOrUnknown, result.message);
     const explanation = explainSample(service, classify(result, service, clock.wallNow()));
-    return print(context, { service, explanation, since: '', source: 'one probe' });
+    return print(context, { service, explanation, since: '', measures: [], source: 'one probe' });
   } finally {
     await prober.close();
   }
@@ -67,13 +69,14 @@ async function explainFromOneProbe(context: Context, id: string): Promise<number
 /** As the engine would explain it, had this been the first sample. */
 function explainSample(service: Service, sample: ReturnType<typeof classify>): Explanation {
   const { state } = recordSample(unobserved(service.id, sample.at), service, sample);
-  return explainState(service, state, false, sample.at);
+  return explainState(service, state, null, sample.at);
 }
 
 interface Explained {
   readonly service: { readonly id: string; readonly name: string; readonly address: string };
   readonly explanation: Explanation;
   readonly since: string;
+  readonly measures: readonly string[];
   readonly source: 'instance' | 'one probe';
 }
 
@@ -93,7 +96,7 @@ function print(context: Context, explained: Explained): number {
 }
 
 function explanationLines(
-  { service, explanation, since, source }: Explained,
+  { service, explanation, since, measures, source }: Explained,
   columns: number,
   paint: Paint,
 ): readonly string[] {
@@ -107,6 +110,7 @@ function explanationLines(
     ...fact('why', explanation.why, 'address'.length, '', columns, paint),
     ...fact('probed', explanation.probing, 'address'.length, '', columns, paint),
     ...fact('address', address, 'address'.length, '', columns, paint),
+    ...measures.flatMap((text) => fact('measure', text, 'address'.length, '', columns, paint)),
     '',
     ...(explanation.rules.length === 0 ? ['No alert rule applies to it.'] : []),
     ...explanation.rules.flatMap((rule, index) => [

@@ -53,7 +53,7 @@ export async function probeRound(
   return {
     ...overview(
       inOrder.map((row) => row.status),
-      false,
+      null,
     ),
     rows: inOrder,
     at: clock.wallNow(),

@@ -4,6 +4,7 @@ import { complain, DEMO_NOTE, printJson, printLines, type Context } from './cont
 import { ANSWERS } from './decode-answers.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { InstanceClient } from './instance-client.ts';
+import { measureTexts, pauseText } from './measure-text.ts';
 import type { Paint } from './palette.ts';
 import { countsText, serviceTable, toRow } from './service-table.ts';
 import { count, plain, wrap } from './text.ts';
@@ -22,14 +23,20 @@ async function printStatus(context: Context, client: InstanceClient): Promise<nu
   if (terminal.signal.aborted) return EXIT.interrupted;
   if (!now.ok) return complain(context, EXIT.someDegradedOrUnknown, now.error.message);
   if (!list.ok) return complain(context, EXIT.someDegradedOrUnknown, list.error.message);
-  const { overview, instance, notices } = now.value;
+  const { overview, instance, notices, at } = now.value;
   const { url } = client.instance;
-  const rows = list.value.services.map(toRow);
+  const { services } = list.value;
+  const rows = services.map(toRow);
   const exitCode = exitCodeOf(overview.counts);
   if (common.json) {
     printJson(terminal.stdout, {
       overall: overview.overall,
-      services: rows,
+      pause: overview.pause,
+      services: services.map((service) => ({
+        ...toRow(service),
+        silence: service.silence,
+        acknowledgement: service.acknowledgement,
+      })),
       notices,
       instance: { ...instance, url },
     });
@@ -40,13 +47,18 @@ async function printStatus(context: Context, client: InstanceClient): Promise<nu
     ...(overview.firing > 0 ? [`${count(overview.firing, 'alert')} firing`] : []),
     ...(overview.pending > 0 ? [`${overview.pending} pending`] : []),
   ];
+  const measures = services.flatMap((service) =>
+    measureTexts(service, at).flatMap((text) => wrap(`${plain(service.name)}: ${text}`, columns)),
+  );
   const runningFor = formatDuration(Math.max(0, clock.wallNow() - instance.startedAt));
   printLines(terminal.stdout, [
     paint('bold', plain(overview.headline)),
+    ...(overview.pause === null ? [] : wrap(pauseText(overview.pause, at), columns)),
     ...(instance.demo ? [DEMO_NOTE] : []),
     ...notices.flatMap((notice) => wrap(`${notice.severity}: ${plain(notice.message)}`, columns)),
     '',
     ...serviceTable(rows, list.value.groups, columns, paint),
+    ...(measures.length === 0 ? [] : ['', ...measures]),
     '',
     ...summaryLines(overview.counts, alerts, columns, paint),
     ...wrap(`${url} · process ${instance.pid}, running for ${runningFor}`, columns).map((line) =>

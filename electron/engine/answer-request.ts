@@ -1,10 +1,12 @@
 import { explain } from '../../shared/domain/explain.ts';
+import type { Gap } from '../../shared/domain/gap.ts';
 import { emptyRollup, latencyPercentile, mergeRollups, uptimeOf } from '../../shared/domain/rollup.ts';
 import { serviceIdOf, type ServiceId } from '../../shared/domain/service.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import {
   alertViews,
   detailedSample,
+  hindranceOf,
   historyPoint,
   incidentView,
   notificationView,
@@ -67,7 +69,7 @@ export function answerRequest(
   }
 }
 
-function unknownService(id: string): { readonly ok: false; readonly error: RequestFault } {
+export function unknownService(id: string): { readonly ok: false; readonly error: RequestFault } {
   return err({ code: 'not-found', message: `no service has the id ${id}` });
 }
 
@@ -81,6 +83,7 @@ function serviceDetail(
   if (watched === undefined || view === null) return unknownService(id);
   parts.flush();
   const now = parts.now();
+  const { offlineSince, pause } = parts.monitor;
   const rollups = parts.history.rollups(id, 'minute', now - DAY_MS, now);
   const day = rollups.reduce(mergeRollups, emptyRollup(id, now - DAY_MS));
   return ok({
@@ -91,7 +94,7 @@ function serviceDetail(
     incidents: parts.history.incidents({ serviceId: id, limit: DETAIL_INCIDENTS }).items.map(incidentView),
     uptime: uptimeOf(rollups, DAY_MS),
     latency: { p50Ms: latencyPercentile(day, 0.5), p95Ms: latencyPercentile(day, 0.95) },
-    explanation: explain(watched.service, watched.state, parts.monitor.offlineSince !== null, now),
+    explanation: explain(watched.service, watched.state, hindranceOf(offlineSince !== null, pause), now),
   });
 }
 
@@ -107,7 +110,12 @@ function serviceHistory(
     return err({ code: 'invalid', message: 'from has to be before to, and at most 400 days' });
   }
   parts.flush();
-  const facts = { service: id, from, to, gaps: parts.history.gaps(from, to) };
+  const facts = {
+    service: id,
+    from,
+    to,
+    gaps: [...parts.history.gaps(from, to), ...runningPause(parts, from, to)],
+  };
   if (to - from <= SAMPLES_UP_TO_MS) {
     const samples = parts.history.samples(id, from, to, MAX_SAMPLES).map(detailedSample);
     return ok({ ...facts, resolution: 'sample', samples, points: [] });
@@ -115,6 +123,13 @@ function serviceHistory(
   const resolution = to - from <= MINUTES_UP_TO_MS ? 'minute' : 'hour';
   const points = parts.history.rollups(id, resolution, from, to).map(historyPoint);
   return ok({ ...facts, resolution, samples: [], points });
+}
+
+/** A pause is on record when it has ended; until then it is known here only. */
+function runningPause({ monitor, now }: DashboardParts, from: number, to: number): readonly Gap[] {
+  if (monitor.pause === null) return [];
+  const gap: Gap = { from: monitor.pause.at, to: now(), reason: 'paused' };
+  return gap.from < to && gap.to > from ? [gap] : [];
 }
 
 function incidents(

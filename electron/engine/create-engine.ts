@@ -1,6 +1,5 @@
 import type { Config, ConfigFault } from '../../shared/config/config.ts';
 import { formatFaultForAll } from '../../shared/config/format-fault.ts';
-import { formatDuration } from '../../shared/lib/duration.ts';
 import { ok, type Result } from '../../shared/lib/result.ts';
 import type { InstanceView } from '../../shared/protocol/protocol.ts';
 import type {
@@ -16,6 +15,8 @@ import type {
   StateStore,
   StorageFault,
 } from '../ports.ts';
+import { carryOut } from './carry-out.ts';
+import { postFaults, postWarnings } from './config-notices.ts';
 import { DashboardService } from './dashboard.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { HistoryWriter } from './history-writer.ts';
@@ -24,12 +25,10 @@ import { NoticeBoard } from './notice-board.ts';
 import { PollLoop } from './poll-loop.ts';
 import { restore } from './restore.ts';
 import { StateKeeper } from './state-keeper.ts';
+import { TimeWatch } from './time-watch.ts';
 import { Timeline } from './timeline.ts';
 import { within } from './within.ts';
 
-const WATCHDOG_MS = 1000;
-/** After a sleep the network needs a moment; probes sent before that would fail for no fault of a service. */
-const SETTLE_MS = 5000;
 /** What is under way at the end gets this long. */
 const STOP_GRACE_MS = 2000;
 
@@ -59,6 +58,12 @@ export interface Engine {
   start(): void;
   /** A defect reached the top: it is logged and shown, and monitoring goes on. */
   reportDefect(defect: unknown): void;
+  /** The machine is about to sleep: open probes are void and everything is on disk when it returns. */
+  suspend(): void;
+  /** The machine is awake, or may have slept: missed time is noticed at once. */
+  wake(): void;
+  /** What a person has to know of the shell around the engine; one notice an id. */
+  readonly notices: Pick<NoticeBoard, 'post' | 'withdraw'>;
   /** Ends probing, gives deliveries a moment and writes what is left. The ports stay the caller's to close. */
   stop(): Promise<void>;
 }
@@ -98,7 +103,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       dispatcher,
       now,
       wake: () => {
-        if (!noticeMissedTime()) monitor.judge();
+        if (!time.notice()) monitor.judge();
       },
       publish: (ids, told) => {
         dashboard.publish(ids, told);
@@ -112,13 +117,18 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       probeSoon: (ids) => {
         loop.probeSoon(ids);
       },
+      holdProbing: () => {
+        loop.hold();
+      },
+      startRound: () => {
+        startRound(0);
+      },
     },
     config,
-    restored.states,
-    loaded.value.state?.offlineSince ?? null,
+    restored,
   );
   const loop: PollLoop = new PollLoop(ports, now, {
-    record: (service, result) => (noticeMissedTime() ? null : monitor.record(service, result)),
+    record: (service, result) => (time.notice() ? null : monitor.record(service, result)),
     onBug: reportDefect,
   });
   const dashboard: DashboardService = new DashboardService(
@@ -129,6 +139,10 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       notices,
       instance: options.instance,
       now,
+      change: (request, author) => {
+        time.notice();
+        return carryOut({ monitor, logger, now, probeSoon: (ids) => loop.probeSoon(ids) }, request, author);
+      },
       skippedTurns: (id) => loop.skippedTurns(id),
       flush: () => {
         writer.flush();
@@ -140,36 +154,28 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     dashboard.publish([], []);
   });
 
-  /** Nothing is decided across time that nobody observed: first the gap is recorded, then a round starts gently. */
-  function noticeMissedTime(): boolean {
-    const missed = timeline.observe();
-    if (timeline.aheadMs > 0) {
-      const ahead = formatDuration(timeline.aheadMs);
-      notices.post(
-        'clock',
-        'warning',
-        `The clock was set back by ${ahead}; times shown here are ahead until a restart.`,
-      );
-    } else {
-      notices.withdraw('clock');
-    }
-    if (missed === null) return false;
-    monitor.recordGap(missed.from, missed.to);
-    loop.restart(SETTLE_MS);
-    return true;
-  }
+  const time: TimeWatch = new TimeWatch({
+    clock,
+    timeline,
+    notices,
+    missed: ({ from, to }) => {
+      monitor.recordGap(from, to);
+    },
+    awake: startRound,
+    look: () => {
+      monitor.seeInterfaces(ports.network.hasOutsideInterface());
+    },
+  });
 
-  let cancelWatchdog: Cancel = () => {};
-  function watch(): void {
-    cancelWatchdog = clock.after(WATCHDOG_MS, watch);
-    noticeMissedTime();
-    monitor.seeInterfaces(ports.network.hasOutsideInterface());
+  /** Unless somebody or the machine does not want one. */
+  function startRound(delayMs: number): void {
+    if (monitor.pause === null && !time.suspended) loop.restart(delayMs);
   }
 
   function adopt(reading: Result<Config, readonly ConfigFault[]>): void {
     if (!reading.ok) {
       logger.error('configuration not taken over', { faults: reading.error.map(formatFaultForAll) });
-      notices.post('config', 'error', configNotice(reading.error));
+      postFaults(notices, reading.error);
       return;
     }
     const next = options.override(reading.value);
@@ -194,12 +200,22 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       monitor.begin(restored.changes);
       loop.setServices(config.services);
       unwatchConfig = ports.configStore.watch(adopt);
-      watch();
+      time.start();
     },
     reportDefect,
+    suspend: () => {
+      time.suspend();
+      loop.hold();
+      writer.flush();
+      monitor.save();
+    },
+    wake: () => {
+      time.wake();
+    },
+    notices,
     stop: async () => {
       unwatchConfig();
-      cancelWatchdog();
+      time.stop();
       await within(clock, STOP_GRACE_MS, loop.stop());
       await dispatcher.stop(STOP_GRACE_MS);
       monitor.stop();
@@ -207,16 +223,4 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       dashboard.stop();
     },
   });
-}
-
-function postWarnings(notices: NoticeBoard, warnings: readonly ConfigFault[]): void {
-  if (warnings.length === 0) notices.withdraw('config-warnings');
-  else notices.post('config-warnings', 'warning', warnings.map(formatFaultForAll).join('; '));
-}
-
-function configNotice(faults: readonly ConfigFault[]): string {
-  const [first] = faults;
-  const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
-  const what = first === undefined ? '' : `: ${formatFaultForAll(first)}${more}`;
-  return `The changed configuration is not valid, the last good one keeps running${what}`;
 }

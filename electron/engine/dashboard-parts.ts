@@ -1,7 +1,7 @@
 import type { ServiceId } from '../../shared/domain/service.ts';
 import type { GroupView, InstanceView } from '../../shared/protocol/protocol.ts';
 import type { AlertView, Overview, ServiceView } from '../../shared/protocol/views.ts';
-import type { Clock, History } from '../ports.ts';
+import type { Clock, Dashboard, History } from '../ports.ts';
 import type { Monitor } from './monitor.ts';
 import type { NoticeBoard } from './notice-board.ts';
 
@@ -12,6 +12,7 @@ export interface DashboardParts {
   readonly notices: NoticeBoard;
   readonly instance: InstanceView;
   readonly now: () => number;
+  readonly change: Dashboard['change'];
   skippedTurns(id: ServiceId): number;
   /** Writes what is queued, so that what is asked for includes it. */
   flush(): void;

@@ -3,6 +3,7 @@ import type { NotificationRecord } from '../../shared/domain/notification.ts';
 import type { Result } from '../../shared/lib/result.ts';
 import {
   alertViews,
+  hindranceOf,
   notificationView,
   overviewOf,
   recentSample,
@@ -17,13 +18,14 @@ import {
   type ServerEvent,
   type Snapshot,
 } from '../../shared/protocol/protocol.ts';
+import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import type { AlertView, Overview, RecentSample, ServiceView } from '../../shared/protocol/views.ts';
 import type { Cancel, Dashboard } from '../ports.ts';
 import { answerRequest } from './answer-request.ts';
 import type { DashboardParts, Views } from './dashboard-parts.ts';
 
 /** Changes within this time go out as one: many services answer at once, and an eye sees no difference. */
-const COALESCE_MS = 100;
+const COALESCE_MS = 80;
 /** Samples of each service that a page shows at first sight. */
 const RECENT_SAMPLES = 24;
 
@@ -79,9 +81,13 @@ export class DashboardService implements Dashboard, Views {
     return answerRequest(this.#parts, this, request);
   }
 
+  change(request: OperatorRequest, author: string): Result<void, RequestFault> {
+    return this.#parts.change(request, author);
+  }
+
   overview(): Overview {
     const { monitor, now } = this.#parts;
-    return overviewOf([...monitor.fleet.values()], monitor.offlineSince !== null, now());
+    return overviewOf([...monitor.fleet.values()], monitor.offlineSince !== null, monitor.pause, now());
   }
 
   services(): readonly ServiceView[] {
@@ -96,7 +102,8 @@ export class DashboardService implements Dashboard, Views {
     const { monitor, now } = this.#parts;
     const watched = monitor.fleet.get(id);
     if (watched === undefined) return null;
-    return serviceView(watched, monitor.offlineSince !== null, this.#parts.skippedTurns(id), now());
+    const hindrance = hindranceOf(monitor.offlineSince !== null, monitor.pause);
+    return serviceView(watched, hindrance, this.#parts.skippedTurns(id), now());
   }
 
   alerts(): readonly AlertView[] {

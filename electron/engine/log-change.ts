@@ -15,6 +15,9 @@ export function logChange(logger: Logger, change: Change): void {
       logger.info(`alert ${transition}`, { service: serviceId, rule: alert.ruleId, reason });
       return;
     }
+    case 'measure-over':
+      logger.info(`${change.measure} over`, { service: change.serviceId });
+      return;
     case 'incident': {
       const { id, cause, resolvedAt, alerts } = change.incident;
       // One more alert that fired during it has its own line.

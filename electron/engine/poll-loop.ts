@@ -26,7 +26,8 @@ export class PollLoop {
   /** Of the open probe of each service. */
   readonly #aborters = new Map<ServiceId, AbortController>();
   #cancel: Cancel = () => {};
-  #stopped = false;
+  /** No probe starts until `restart`. */
+  #held = false;
 
   constructor(
     ports: { readonly clock: Clock; readonly prober: Prober },
@@ -62,9 +63,17 @@ export class PollLoop {
     this.#arm();
   }
 
+  /** Open probes are void, and none starts until `restart`. */
+  hold(): void {
+    this.#held = true;
+    this.#cancel();
+    for (const id of this.#services.keys()) this.#abort(id);
+  }
+
   /** Open probes are void; after `delayMs` a round of all services starts gently. */
   restart(delayMs: number): void {
-    for (const id of this.#services.keys()) this.#abort(id);
+    this.hold();
+    this.#held = false;
     for (const [id, turn] of planRound([...this.#services.values()], this.#now() + delayMs)) {
       this.#turns.set(id, { ...turn, skipped: this.#turns.get(id)?.skipped ?? 0 });
     }
@@ -76,7 +85,9 @@ export class PollLoop {
     const services = ids.flatMap((id) => this.#services.get(id) ?? []);
     for (const [id, planned] of planRound(services, this.#now())) {
       const turn = this.#turns.get(id);
-      if (turn !== undefined) this.#turns.set(id, { ...turn, dueAt: Math.min(turn.dueAt, planned.dueAt) });
+      // The answer that is under way is as good.
+      if (turn !== undefined && !turn.inFlight)
+        this.#turns.set(id, { ...turn, dueAt: Math.min(turn.dueAt, planned.dueAt) });
     }
     this.#arm();
   }
@@ -103,15 +114,13 @@ export class PollLoop {
 
   /** Aborts what is open and waits until it has ended. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#cancel();
-    for (const id of this.#services.keys()) this.#abort(id);
+    this.hold();
     await Promise.all(this.#open);
   }
 
   #arm(): void {
     this.#cancel();
-    if (this.#stopped || this.#turns.size === 0 || this.#open.size >= MAX_OPEN_PROBES) return;
+    if (this.#held || this.#turns.size === 0 || this.#open.size >= MAX_OPEN_PROBES) return;
     const next = Math.min(...[...this.#turns.values()].map((turn) => turn.dueAt));
     this.#cancel = this.#clock.after(Math.max(0, next - this.#now()), () => {
       this.#startDue();

@@ -1,14 +1,19 @@
 import type { Config } from '../../shared/config/config.ts';
 import type { Alert } from '../../shared/domain/alert.ts';
+import type { Gap } from '../../shared/domain/gap.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
 import type { KeptService, KeptState } from '../../shared/domain/kept-state.ts';
 import { adoptRules, recordGap } from '../../shared/domain/record-sample.ts';
+import { pauseNotInFuture, type Pause } from '../../shared/domain/quiet.ts';
 import type { Service, ServiceId } from '../../shared/domain/service.ts';
 import { restoreService, type Change, type ServiceState } from '../../shared/domain/service-state.ts';
 import type { History, HistoryBatch } from '../ports.ts';
 
 export interface Restored {
   readonly states: ReadonlyMap<ServiceId, ServiceState>;
+  readonly offlineSince: number | null;
+  /** Still on. */
+  readonly pause: Pause | null;
   readonly changes: readonly Change[];
   /** What history has to be told of the time since the monitor ran last. */
   readonly batch: Partial<HistoryBatch>;
@@ -24,6 +29,7 @@ export function restore(config: Config, kept: KeptState | null, history: History
     config.services.map(({ id }) => [id, history.lastSamples(id, 1, now)[0] ?? null]),
   );
   const aliveUntil = Math.max(0, ...[...lastSamples.values()].map((sample) => sample?.at ?? 0));
+  const pause = kept === null || kept.pause === null ? null : pauseNotInFuture(kept.pause, now);
   const changes: Change[] = [];
   const states = new Map<ServiceId, ServiceState>();
   for (const service of config.services) {
@@ -34,13 +40,9 @@ export function restore(config: Config, kept: KeptState | null, history: History
         : history
             .gaps(sample.at, now)
             .find(({ from, reason }) => from >= sample.at && (reason !== 'offline' || !service.loopback));
-    const restored = restoreService(
-      service,
-      keptServices.get(service.id) ?? null,
-      sample,
-      gap?.from ?? null,
-      now,
-    );
+    // A pause that was on is not on record yet.
+    const lapsedAt = gap?.from ?? pause?.at ?? null;
+    const restored = restoreService(service, keptServices.get(service.id) ?? null, sample, lapsedAt, now);
     const adopted = adoptRules(restored, service, now);
     const gapped = recordGap(adopted.state, service, aliveUntil);
     states.set(service.id, gapped.state);
@@ -48,13 +50,31 @@ export function restore(config: Config, kept: KeptState | null, history: History
   }
   return {
     states,
+    offlineSince: kept?.offlineSince ?? null,
+    pause: pause !== null && lastsBeyond(pause, now) ? pause : null,
     changes,
     batch: {
-      gaps: aliveUntil > 0 && aliveUntil < now ? [{ from: aliveUntil, to: now, reason: 'stopped' }] : [],
+      gaps: gapsUntil(now, aliveUntil, pause),
       incidents: [...known(states), ...orphans(open, states, history, now)],
       notifications: kept?.outbox ?? [],
     },
   };
+}
+
+function lastsBeyond({ until }: Pause, now: number): boolean {
+  return until === null || until > now;
+}
+
+/** The time since the monitor ran last; a pause that lasts is recorded when it ends. */
+function gapsUntil(now: number, aliveUntil: number, pause: Pause | null): readonly Gap[] {
+  if (pause === null)
+    return aliveUntil > 0 && aliveUntil < now ? [{ from: aliveUntil, to: now, reason: 'stopped' }] : [];
+  if (lastsBeyond(pause, now)) return [];
+  const pausedUntil = pause.until ?? now;
+  return [
+    { from: pause.at, to: pausedUntil, reason: 'paused' },
+    { from: pausedUntil, to: now, reason: 'stopped' },
+  ];
 }
 
 function known(states: ReadonlyMap<ServiceId, ServiceState>): readonly Incident[] {
@@ -88,6 +108,8 @@ function rebuilt(config: Config, open: readonly Incident[]): readonly KeptServic
         goodSamples: 0,
         incident: { incident, closing: null },
         toldAt: {},
+        silence: null,
+        acknowledgement: null,
       },
     ];
   });

@@ -1,5 +1,6 @@
-import { faviconOf } from './favicon.ts';
+import { hashOf, type Place } from '../../shared/protocol/desktop.ts';
 import type { Page } from '../store/page.ts';
+import { faviconOf } from './favicon.ts';
 
 const ROUTE = /^#\/services\/([^/]+)$/;
 
@@ -13,14 +14,14 @@ export const browserPage: Page = {
 
   /** Calls back at once, then at each change of the address. */
   onRoute: (listener) => {
-    const read = () => listener(serviceOf(location.hash));
+    const read = () => listener(placeOf(location.hash));
     read();
     window.addEventListener('hashchange', read);
     return () => window.removeEventListener('hashchange', read);
   },
 
-  leaveService: () => {
-    location.hash = '#/';
+  open: (place) => {
+    location.hash = hashOf(place);
   },
 
   show: ({ status, headline }) => {
@@ -34,12 +35,13 @@ export const browserPage: Page = {
   reload: () => location.reload(),
 };
 
-function serviceOf(hash: string): string | null {
+function placeOf(hash: string): Place {
+  if (hash === hashOf({ kind: 'settings' })) return { kind: 'settings' };
   const written = ROUTE.exec(hash)?.[1];
-  if (written === undefined) return null;
+  if (written === undefined) return { kind: 'services' };
   try {
-    return decodeURIComponent(written);
+    return { kind: 'service', id: decodeURIComponent(written) };
   } catch {
-    return written;
+    return { kind: 'service', id: written };
   }
 }

@@ -1,4 +1,6 @@
 import type { Result } from '../../shared/lib/result.ts';
+import type { DesktopRequest, DesktopView, Place } from '../../shared/protocol/desktop.ts';
+import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import type {
   ClientRequest,
   ClientResponses,
@@ -14,7 +16,18 @@ export type Connection =
 
 export type ClientEvent =
   | { readonly type: 'connection'; readonly connection: Connection }
-  | { readonly type: 'server'; readonly event: ServerEvent };
+  | { readonly type: 'server'; readonly event: ServerEvent }
+  /** From the window only. */
+  | { readonly type: 'desktop'; readonly desktop: DesktopView }
+  | { readonly type: 'open'; readonly place: Place };
+
+export type Outcome = Result<void, RequestFault>;
+
+/** What only the person at the machine may do. */
+export interface WindowHand {
+  change(this: void, request: OperatorRequest): Promise<Outcome>;
+  desktop(this: void, request: Exclude<DesktopRequest, { type: 'resync' }>): Promise<Outcome>;
+}
 
 /** All that the page knows of where its facts come from: a socket in a browser, messages between processes in a window. */
 export interface DashboardClient {
@@ -26,4 +39,6 @@ export interface DashboardClient {
     request: Request,
     signal: AbortSignal,
   ): Promise<Result<ClientResponses[Request['type']], RequestFault>>;
+  /** `null` in a browser, which changes nothing. */
+  readonly window: WindowHand | null;
 }

@@ -1,12 +1,19 @@
+import type { WindowEvent } from '../../shared/protocol/desktop.ts';
 import type { ServerEvent } from '../../shared/protocol/protocol.ts';
+import { inert, isRecord, parseInert } from './inert.ts';
 
-/**
- * Reads one message of the socket; `null` when it is none of ours.
- * Only the frame is checked: the page comes from the same server and the same build, and reloads when that changes.
- */
+/* Only the frame is checked: the page comes from the same server and the same build, and reloads when that changes. */
+
+/** Reads one message of the socket; `null` when it is none of ours. */
 export function decodeEvent(text: unknown): ServerEvent | null {
   const message = typeof text === 'string' ? parseInert(text) : null;
   return isServerEvent(message) ? message : null;
+}
+
+/** Reads one message of the main process; `null` when it is none of ours. */
+export function decodeWindowEvent(value: unknown): WindowEvent | null {
+  const message = inert(value);
+  return isServerEvent(message) || isDesktopEvent(message) ? message : null;
 }
 
 function isServerEvent(message: unknown): message is ServerEvent {
@@ -26,26 +33,21 @@ function isServerEvent(message: unknown): message is ServerEvent {
   );
 }
 
-/** Control characters, and those that turn the direction of what follows: text from a service may hold them. */
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
-/** Reads JSON with every such character made visible, as in `\u202e`; `null` when it is no JSON. */
-export function parseInert(text: string): unknown {
-  try {
-    return JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? visible(value) : value));
-  } catch {
-    return null;
+function isDesktopEvent(message: unknown): message is Exclude<WindowEvent, ServerEvent> {
+  if (!isRecord(message)) return false;
+  const { type, desktop, place } = message;
+  if (type === 'desktop') {
+    return (
+      isRecord(desktop) && ['preferences', 'notifications', 'files'].every((part) => isRecord(desktop[part]))
+    );
   }
+  return type === 'open' && isPlace(place);
 }
 
-function visible(text: string): string {
-  return text.replaceAll(INVISIBLE, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isPlace(place: unknown): boolean {
+  if (!isRecord(place)) return false;
+  const { kind, id } = place;
+  return kind === 'service' ? typeof id === 'string' : kind === 'services' || kind === 'settings';
 }
 
 function isStamped(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,5 +1,4 @@
 import { err, ok } from '../../shared/lib/result.ts';
-import { HEARTBEAT_MS } from '../../shared/protocol/protocol.ts';
 import type {
   ClientRequest,
   ClientResponses,
@@ -8,12 +7,12 @@ import type {
 } from '../../shared/protocol/protocol.ts';
 import type { Result } from '../../shared/lib/result.ts';
 import type { ClientEvent, DashboardClient } from './dashboard-client.ts';
-import { decodeEvent, isRecord, parseInert } from './decode-event.ts';
-import { reconnectDelayMs } from './reconnect-delay.ts';
+import { isAnswer } from './answers.ts';
+import { decodeEvent } from './decode-event.ts';
+import { parseInert } from './inert.ts';
+import { reconnectDelayMs, UNHEARD_MS } from './reconnect-delay.ts';
 import { requestPath } from './request-path.ts';
 
-/** Two heartbeats missed, and a little for the way. */
-const SILENCE_MS = 2 * HEARTBEAT_MS + 1000;
 /** A question is answered from memory and one query; longer means that nobody will answer. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
@@ -27,6 +26,7 @@ export function createWebClient(origin: string): DashboardClient {
       if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(request));
     },
     request: (request, signal) => ask(origin, request, signal),
+    window: null,
   };
 }
 
@@ -37,7 +37,7 @@ function keepConnected(
 ): () => void {
   let socket: WebSocket | null = null;
   let failures = 0;
-  let silence: number | undefined;
+  let unheard: number | undefined;
   let retry: number | undefined;
 
   const connect = () => {
@@ -48,7 +48,7 @@ function keepConnected(
     onSocket(opening);
     opening.addEventListener('message', ({ data }) => {
       if (opening !== socket) return;
-      watchSilence();
+      expectMore();
       const event = decodeEvent(data);
       if (event === null) return;
       if (event.type === 'snapshot') {
@@ -60,11 +60,11 @@ function keepConnected(
     opening.addEventListener('close', () => {
       if (opening === socket) lose();
     });
-    watchSilence();
+    expectMore();
   };
 
   const lose = () => {
-    clearTimeout(silence);
+    clearTimeout(unheard);
     const lost = socket;
     socket = null;
     onSocket(null);
@@ -74,9 +74,9 @@ function keepConnected(
     retry = setTimeout(connect, reconnectDelayMs(failures, Math.random()));
   };
 
-  const watchSilence = () => {
-    clearTimeout(silence);
-    silence = setTimeout(lose, SILENCE_MS);
+  const expectMore = () => {
+    clearTimeout(unheard);
+    unheard = setTimeout(lose, UNHEARD_MS);
   };
 
   /* The network is back, or the person is: no reason to wait for the rest of the delay. */
@@ -91,7 +91,7 @@ function keepConnected(
     window.removeEventListener('online', connectNow);
     document.removeEventListener('visibilitychange', connectNow);
     clearTimeout(retry);
-    clearTimeout(silence);
+    clearTimeout(unheard);
     const open = socket;
     socket = null;
     onSocket(null);
@@ -116,22 +116,4 @@ async function ask<Request extends ClientRequest>(
   } catch {
     return err({ code: 'unavailable', message: 'The server does not answer this question.' });
   }
-}
-
-/** What each answer is about: with it there, the rest is too, because both ends are of the same build. */
-const MEMBERS: Readonly<Record<keyof ClientResponses, string>> = {
-  services: 'services',
-  overview: 'overview',
-  alerts: 'alerts',
-  service: 'explanation',
-  history: 'samples',
-  incidents: 'incidents',
-  notifications: 'notifications',
-};
-
-function isAnswer<Type extends keyof ClientResponses>(
-  type: Type,
-  body: unknown,
-): body is ClientResponses[Type] {
-  return isRecord(body) && MEMBERS[type] in body;
 }

@@ -1,8 +1,10 @@
 import { memo } from 'react';
+import { hashOf } from '../../shared/protocol/desktop.ts';
 import type { RecentSample, ServiceView } from '../../shared/protocol/views.ts';
 import { useDashboard } from '../store/store-context.ts';
 import { certificateWarning, formatLatency } from '../views/format.ts';
 import { sentence, STATUS_WORDS } from '../views/words.ts';
+import { MeasureGlyph } from './measure-glyph.tsx';
 import { SampleStrip } from './sample-strip.tsx';
 import { StatusGlyph } from './status-glyph.tsx';
 import { Ago, Since } from './time.tsx';
@@ -15,7 +17,7 @@ interface Props {
 /** One service at a glance; the whole card opens it. Drawn anew only when its own facts change. */
 export const ServiceCard = memo(function ServiceCard({ service, samples }: Props) {
   return (
-    <a className={`card is-${service.status}`} href={`#/services/${encodeURIComponent(service.id)}`}>
+    <a className={`card is-${service.status}`} href={hashOf({ kind: 'service', id: service.id })}>
       <div className="card-head">
         <StatusGlyph status={service.status} />
         <div className="card-title">
@@ -53,6 +55,18 @@ export const ServiceCard = memo(function ServiceCard({ service, samples }: Props
             </>
           )}
         </span>
+        {service.silence !== null && (
+          <span className="tag">
+            <MeasureGlyph of="silence" />
+            Silenced
+          </span>
+        )}
+        {service.acknowledgement !== null && (
+          <span className="tag">
+            <MeasureGlyph of="acknowledgement" />
+            Acknowledged
+          </span>
+        )}
         {service.suspect && <span className="tag">Probing more often</span>}
         <CertificateTag expiresAt={service.certificateExpiresAt} />
       </div>

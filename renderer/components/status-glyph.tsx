@@ -39,6 +39,13 @@ function drawing(status: OverallStatus) {
           <path className="glyph-line" d="M9.5 9.6a2.5 2.5 0 1 1 3.6 2.2c-.8.5-1.1.9-1.1 1.8m0 2.9v.1" />
         </>
       );
+    case 'paused':
+      return (
+        <>
+          <rect className="glyph-shape" x="1.5" y="1.5" width="21" height="21" rx="6" />
+          <path className="glyph-mark" d="M9 7.5v9m6-9v9" />
+        </>
+      );
     case 'offline':
       return (
         <>

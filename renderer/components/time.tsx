@@ -1,5 +1,5 @@
 import { useDashboard } from '../store/store-context.ts';
-import { formatAgo, formatDateTime, formatMoment, formatSpan } from '../views/format.ts';
+import { formatAgo, formatClock, formatDateTime, formatMoment, formatSpan } from '../views/format.ts';
 
 interface Moment {
   readonly at: number;
@@ -20,6 +20,12 @@ export function Since({ at }: Moment) {
 /** When, with the date unless it was today. */
 export function At({ at }: Moment) {
   const text = useDashboard((state) => formatMoment(at, state.now));
+  return <Labelled at={at} text={text} />;
+}
+
+/** When to the minute, for what a person decided. */
+export function Clock({ at }: Moment) {
+  const text = useDashboard((state) => formatClock(at, state.now));
   return <Labelled at={at} text={text} />;
 }
 

@@ -1,10 +1,12 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Status } from '../../shared/domain/sample.ts';
+import type { DesktopView } from '../../shared/protocol/desktop.ts';
 import type { Snapshot } from '../../shared/protocol/protocol.ts';
 import type { ServiceDetail } from '../../shared/protocol/views.ts';
-import type { Connection } from '../client/dashboard-client.ts';
+import type { Connection, WindowHand } from '../client/dashboard-client.ts';
 import type { Announcement } from './announce.ts';
+import type { Toast } from './toasts.ts';
 
 export interface Detail {
   readonly serviceId: string;
@@ -28,12 +30,21 @@ export interface DashboardState {
   readonly filter: Status | null;
   /** The service that is open. */
   readonly detail: Detail | null;
+  /** The settings are open. */
+  readonly settingsOpen: boolean;
+  /** What the desktop says of itself; `null` in a browser, and in the window until it has said so. */
+  readonly desktop: DesktopView | null;
+  /** What the person may do here; `null` in a browser. */
+  readonly hand: WindowHand | null;
+  /** Oldest first. */
+  readonly toasts: readonly Toast[];
 }
 
 export interface DashboardActions {
   readonly toggleFilter: (status: Status) => void;
   /** Set by whoever starts the dashboard: only it knows the address. */
   readonly leaveService: () => void;
+  readonly dismissToast: (key: string) => void;
 }
 
 export type DashboardStore = StoreApi<DashboardState & DashboardActions>;
@@ -48,7 +59,12 @@ export function createDashboardStore(now: number): DashboardStore {
     announcement: { polite: '', urgent: '' },
     filter: null,
     detail: null,
+    settingsOpen: false,
+    desktop: null,
+    hand: null,
+    toasts: [],
     toggleFilter: (status) => set((state) => ({ filter: state.filter === status ? null : status })),
     leaveService: () => undefined,
+    dismissToast: (key) => set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.key !== key) })),
   }));
 }

@@ -1,4 +1,5 @@
 import type { OverallStatus } from '../../shared/domain/overview.ts';
+import type { Place } from '../../shared/protocol/desktop.ts';
 
 /** What tab and window show of the state: title and icon. */
 export interface Face {
@@ -12,9 +13,9 @@ export interface Page {
   now(): number;
   /** Calls back every second. */
   onTick(listener: () => void): () => void;
-  /** Calls back at once and at each change with the id of the service that the address names. */
-  onRoute(listener: (serviceId: string | null) => void): () => void;
-  leaveService(): void;
+  /** Calls back at once and at each change with the place that the address names. */
+  onRoute(listener: (place: Place) => void): () => void;
+  open(place: Place): void;
   show(face: Face): void;
   reload(): void;
 }

@@ -9,6 +9,21 @@ export function isStale(state: DashboardState): boolean {
   return state.snapshot !== null && state.connection.state !== 'live';
 }
 
+/** What fills the page. Settings and first run are the desktop's, which has to have said so. */
+export function viewOf({
+  snapshot,
+  connection,
+  hand,
+  desktop,
+  settingsOpen,
+}: DashboardState): 'waiting' | 'no-connection' | 'first-run' | 'settings' | 'services' {
+  if (snapshot === null || (hand !== null && desktop === null)) {
+    return connection.state === 'reconnecting' ? 'no-connection' : 'waiting';
+  }
+  if (desktop?.firstRun === true) return 'first-run';
+  return desktop !== null && settingsOpen ? 'settings' : 'services';
+}
+
 /** Not seeing outranks whatever was seen last. */
 export function faceOf(state: DashboardState): Face {
   if (state.snapshot === null) {
@@ -64,6 +79,8 @@ export interface Concern {
   /** One sentence: how the service is now. */
   readonly message: string;
   readonly alerts: readonly AlertView[];
+  /** `null` when it is watched no more. */
+  readonly service: ServiceView | null;
 }
 
 /** Firing before pending, critical before warning, older before newer. */
@@ -79,6 +96,7 @@ export function concernsOf(
     status: byId.get(serviceId)?.status ?? 'unknown',
     message: byId.get(serviceId)?.message ?? own[0]?.message ?? '',
     alerts: own,
+    service: byId.get(serviceId) ?? null,
   }));
 }
 

@@ -5,11 +5,12 @@ import { applyEvent } from './apply-event.ts';
 import type { DashboardStore } from './dashboard-store.ts';
 import type { Page } from './page.ts';
 import { faceOf, serviceOf } from './selectors.ts';
+import { nextToasts } from './toasts.ts';
 
 /** Joins client, browser and store; the stop ends all three. */
 export function startDashboard(client: DashboardClient, page: Page, store: DashboardStore): () => void {
   let question = new AbortController();
-  store.setState({ leaveService: () => page.leaveService() });
+  store.setState({ leaveService: () => page.open({ kind: 'services' }), hand: client.window });
 
   const ask = async (id: string) => {
     question.abort();
@@ -26,7 +27,13 @@ export function startDashboard(client: DashboardClient, page: Page, store: Dashb
   };
 
   const receive = (event: ServerEvent) => {
-    const { snapshot: before } = store.getState();
+    const { snapshot: before, desktop } = store.getState();
+    if (desktop !== null && event.type === 'changes') {
+      const { notifications = [] } = event.changes;
+      store.setState(({ toasts }) => ({
+        toasts: nextToasts(toasts, notifications, desktop.notifications.fault),
+      }));
+    }
     const { snapshot, gap } = applyEvent(before, event);
     if (gap) client.resync();
     const at = timeOf(event);
@@ -52,15 +59,25 @@ export function startDashboard(client: DashboardClient, page: Page, store: Dashb
       if (open === undefined || service === null) return;
       if (open !== before.detail?.serviceId || service !== serviceOf(before, open)) void ask(open);
     }),
-    page.onRoute((serviceId) => {
+    page.onRoute((place) => {
+      store.setState({ settingsOpen: place.kind === 'settings' });
+      const serviceId = place.kind === 'service' ? place.id : null;
       if (serviceId === (store.getState().detail?.serviceId ?? null)) return;
       question.abort();
       store.setState({ detail: serviceId === null ? null : { serviceId, facts: null, fault: null } });
     }),
     page.onTick(() => store.setState((state) => ({ now: page.now() + state.aheadMs }))),
     client.subscribe((event) => {
-      if (event.type === 'server') receive(event.event);
-      else store.setState({ connection: event.connection });
+      switch (event.type) {
+        case 'server':
+          return receive(event.event);
+        case 'connection':
+          return store.setState({ connection: event.connection });
+        case 'desktop':
+          return store.setState({ desktop: event.desktop });
+        case 'open':
+          return page.open(event.place);
+      }
     }),
     () => question.abort(),
   ];

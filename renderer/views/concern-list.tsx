@@ -1,8 +1,11 @@
+import { hashOf } from '../../shared/protocol/desktop.ts';
 import type { AlertView, ServiceView } from '../../shared/protocol/views.ts';
 import { StatusGlyph } from '../components/status-glyph.tsx';
 import { Since } from '../components/time.tsx';
 import { concernsOf } from '../store/selectors.ts';
 import type { Concern } from '../store/selectors.ts';
+import { MeasureLines } from './measure-lines.tsx';
+import { ServiceControls } from './service-controls.tsx';
 import { ALERT_WORDS, sentence } from './words.ts';
 
 /** More rows than these would push the services off the first screen. */
@@ -44,32 +47,41 @@ function Rows({ concerns }: { readonly concerns: readonly Concern[] }) {
 }
 
 function Row({ concern }: { readonly concern: Concern }) {
+  const { service } = concern;
   const [first] = concern.alerts;
   if (first === undefined) return null;
+  const quiet = service !== null && (service.silence !== null || service.acknowledgement !== null);
   return (
     <li className={`concern is-${concern.status}`}>
       <StatusGlyph status={concern.status} />
       <div className="concern-words">
-        <a href={`#/services/${encodeURIComponent(concern.serviceId)}`} dir="auto">
+        <a href={hashOf({ kind: 'service', id: concern.serviceId })} dir="auto">
           {concern.serviceName}
         </a>
         <p dir="auto">{sentence(concern.message)}</p>
-        {first.suppressed !== null && (
-          <p className="concern-quiet" dir="auto">
-            {sentence(first.suppressed)}
-          </p>
+        {quiet && service !== null ? (
+          <MeasureLines service={service} />
+        ) : (
+          first.suppressed !== null && (
+            <p className="concern-quiet" dir="auto">
+              {sentence(first.suppressed)}
+            </p>
+          )
         )}
       </div>
-      <ul className="concern-alerts" aria-label="Alerts">
-        {concern.alerts.map((alert) => (
-          <li key={alert.rule} className={`alert is-${alert.state} is-${alert.severity}`}>
-            <span className="alert-state">{ALERT_WORDS[alert.state]}</span> <code>{alert.rule}</code>{' '}
-            <span className="alert-since">
-              <Since at={alert.firingAt ?? alert.since} />
-            </span>
-          </li>
-        ))}
-      </ul>
+      <div className="concern-more">
+        <ul className="concern-alerts" aria-label="Alerts">
+          {concern.alerts.map((alert) => (
+            <li key={alert.rule} className={`alert is-${alert.state} is-${alert.severity}`}>
+              <span className="alert-state">{ALERT_WORDS[alert.state]}</span> <code>{alert.rule}</code>{' '}
+              <span className="alert-since">
+                <Since at={alert.firingAt ?? alert.since} />
+              </span>
+            </li>
+          ))}
+        </ul>
+        {service !== null && <ServiceControls service={service} alerts={concern.alerts} />}
+      </div>
     </li>
   );
 }

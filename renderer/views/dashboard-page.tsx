@@ -1,13 +1,14 @@
-import { NoticeList } from '../components/notice-list.tsx';
-import { BellMark } from '../components/bell-mark.tsx';
-import { ConnectionBadge } from '../components/connection-badge.tsx';
+import { useEffect, useRef } from 'react';
 import { Ago, At } from '../components/time.tsx';
-import { faceOf, isStale } from '../store/selectors.ts';
+import { faceOf, isStale, viewOf } from '../store/selectors.ts';
 import { useDashboard } from '../store/store-context.ts';
-import { ConcernList } from './concern-list.tsx';
-import { FleetSections } from './fleet-sections.tsx';
-import { OverviewHeader } from './overview-header.tsx';
+import { FirstRunPage } from './first-run-page.tsx';
+import { PageBar } from './page-bar.tsx';
+import { PageFoot } from './page-foot.tsx';
 import { ServicePanel } from './service-panel.tsx';
+import { ServicesPage } from './services-page.tsx';
+import { SettingsPage } from './settings-page.tsx';
+import { ToastList } from './toast-list.tsx';
 import { NoConnection, Waiting } from './waiting.tsx';
 import { numberWord } from './words.ts';
 
@@ -15,50 +16,61 @@ export function DashboardPage() {
   const status = useDashboard((state) => faceOf(state).status);
   const stale = useDashboard(isStale);
   const snapshot = useDashboard((state) => state.snapshot);
-  const connection = useDashboard((state) => state.connection);
+  const view = useDashboard(viewOf);
   return (
     <div className={`page is-${status}${stale ? ' is-stale' : ''}`}>
-      <a className="skip-link" href="#main">
-        Skip to the services
-      </a>
+      {view === 'services' && (
+        <a className="skip-link" href="#main">
+          Skip to the services
+        </a>
+      )}
       {snapshot?.instance.demo === true && (
         <p className="demo">
           <strong>Demo:</strong> {pretend(snapshot.services.length)}
         </p>
       )}
-      <header className="bar">
-        <a className="brand" href="#/">
-          <BellMark />
-          Bellwether
-        </a>
-        <ConnectionBadge connection={connection} />
-      </header>
+      <PageBar />
       {stale && <StaleBanner />}
-      <main id="main" tabIndex={-1}>
-        {snapshot === null ? (
-          connection.state === 'reconnecting' ? (
-            <NoConnection />
-          ) : (
-            <Waiting />
-          )
-        ) : (
-          <div className="facts">
-            <OverviewHeader />
-            <NoticeList notices={snapshot.notices} />
-            <ConcernList alerts={snapshot.alerts} services={snapshot.services} />
-            <FleetSections snapshot={snapshot} />
-          </div>
-        )}
-      </main>
-      {snapshot !== null && (
-        <footer className="foot">
-          Bellwether {snapshot.instance.version}, running since <At at={snapshot.instance.startedAt} />
-        </footer>
-      )}
+      <Main view={view} />
+      {snapshot !== null && <PageFoot instance={snapshot.instance} />}
       <ServicePanel />
+      <ToastList place="page" />
       <LiveRegions />
     </div>
   );
+}
+
+function Main({ view }: { readonly view: ReturnType<typeof viewOf> }) {
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(view);
+  /* What held the focus is gone with the page before. */
+  useEffect(() => {
+    if (shown.current !== view && shown.current !== 'waiting') main.current?.focus();
+    shown.current = view;
+  }, [view]);
+  return (
+    <main id="main" ref={main} tabIndex={-1}>
+      <View view={view} />
+    </main>
+  );
+}
+
+function View({ view }: { readonly view: ReturnType<typeof viewOf> }) {
+  const snapshot = useDashboard((state) => state.snapshot);
+  const desktop = useDashboard((state) => state.desktop);
+  const hand = useDashboard((state) => state.hand);
+  switch (view) {
+    case 'waiting':
+      return <Waiting />;
+    case 'no-connection':
+      return <NoConnection />;
+    case 'first-run':
+      return desktop !== null && hand !== null && <FirstRunPage desktop={desktop} hand={hand} />;
+    case 'settings':
+      return desktop !== null && hand !== null && <SettingsPage desktop={desktop} hand={hand} />;
+    case 'services':
+      return snapshot !== null && <ServicesPage snapshot={snapshot} />;
+  }
 }
 
 function pretend(services: number): string {

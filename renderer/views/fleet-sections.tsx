@@ -5,6 +5,7 @@ import { ServiceCard } from '../components/service-card.tsx';
 import { sectionsOf } from '../store/selectors.ts';
 import type { Section } from '../store/selectors.ts';
 import { useDashboard } from '../store/store-context.ts';
+import { ShowFileButton } from './desktop-button.tsx';
 
 const NO_SAMPLES: readonly RecentSample[] = [];
 
@@ -58,14 +59,16 @@ function FleetSection({
 }
 
 function EmptyFleet() {
+  const settings = useDashboard((state) => state.desktop?.files.settings ?? null);
   return (
     <section className="message-box">
       <h2>Add the first service</h2>
       <p>
-        Write it into the configuration file: that is read again as soon as it is saved, and the service
-        appears here. To learn where the file is, run
+        Write it into the settings file: that is read again as soon as it is saved, and the service appears
+        here. {settings === null ? 'To learn where the file is, run' : 'It is at'}
       </p>
-      <pre>npm run bellwether -- config path</pre>
+      <pre>{settings ?? 'npm run bellwether -- config path'}</pre>
+      {settings !== null && <ShowFileButton file="settings" what="the settings file" />}
     </section>
   );
 }

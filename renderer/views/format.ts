@@ -62,6 +62,12 @@ export function formatMoment(at: number, now: number, zone: Zone = {}): string {
   return formatDay(at, zone) === formatDay(now, zone) ? formatTime(at, zone) : formatDateTime(at, zone);
 }
 
+/** The same to the minute: `15:30`, or `6 Jan 2026, 08:00`. */
+export function formatClock(at: number, now: number, zone: Zone = {}): string {
+  const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', ...zone }).format(at);
+  return formatDay(at, zone) === formatDay(now, zone) ? time : `${formatDay(at, zone)}, ${time}`;
+}
+
 /** `1 alert`, `2 alerts`. */
 export function count(amount: number, one: string): string {
   return `${amount} ${one}${amount === 1 ? '' : 's'}`;

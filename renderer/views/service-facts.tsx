@@ -1,12 +1,16 @@
+import { hashOf } from '../../shared/protocol/desktop.ts';
 import type { ServiceDetail, ServiceView } from '../../shared/protocol/views.ts';
 import { At, Ago, Since } from '../components/time.tsx';
 import { LatencyChart } from '../components/latency-chart.tsx';
+import { OutsideLink } from '../components/outside-link.tsx';
 import { TimingsBar } from '../components/timings-bar.tsx';
 import { serviceOf } from '../store/selectors.ts';
 import { useDashboard } from '../store/store-context.ts';
 import { certificateWarning, count, formatLatency, formatRatio, formatSpan, isWebAddress } from './format.ts';
 import { IncidentList } from './incident-list.tsx';
+import { MeasureLines } from './measure-lines.tsx';
 import { RuleList } from './rule-list.tsx';
+import { ServiceControls } from './service-controls.tsx';
 import { sentence, STATUS_WORDS } from './words.ts';
 
 /** Everything about one service. The first part is live; the rest comes with the answer of the server. */
@@ -17,6 +21,8 @@ export function ServiceFacts({
   readonly service: ServiceView;
   readonly detail: ServiceDetail | null;
 }) {
+  const known = useDashboard((state) => state.snapshot?.alerts);
+  const alerts = known?.filter((alert) => alert.service === service.id) ?? [];
   const explanation = detail?.explanation.status === service.status ? detail.explanation.why : null;
   const words = service.message ?? explanation;
   return (
@@ -44,6 +50,8 @@ export function ServiceFacts({
             )}
           </p>
         )}
+        <MeasureLines service={service} />
+        <ServiceControls service={service} alerts={alerts} />
       </section>
       <Figures service={service} detail={detail} />
       {detail === null ? (
@@ -153,9 +161,7 @@ function About({ service, probing }: { readonly service: ServiceView; readonly p
               <ul className="inline-list">
                 {links.map(([label, address]) => (
                   <li key={label}>
-                    <a href={address} target="_blank" rel="noreferrer" dir="auto">
-                      {label}
-                    </a>
+                    <OutsideLink address={address}>{label}</OutsideLink>
                   </li>
                 ))}
               </ul>
@@ -184,7 +190,7 @@ function Dependency({ id }: { readonly id: string }) {
   const status = useDashboard((state) => serviceOf(state, id)?.status ?? 'unknown');
   return (
     <li>
-      <a href={`#/services/${encodeURIComponent(id)}`} dir="auto">
+      <a href={hashOf({ kind: 'service', id })} dir="auto">
         {name}
       </a>{' '}
       ({STATUS_WORDS[status].toLowerCase()})

@@ -4,6 +4,7 @@ import type { Detail } from '../store/dashboard-store.ts';
 import { isStale, serviceOf } from '../store/selectors.ts';
 import { useDashboard } from '../store/store-context.ts';
 import { ServiceFacts } from './service-facts.tsx';
+import { ToastList } from './toast-list.tsx';
 
 /** The service that is open, beside the page. The browser keeps the focus inside and gives it back when it closes. */
 export function ServicePanel() {
@@ -35,9 +36,12 @@ export function ServicePanel() {
       closedby="any"
     >
       {detail !== null && (
-        <div className="panel-page">
-          <PanelContents key={detail.serviceId} detail={detail} heading={heading} />
-        </div>
+        <>
+          <div className="panel-page">
+            <PanelContents key={detail.serviceId} detail={detail} heading={heading} />
+          </div>
+          <ToastList place="panel" />
+        </>
       )}
     </dialog>
   );

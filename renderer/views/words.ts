@@ -7,6 +7,7 @@ export const STATUS_WORDS: Readonly<Record<OverallStatus, string>> = {
   down: 'Down',
   unknown: 'Unknown',
   offline: 'Offline',
+  paused: 'Paused',
 };
 
 export const ALERT_WORDS: Readonly<Record<AlertView['state'] | 'inactive', string>> = {
@@ -21,8 +22,17 @@ export function numberWord(amount: number): string {
   return SMALL_NUMBERS[amount] ?? String(amount);
 }
 
+export function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** Messages come as one sentence without a full stop, in the middle of other words or alone. */
 export function sentence(message: string): string {
-  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  const text = capitalised(message);
   return /[.!?…]$/u.test(text) ? text : `${text}.`;
+}
+
+/** A member of a request, unless nothing was said. */
+export function commented(comment: string): { readonly comment?: string } {
+  return comment === '' ? {} : { comment };
 }

@@ -5,7 +5,11 @@ export type Suppression =
   | { readonly reason: 'cooldown'; readonly until: number }
   | { readonly reason: 'dependency'; readonly serviceId: string }
   /** A critical alert of the same service is firing: one outage is one alarm. */
-  | { readonly reason: 'outranked'; readonly ruleId: string };
+  | { readonly reason: 'outranked'; readonly ruleId: string }
+  | { readonly reason: 'silenced'; readonly until: number | 'recovery' }
+  | { readonly reason: 'acknowledged'; readonly author: string }
+  /** It would have been told during a pause, and has not been seen failing since. */
+  | { readonly reason: 'paused' };
 
 /**
  * Rule x service at run time; an alert that is inactive has no entry.

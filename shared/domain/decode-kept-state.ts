@@ -10,8 +10,10 @@ import {
   severitySchema,
 } from './decode-records.ts';
 import type { KeptService, KeptState } from './kept-state.ts';
+import { migrateKeptState } from './migrate-kept-state.ts';
+import type { Acknowledgement, Measure, Pause, Silence } from './quiet.ts';
 
-const STATE_VERSION = 1;
+const STATE_VERSION = 2;
 
 const closingSchema = z.object({
   since: z.number(),
@@ -24,6 +26,9 @@ const suppressionSchemas = {
   cooldown: z.object({ reason: z.literal('cooldown'), until: z.number() }),
   dependency: z.object({ reason: z.literal('dependency'), serviceId: z.string() }),
   outranked: z.object({ reason: z.literal('outranked'), ruleId: z.string() }),
+  silenced: z.object({ reason: z.literal('silenced'), until: z.union([z.number(), z.literal('recovery')]) }),
+  acknowledged: z.object({ reason: z.literal('acknowledged'), author: z.string() }),
+  paused: z.object({ reason: z.literal('paused') }),
 } satisfies { readonly [Reason in Suppression['reason']]: z.ZodType<Suppression & { reason: Reason }> };
 
 const alertSchema: z.ZodType<Alert> = z.discriminatedUnion('state', [
@@ -47,6 +52,16 @@ const alertSchema: z.ZodType<Alert> = z.discriminatedUnion('state', [
   }),
 ]);
 
+const measure = { at: z.number(), author: z.string(), comment: z.string() } satisfies {
+  readonly [Key in keyof Measure]: z.ZodType<Measure[Key]>;
+};
+const silenceSchema: z.ZodType<Silence> = z.object({
+  ...measure,
+  until: z.union([z.number(), z.literal('recovery')]),
+});
+const acknowledgementSchema: z.ZodType<Acknowledgement> = z.object({ ...measure, severity: severitySchema });
+const pauseSchema: z.ZodType<Pause> = z.object({ ...measure, until: z.number().nullable() });
+
 const keptServiceSchema: z.ZodType<KeptService> = z.object({
   serviceId: serviceIdSchema,
   alerts: z.array(alertSchema),
@@ -54,6 +69,8 @@ const keptServiceSchema: z.ZodType<KeptService> = z.object({
   goodSamples: z.union([z.literal(0), z.literal(1), z.literal(2)]),
   incident: z.object({ incident: incidentSchema, closing: closingSchema.nullable() }).nullable(),
   toldAt: z.record(ruleIdSchema, z.number()),
+  silence: silenceSchema.nullable(),
+  acknowledgement: acknowledgementSchema.nullable(),
 });
 
 const keptStateSchema: z.ZodType<KeptState> = z.object({
@@ -61,6 +78,7 @@ const keptStateSchema: z.ZodType<KeptState> = z.object({
   services: z.array(keptServiceSchema),
   outbox: z.array(notificationRecordSchema),
   offlineSince: z.number().nullable(),
+  pause: pauseSchema.nullable(),
 });
 
 export type KeptStateFault =
@@ -70,7 +88,7 @@ export type KeptStateFault =
 
 const versionSchema = z.object({ version: z.int() });
 
-/** Reads a state document of this version; a later version adds a pure step from each older one before the schema. */
+/** Reads a state document of this version or an older one. */
 export function decodeKeptState(document: unknown): Result<KeptState, KeptStateFault> {
   const marked = versionSchema.safeParse(document);
   if (marked.success && marked.data.version > STATE_VERSION) {
@@ -79,7 +97,7 @@ export function decodeKeptState(document: unknown): Result<KeptState, KeptStateF
       message: `it has version ${marked.data.version} and this Bellwether reads up to version ${STATE_VERSION}`,
     });
   }
-  const decoded = keptStateSchema.safeParse(document);
+  const decoded = keptStateSchema.safeParse(migrateKeptState(document));
   if (decoded.success) return ok(decoded.data);
   const issue = decoded.error.issues[0];
   const place = issue === undefined || issue.path.length === 0 ? 'the document' : issue.path.join('.');

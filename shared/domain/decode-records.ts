@@ -21,6 +21,9 @@ const reasonSchema = z.enum({
   'cooldown-over': 'cooldown-over',
   'dependency-resolved': 'dependency-resolved',
   'outranking-resolved': 'outranking-resolved',
+  'silence-over': 'silence-over',
+  'acknowledgement-over': 'acknowledgement-over',
+  'pause-over': 'pause-over',
   resolved: 'resolved',
   notice: 'notice',
 } satisfies { readonly [Word in NotificationReason]: Word });

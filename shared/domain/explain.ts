@@ -2,6 +2,7 @@ import { formatDuration } from '../lib/duration.ts';
 import type { Alert, Suppression } from './alert.ts';
 import type { AlertRule, Condition } from './alert-rule.ts';
 import { RECOVERY_MS } from './judge.ts';
+import type { Hindrance } from './overview.ts';
 import { SUSPECT_INTERVAL_MS } from './schedule.ts';
 import type { Status } from './sample.ts';
 import type { Service } from './service.ts';
@@ -24,27 +25,44 @@ interface RuleExplanation {
   readonly next: string;
 }
 
-export function explain(service: Service, state: ServiceState, offline: boolean, now: number): Explanation {
+export function explain(
+  service: Service,
+  state: ServiceState,
+  hindrance: Hindrance | null,
+  now: number,
+): Explanation {
   return {
     service: service.id,
     status: statusAt(state, now),
-    why: whyStatus(service, state, offline, now),
-    probing: state.suspect
-      ? `every ${formatDuration(Math.min(SUSPECT_INTERVAL_MS, service.intervalMs))} until the verdict (normally every ${formatDuration(service.intervalMs)})`
-      : `every ${formatDuration(service.intervalMs)}, with up to ${formatDuration(service.timeoutMs)} to answer`,
+    why: whyStatus(service, state, hindrance, now),
+    probing: probingWords(service, state, hindrance),
     rules: service.rules.map((rule) => explainRule(rule, state, now)),
   };
 }
 
+function probingWords(service: Service, { suspect }: ServiceState, hindrance: Hindrance | null): string {
+  const normally = `every ${formatDuration(service.intervalMs)}`;
+  if (hindrance === 'paused') return `not while monitoring is paused (normally ${normally})`;
+  return suspect
+    ? `every ${formatDuration(Math.min(SUSPECT_INTERVAL_MS, service.intervalMs))} until the verdict (normally ${normally})`
+    : `${normally}, with up to ${formatDuration(service.timeoutMs)} to answer`;
+}
+
 /** One sentence for why the service has its status. */
-export function whyStatus(service: Service, state: ServiceState, offline: boolean, now: number): string {
+export function whyStatus(
+  service: Service,
+  state: ServiceState,
+  hindrance: Hindrance | null,
+  now: number,
+): string {
   const { sample } = state;
   if (statusAt(state, now) !== 'unknown' && sample !== null) {
     if (sample.message !== null) return sample.message;
     const answered = `answered in ${formatDuration(sample.latencyMs ?? 0)}`;
     return sample.httpStatus === null ? answered : `${answered} with ${sample.httpStatus}`;
   }
-  if (offline && !service.loopback) return 'this machine is cut off from the network';
+  if (hindrance === 'paused') return 'monitoring is paused';
+  if (hindrance === 'offline' && !service.loopback) return 'this machine is cut off from the network';
   if (sample === null) return 'not probed yet';
   return `not observed for ${formatDuration(now - state.standsUntil)}; the last sample said ${sample.status}`;
 }
@@ -73,12 +91,13 @@ function explainRule(rule: AlertRule, state: ServiceState, now: number): RuleExp
     };
   }
   if (alert.state === 'pending') {
-    const leftMs = alert.since + rule.holdMs + alert.frozenMs - now;
+    const frozenMs = alert.frozenMs + Math.max(0, now - Math.max(state.standsUntil, alert.since));
+    const leftMs = alert.since + rule.holdMs + frozenMs - now;
     const needed = alert.badSamples < 2 ? ' and a second bad sample' : '';
     return {
       ...facts,
       state: 'pending',
-      why: `${words} for ${formatDuration(now - alert.since - alert.frozenMs)}${alert.frozenMs > 0 ? `, not counting ${formatDuration(alert.frozenMs)} unobserved` : ''}`,
+      why: `${words} for ${formatDuration(now - alert.since - frozenMs)}${frozenMs > 0 ? `, not counting ${formatDuration(frozenMs)} unobserved` : ''}`,
       next: `fires after another ${formatDuration(leftMs)}${needed}; one good sample clears it`,
     };
   }
@@ -108,5 +127,13 @@ export function suppressionWords(suppression: Suppression | null, now: number): 
       return `not told: it depends on ${suppression.serviceId}, which has a firing alert`;
     case 'outranked':
       return `not told: ${suppression.ruleId} says it already`;
+    case 'silenced':
+      return suppression.until === 'recovery'
+        ? 'not told: silenced until it recovers'
+        : `not told: silenced for another ${formatDuration(suppression.until - now)}`;
+    case 'acknowledged':
+      return `not told: acknowledged by ${suppression.author}`;
+    case 'paused':
+      return 'not told: monitoring was paused, and it has not been seen failing since';
   }
 }

@@ -1,5 +1,6 @@
 import type { Alert } from './alert.ts';
 import type { AlertRule } from './alert-rule.ts';
+import { endAcknowledgement, endSilence } from './end-measures.ts';
 import type { Service } from './service.ts';
 import type { Change, ServiceState, Step } from './service-state.ts';
 
@@ -23,18 +24,26 @@ function ruleOf(service: Service, alert: Alert): AlertRule | undefined {
 }
 
 /**
- * Judges every hold on the samples known at `now`, and lets the last sample lapse when its time is over.
+ * Judges every hold on the samples known at `now`, lets the last sample lapse when its time is over, and ends measures.
  * The outcome does not depend on how often it is called: transitions carry the time at which they were due.
  */
 export function advanceService(before: ServiceState, service: Service, now: number): Step {
+  const judged = judgeSamples(before, service, now);
+  const ended = endSilence(judged.state, now);
+  return { state: ended.state, changes: [...judged.changes, ...ended.changes] };
+}
+
+function judgeSamples(before: ServiceState, service: Service, now: number): Step {
   const changes: Change[] = [];
   let state = before;
   const sample = state.sample;
   if (sample === null) return { state, changes };
   const seenUntil = Math.min(now, state.standsUntil);
-  for (const alert of state.alerts) {
-    const due = dueAt(alert, ruleOf(service, alert));
-    if (due === null || due > seenUntil || !samplesSuffice(alert)) continue;
+  const verdicts = state.alerts.flatMap((alert) => {
+    const due = samplesSuffice(alert) ? dueAt(alert, ruleOf(service, alert)) : null;
+    return due === null || due > seenUntil ? [] : [{ alert, due }];
+  });
+  for (const { alert, due } of verdicts.toSorted((a, b) => a.due - b.due)) {
     const step =
       alert.state === 'pending'
         ? fire(state, alert, Math.max(due, sample.at))
@@ -80,10 +89,13 @@ function fire(state: ServiceState, pending: Extract<Alert, { state: 'pending' }>
 }
 
 function resolve(state: ServiceState, alert: Alert, at: number): Step {
+  const alerts = state.alerts.filter((other) => other !== alert);
+  const ended = endAcknowledgement({ ...state, alerts }, at);
   return {
-    state: { ...state, alerts: state.alerts.filter((other) => other !== alert) },
+    state: ended.state,
     changes: [
       { kind: 'alert', serviceId: state.serviceId, transition: 'resolved', reason: 'recovered', at, alert },
+      ...ended.changes,
     ],
   };
 }
@@ -117,14 +129,21 @@ export function lapse(state: ServiceState, at: number): Step {
 
 /** The next moment at which `advanceService` would change something; `null` when only a new sample can. */
 export function nextDeadline(state: ServiceState, service: Service): number | null {
-  if (state.sample === null || state.spanFrom === null) return null;
+  const silencedUntil = state.silence?.until;
+  const ends = typeof silencedUntil === 'number' ? [silencedUntil] : [];
+  if (state.sample !== null && state.spanFrom !== null)
+    ends.push(state.standsUntil, ...verdictsDue(state, service));
+  return ends.length === 0 ? null : Math.min(...ends);
+}
+
+function verdictsDue(state: ServiceState, service: Service): readonly number[] {
   const dues = state.alerts.flatMap((alert) => {
     const due = samplesSuffice(alert) ? dueAt(alert, ruleOf(service, alert)) : null;
     return due === null ? [] : [due];
   });
   const closing = state.incident?.closing;
   if (closing?.goodSamples === 2) dues.push(closing.since + RECOVERY_MS + closing.frozenMs);
-  return Math.min(state.standsUntil, ...dues);
+  return dues;
 }
 
 /** When the earliest pending alert would fire if the condition goes on; `null` when none is pending. */

@@ -2,6 +2,7 @@ import type { Alert } from './alert.ts';
 import type { RuleId } from './alert-rule.ts';
 import type { Incident } from './incident.ts';
 import type { NotificationRecord } from './notification.ts';
+import type { Acknowledgement, Pause, Silence } from './quiet.ts';
 import type { ServiceId } from './service.ts';
 
 /** What has to survive a restart of one service; services in good order have no entry. */
@@ -15,6 +16,8 @@ export interface KeptService {
   readonly incident: OpenIncident | null;
   /** When a firing of each rule was last told, while its cooldown runs. */
   readonly toldAt: Readonly<Record<RuleId, number>>;
+  readonly silence: Silence | null;
+  readonly acknowledgement: Acknowledgement | null;
 }
 
 export interface OpenIncident {
@@ -24,10 +27,11 @@ export interface OpenIncident {
 
 /** The state document: small, written at transitions and before a notification leaves. */
 export interface KeptState {
-  readonly version: 1;
+  readonly version: 2;
   readonly services: readonly KeptService[];
   /** Notifications whose delivery has begun and whose outcome is not known yet. */
   readonly outbox: readonly NotificationRecord[];
   /** Since when the machine has been cut off; `null` when it is not. */
   readonly offlineSince: number | null;
+  readonly pause: Pause | null;
 }

@@ -7,6 +7,9 @@ export type NotificationReason =
   | 'cooldown-over'
   | 'dependency-resolved'
   | 'outranking-resolved'
+  | 'silence-over'
+  | 'acknowledgement-over'
+  | 'pause-over'
   | 'resolved'
   /** About the monitor itself, such as being cut off from the network. */
   | 'notice';

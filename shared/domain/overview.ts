@@ -1,7 +1,10 @@
 import type { Status } from './sample.ts';
 
-/** `offline`: the machine itself is cut off, so what is beyond it cannot be seen. */
-export type OverallStatus = Status | 'offline';
+/** `offline`: the machine itself is cut off, so what is beyond it cannot be seen. `paused`: somebody paused monitoring. */
+export type OverallStatus = Status | Hindrance;
+
+/** What keeps a whole fleet, or its part beyond this machine, from being observed. */
+export type Hindrance = 'offline' | 'paused';
 
 export interface Counts {
   readonly up: number;
@@ -18,16 +21,17 @@ export interface OverviewFacts {
   readonly counts: Counts;
 }
 
-/** The worst status wins; being cut off outranks it, because the rest cannot be seen. */
-export function overview(statuses: readonly Status[], offline: boolean): OverviewFacts {
+/** The worst status wins; what keeps services from being seen outranks it. */
+export function overview(statuses: readonly Status[], hindrance: Hindrance | null): OverviewFacts {
   const counts = { up: 0, degraded: 0, down: 0, unknown: 0 };
   for (const status of statuses) counts[status] += 1;
   const worst = (['down', 'degraded', 'unknown'] as const).find((status) => counts[status] > 0) ?? 'up';
-  const overall = offline ? 'offline' : statuses.length === 0 ? 'unknown' : worst;
+  const overall = hindrance ?? (statuses.length === 0 ? 'unknown' : worst);
   return { overall, headline: headline(overall, counts, statuses.length), counts };
 }
 
 function headline(overall: OverallStatus, counts: Counts, total: number): string {
+  if (overall === 'paused') return 'Monitoring is paused';
   if (total === 0) return 'No services configured';
   const of = (count: number, word: string) =>
     `${count} of ${total} ${total === 1 ? 'service' : 'services'} ${word}`;

@@ -6,7 +6,7 @@ import { matches } from './matches.ts';
 import type { Notification, NotificationReason } from './notification.ts';
 import type { Sample } from './sample.ts';
 import type { Service, ServiceId } from './service.ts';
-import type { Change, ServiceState } from './service-state.ts';
+import { statusAt, type Change, type ServiceState } from './service-state.ts';
 
 export interface Watched {
   readonly service: Service;
@@ -34,9 +34,14 @@ type Firing = Extract<Alert, { state: 'firing' }>;
 type Fleet = ReadonlyMap<ServiceId, Watched>;
 
 /** Who is told what, given everything that is known at `now` and the `changes` of this turn. */
-export function planNotifications(fleet: Fleet, changes: readonly Change[], now: number): Plan {
+export function planNotifications(
+  fleet: Fleet,
+  changes: readonly Change[],
+  paused: boolean,
+  now: number,
+): Plan {
   const resolutions = changes.flatMap((change) => planResolution(fleet, change));
-  const firings = [...fleet.values()].map((watched) => planFirings(fleet, watched, now));
+  const firings = [...fleet.values()].map((watched) => planFirings(fleet, watched, paused, now));
   return {
     drafts: [...resolutions.flatMap((plan) => plan.draft ?? []), ...firings.flatMap((plan) => plan.drafts)],
     decisions: [...resolutions.map((plan) => plan.decision), ...firings.flatMap((plan) => plan.decisions)],
@@ -78,6 +83,7 @@ function resolvedWords({ sample }: ServiceState, ruleId: string): string {
 function planFirings(
   fleet: Fleet,
   watched: Watched,
+  paused: boolean,
   now: number,
 ): { drafts: Draft[]; decisions: Decision[]; state: ServiceState | null } {
   const drafts: Draft[] = [];
@@ -89,7 +95,10 @@ function planFirings(
     const rule = watched.service.rules.find((candidate) => candidate.id === alert.ruleId);
     if (rule === undefined || alert.state === 'pending') continue;
     const facts = { serviceId: watched.service.id, ruleId: rule.id };
-    const suppression = suppressionOf(fleet, { service: watched.service, state }, alert, rule, now);
+    const suppression =
+      measureAgainst(state, alert) ??
+      suppressionOf(fleet, { service: watched.service, state }, alert, rule, now) ??
+      heldByPause(state, alert, paused, now);
     if (suppression !== null) {
       if (JSON.stringify(alert.suppression) === JSON.stringify(suppression)) continue;
       state = withAlert(state, { ...alert, suppression });
@@ -109,6 +118,20 @@ function planFirings(
 function withAlert(state: ServiceState, alert: Alert): ServiceState {
   const alerts = state.alerts.map((other) => (other.ruleId === alert.ruleId ? alert : other));
   return { ...state, alerts };
+}
+
+/** What a person did about it. */
+function measureAgainst({ silence, acknowledgement }: ServiceState, alert: Firing): Suppression | null {
+  if (silence !== null) return { reason: 'silenced', until: silence.until };
+  const covered = acknowledgement?.severity === 'critical' || acknowledgement?.severity === alert.severity;
+  return covered ? { reason: 'acknowledged', author: acknowledgement.author } : null;
+}
+
+/** What would be told during a pause waits until the service is seen failing again. */
+function heldByPause(state: ServiceState, alert: Firing, paused: boolean, now: number): Suppression | null {
+  const waits = alert.suppression?.reason === 'paused';
+  const seenFailing = statusAt(state, now) !== 'unknown' && alert.clearing === null;
+  return paused || (waits && !seenFailing) ? { reason: 'paused' } : null;
 }
 
 function suppressionOf(
@@ -143,6 +166,12 @@ function reasonAfter(suppression: Suppression | null): NotificationReason {
       return 'dependency-resolved';
     case 'outranked':
       return 'outranking-resolved';
+    case 'silenced':
+      return 'silence-over';
+    case 'acknowledged':
+      return 'acknowledgement-over';
+    case 'paused':
+      return 'pause-over';
   }
 }
 

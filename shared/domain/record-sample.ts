@@ -3,6 +3,7 @@ import type { AlertRule } from './alert-rule.ts';
 import { advanceService, lapse } from './judge.ts';
 import type { OpenIncident } from './kept-state.ts';
 import { clears, matches } from './matches.ts';
+import { endAcknowledgement, endSilence } from './end-measures.ts';
 import type { Sample } from './sample.ts';
 import type { Service } from './service.ts';
 import { statusAt, type Change, type ServiceState, type Step } from './service-state.ts';
@@ -152,10 +153,16 @@ export function adoptRules(before: ServiceState, service: Service, now: number):
     return alert === undefined ? [] : [{ ...alert, severity }];
   });
   const suspect = before.suspect && alerts.some((alert) => alert.state === 'pending');
+  const adopted = endAcknowledgement({ ...before, alerts, suspect }, now);
+  const ended = endSilence(adopted.state, now);
   return {
-    state: { ...before, alerts, suspect },
-    changes: gone.map((alert) =>
-      transition(service, alert.state === 'firing' ? 'resolved' : 'cleared', 'rule-removed', now, alert),
-    ),
+    state: ended.state,
+    changes: [
+      ...gone.map((alert) =>
+        transition(service, alert.state === 'firing' ? 'resolved' : 'cleared', 'rule-removed', now, alert),
+      ),
+      ...adopted.changes,
+      ...ended.changes,
+    ],
   };
 }

@@ -2,6 +2,7 @@ import type { Alert } from './alert.ts';
 import type { RuleId } from './alert-rule.ts';
 import type { Incident } from './incident.ts';
 import type { KeptService, OpenIncident } from './kept-state.ts';
+import { silenceNotInFuture, type Acknowledgement, type Silence } from './quiet.ts';
 import type { ObservedSpan } from './rollup.ts';
 import type { Sample, Status } from './sample.ts';
 import type { Service, ServiceId } from './service.ts';
@@ -23,6 +24,8 @@ export interface ServiceState {
   readonly incident: OpenIncident | null;
   /** When a firing of each rule was last told: its cooldown runs from there. */
   readonly toldAt: Readonly<Record<RuleId, number>>;
+  readonly silence: Silence | null;
+  readonly acknowledgement: Acknowledgement | null;
 }
 
 /** Why an alert changed: logged, and answered by `explain`. */
@@ -47,7 +50,13 @@ export type Change =
       /** As it is after the transition; for `cleared` and `resolved`, as it was last. */
       readonly alert: Alert;
     }
-  | { readonly kind: 'incident'; readonly incident: Incident };
+  | { readonly kind: 'incident'; readonly incident: Incident }
+  | {
+      readonly kind: 'measure-over';
+      readonly serviceId: ServiceId;
+      readonly measure: 'silence' | 'acknowledgement';
+      readonly at: number;
+    };
 
 export interface Step {
   readonly state: ServiceState;
@@ -66,6 +75,8 @@ export function unobserved(serviceId: ServiceId, now: number): ServiceState {
     goodSamples: 0,
     incident: null,
     toldAt: {},
+    silence: null,
+    acknowledgement: null,
   };
 }
 
@@ -108,6 +119,9 @@ function notInFuture(kept: KeptService, now: number): KeptService {
     }),
     incident: kept.incident === null ? null : incidentNotInFuture(kept.incident, now),
     toldAt: Object.fromEntries(Object.entries(kept.toldAt).map(([rule, at]) => [rule, past(at)])),
+    silence: kept.silence === null ? null : silenceNotInFuture(kept.silence, now),
+    acknowledgement:
+      kept.acknowledgement === null ? null : { ...kept.acknowledgement, at: past(kept.acknowledgement.at) },
   };
 }
 
@@ -120,9 +134,17 @@ function incidentNotInFuture({ incident, closing }: OpenIncident, now: number): 
 
 /** The part that has to survive a restart; `null` when there is nothing to remember. */
 export function keptService(state: ServiceState): KeptService | null {
-  const { serviceId, alerts, suspect, goodSamples, incident, toldAt } = state;
-  const plain = alerts.length === 0 && !suspect && incident === null && Object.keys(toldAt).length === 0;
-  return plain ? null : { serviceId, alerts, suspect, goodSamples, incident, toldAt };
+  const { serviceId, alerts, suspect, goodSamples, incident, toldAt, silence, acknowledgement } = state;
+  const plain =
+    alerts.length === 0 &&
+    !suspect &&
+    incident === null &&
+    Object.keys(toldAt).length === 0 &&
+    silence === null &&
+    acknowledgement === null;
+  return plain
+    ? null
+    : { serviceId, alerts, suspect, goodSamples, incident, toldAt, silence, acknowledgement };
 }
 
 export function statusAt(state: ServiceState, now: number): Status {

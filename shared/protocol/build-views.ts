@@ -2,8 +2,9 @@ import type { Alert } from '../domain/alert.ts';
 import { conditionWords, suppressionWords, whyStatus } from '../domain/explain.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { NotificationRecord } from '../domain/notification.ts';
-import { overview } from '../domain/overview.ts';
+import { overview, type Hindrance } from '../domain/overview.ts';
 import type { Watched } from '../domain/plan-notifications.ts';
+import type { Pause } from '../domain/quiet.ts';
 import { latencyPercentile, type Rollup } from '../domain/rollup.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Service } from '../domain/service.ts';
@@ -19,21 +20,33 @@ import type {
 } from './views.ts';
 
 /** What a client sees of the whole fleet in one line. */
-export function overviewOf(fleet: readonly Watched[], offline: boolean, now: number): Overview {
+export function overviewOf(
+  fleet: readonly Watched[],
+  offline: boolean,
+  pause: Pause | null,
+  now: number,
+): Overview {
   const alerts = fleet.flatMap(({ state }) => state.alerts);
   return {
     ...overview(
       fleet.map(({ state }) => statusAt(state, now)),
-      offline,
+      hindranceOf(offline, pause),
     ),
     firing: alerts.filter(({ state }) => state === 'firing').length,
     pending: alerts.filter(({ state }) => state === 'pending').length,
+    pause,
   };
+}
+
+/** Nothing at all is observed during a pause. */
+export function hindranceOf(offline: boolean, pause: Pause | null): Hindrance | null {
+  if (pause !== null) return 'paused';
+  return offline ? 'offline' : null;
 }
 
 export function serviceView(
   { service, state }: Watched,
-  offline: boolean,
+  hindrance: Hindrance | null,
   skippedTurns: number,
   now: number,
 ): ServiceView {
@@ -53,13 +66,15 @@ export function serviceView(
     status,
     since: state.statusSince,
     cause: observed?.cause ?? null,
-    message: status === 'up' ? null : whyStatus(service, state, offline, now),
+    message: status === 'up' ? null : whyStatus(service, state, hindrance, now),
     latencyMs: observed?.latencyMs ?? null,
     httpStatus: observed?.httpStatus ?? null,
     at: state.sample?.at ?? null,
     suspect: state.suspect,
     certificateExpiresAt: state.sample?.certificateExpiresAt ?? null,
     skippedTurns,
+    silence: state.silence,
+    acknowledgement: state.acknowledgement,
   };
 }
 

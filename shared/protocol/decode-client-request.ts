@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { err, ok, type Result } from '../lib/result.ts';
 import { decodeCursor } from '../lib/page-cursor.ts';
 import type { ClientRequest, RequestFault, SocketRequest } from './protocol.ts';
+import { LAST_MOMENT, requestFault } from './request-fault.ts';
 
-/** The last moment that a date can name. */
-const LAST_MOMENT = 8.64e15;
 const MAX_PAGE = 200;
 
 const name = z
@@ -58,9 +57,7 @@ const socketRequest = z.discriminatedUnion('type', [
 /** Reads a question as it comes in a URL: every value is text. The fault says which parameter is wrong and what was meant. */
 export function decodeClientRequest(value: unknown): Result<ClientRequest, RequestFault> {
   const decoded = clientRequest.safeParse(value);
-  if (decoded.success) return ok(decoded.data);
-  const [issue] = decoded.error.issues;
-  return err({ code: 'invalid', message: issue === undefined ? 'not a request' : faultMessage(issue) });
+  return decoded.success ? ok(decoded.data) : err(requestFault(decoded.error));
 }
 
 /** `null` when the text is nothing that a viewer may send. */
@@ -78,9 +75,4 @@ function wholeNumber(least: number, most: number, message: string) {
     .regex(/^\d{1,16}$/, message)
     .transform(Number)
     .refine((number) => number >= least && number <= most, message);
-}
-
-function faultMessage(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `unknown parameter "${issue.keys[0]?.slice(0, 50)}"`;
-  return `${issue.path.join('.')}: ${issue.message}`;
 }

@@ -24,12 +24,13 @@ interface HealthCheck {
   readonly output: string | null;
 }
 
-/** Nothing observed yet is `warn`, and so is a machine that is cut off. */
+/** Nothing observed is `warn`, whether not yet, cut off or paused. */
 const HEALTH_STATUS: Readonly<Record<OverallStatus, HealthStatus>> = {
   up: 'pass',
   degraded: 'warn',
   unknown: 'warn',
   offline: 'warn',
+  paused: 'warn',
   down: 'fail',
 };
 

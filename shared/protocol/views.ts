@@ -4,6 +4,7 @@ import type { Severity } from '../domain/alert-rule.ts';
 import type { NotificationReason } from '../domain/notification.ts';
 import type { Explanation } from '../domain/explain.ts';
 import type { OverallStatus, Counts } from '../domain/overview.ts';
+import type { Acknowledgement, Pause, Silence } from '../domain/quiet.ts';
 
 /* What leaves the engine for a page, a socket or the command line. All `...At`, `at` and `since` are epoch ms. */
 
@@ -15,9 +16,11 @@ export interface Overview {
   readonly counts: Counts;
   readonly firing: number;
   readonly pending: number;
+  /** Monitoring is paused; `null` when it is not. */
+  readonly pause: Pause | null;
 }
 
-export type { Counts, Explanation };
+export type { Counts, Explanation, Pause };
 
 export interface ServiceView {
   readonly id: string;
@@ -45,6 +48,8 @@ export interface ServiceView {
   readonly suspect: boolean;
   readonly certificateExpiresAt: number | null;
   readonly skippedTurns: number;
+  readonly silence: Silence | null;
+  readonly acknowledgement: Acknowledgement | null;
 }
 
 export interface RecentSample {

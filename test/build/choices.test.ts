@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findNode, nodeIsMissing } from '../../build/node-runtime.mjs';
 import { desktopProgram } from '../../build/start-choice.mjs';
 import { countedLine, countReport, countTests } from '../../build/test-count.mjs';
+import { updateFeed } from '../../build/update-feed.mjs';
 
 let root = '';
 beforeEach(() => {
@@ -63,36 +64,53 @@ describe('the Node that runs everything', () => {
 });
 
 describe('the desktop', () => {
-  const main = () => place('dist/desktop/main.js');
   const electron = () => {
     place('node_modules/electron/path.txt', 'electron');
     return place('node_modules/electron/dist/electron');
   };
   const display = { DISPLAY: ':0' };
 
-  it('starts where all its parts are there', () => {
-    expect(desktopProgram(root, { WAYLAND_DISPLAY: 'wayland-0' }, 'linux')).not.toHaveProperty('program');
-    const parts = { main: main(), program: electron() };
-    expect(desktopProgram(root, { WAYLAND_DISPLAY: 'wayland-0' }, 'linux')).toEqual(parts);
-    expect(desktopProgram(root, {}, 'darwin')).toEqual(parts);
+  it('starts where Electron has been brought', () => {
+    const program = electron();
+    expect(desktopProgram(root, { WAYLAND_DISPLAY: 'wayland-0' }, 'linux')).toEqual({ program });
+    expect(desktopProgram(root, {}, 'darwin')).toEqual({ program });
   });
 
   it('starts an Electron that lies elsewhere', () => {
-    main();
     const program = place('elsewhere/electron');
     const environment = { ...display, ELECTRON_OVERRIDE_DIST_PATH: join(root, 'elsewhere') };
-    expect(desktopProgram(root, environment, 'linux')).toMatchObject({ program });
+    expect(desktopProgram(root, environment, 'linux')).toEqual({ program });
   });
 
-  it('tells what is missing', () => {
-    expect(desktopProgram(root, display, 'linux')).toEqual({
-      reason: 'this version has no desktop part yet',
-    });
-    main();
-    expect(desktopProgram(root, display, 'linux')).toEqual({ reason: "Electron's program is not installed" });
+  it('tells what is missing, and how to get it', () => {
+    const installer = join(root, 'node_modules', 'electron', 'install.js');
+    expect(desktopProgram(root, display, 'linux')).toEqual({ installer });
+    place('node_modules/electron/path.txt', 'electron');
+    expect(desktopProgram(root, display, 'linux')).toEqual({ installer });
+    // Nothing is downloaded for a machine that could not show it.
+    expect(desktopProgram(root, {}, 'linux')).toEqual({ reason: 'there is no display' });
     electron();
     expect(desktopProgram(root, {}, 'linux')).toEqual({ reason: 'there is no display' });
   });
+});
+
+describe('where a built desktop asks for newer versions', () => {
+  it.each([
+    [undefined, ''],
+    ['', ''],
+    ['https://updates.example.com/bellwether.json', 'https://updates.example.com/bellwether.json'],
+  ])('is %j: %j', (feed, expected) => {
+    expect(updateFeed({ BELLWETHER_UPDATE_FEED: feed })).toBe(expected);
+  });
+
+  it.each(['http://updates.example.com/', 'file:///tmp/feed', 'updates.example.com', 'https://'])(
+    'is never %s, which anyone on the way could answer',
+    (feed) => {
+      expect(() => updateFeed({ BELLWETHER_UPDATE_FEED: feed })).toThrow(
+        `BELLWETHER_UPDATE_FEED is "${feed}": an address that begins with https:// was expected`,
+      );
+    },
+  );
 });
 
 describe('the count at the end of npm test', () => {

@@ -2,6 +2,7 @@ import type { Config, ConfigFault } from '../../shared/config/config.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
 import type { Service } from '../../shared/domain/service.ts';
 import { ok, type Result } from '../../shared/lib/result.ts';
+import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import type { ServerEvent } from '../../shared/protocol/protocol.ts';
 import { createEngine, type Engine } from '../../electron/engine/create-engine.ts';
 import type { History, Logger } from '../../electron/ports.ts';
@@ -33,7 +34,7 @@ export class Desk {
   readonly state = new MemoryStateStore();
   readonly told: Told[] = [];
   readonly events: ServerEvent[] = [];
-  readonly log: string[] = [];
+  readonly log: { readonly event: string; readonly fields: object }[] = [];
   outside = true;
   /** What the notifier answers; `hang` never does. */
   delivery: 'ok' | 'fails' | 'hangs' | 'throws' = 'ok';
@@ -52,8 +53,8 @@ export class Desk {
   }
 
   start(): this {
-    const note = (event: string) => {
-      this.log.push(event);
+    const note = (event: string, fields: object = {}) => {
+      this.log.push({ event, fields });
     };
     const logger: Logger = { debug: note, info: note, warn: note, error: note };
     const created = createEngine(
@@ -97,6 +98,24 @@ export class Desk {
     this.clock.dropTimers();
     await this.clock.advance(afterMs);
     this.start();
+  }
+
+  /** Ada wants something; the message of the fault, or `null` when it was done. */
+  change(request: OperatorRequest): string | null {
+    const changed = this.engine.dashboard.change(request, 'Ada');
+    return changed.ok ? null : changed.error.message;
+  }
+
+  /** In order of their beginnings, with times since `start`. */
+  gaps(start: number): readonly string[] {
+    const seen = this.engine.dashboard.ask({
+      type: 'history',
+      id: this.#config.services[0]?.id ?? '',
+      from: start,
+    });
+    if (!seen.ok) throw new Error(seen.error.message);
+    const seconds = (at: number) => Math.round((at - start) / 1000);
+    return seen.value.gaps.map(({ from, to, reason }) => `${reason} ${seconds(from)}..${seconds(to)}`);
   }
 
   reload(reading: Result<Config, readonly ConfigFault[]>): void {

@@ -9,7 +9,7 @@ const rule = (id: string) => id as RuleId;
 export function keptState(at: number): KeptState {
   const firing = { state: 'firing', severity: 'critical', since: at, firingAt: at + 1 } as const;
   return {
-    version: 1,
+    version: 2,
     services: [
       {
         serviceId: serviceId('orders'),
@@ -44,11 +44,28 @@ export function keptState(at: number): KeptState {
             suppression: { reason: 'outranked', ruleId: 'a' },
             clearing: null,
           },
+          {
+            ...firing,
+            ruleId: rule('e'),
+            toldAt: null,
+            suppression: { reason: 'silenced', until: 'recovery' },
+            clearing: null,
+          },
+          {
+            ...firing,
+            ruleId: rule('f'),
+            toldAt: null,
+            suppression: { reason: 'acknowledged', author: 'Ada' },
+            clearing: null,
+          },
+          { ...firing, ruleId: rule('g'), toldAt: null, suppression: { reason: 'paused' }, clearing: null },
         ],
         suspect: true,
         goodSamples: 1,
         incident: { incident: incident(at), closing: { since: at, frozenMs: 0, goodSamples: 2 } },
         toldAt: { [rule('service-down')]: at },
+        silence: { at, author: 'Ada', comment: 'known since Monday', until: 'recovery' },
+        acknowledgement: { at, author: 'Grace', comment: '', severity: 'critical' },
       },
       {
         serviceId: serviceId('payments'),
@@ -57,9 +74,12 @@ export function keptState(at: number): KeptState {
         goodSamples: 0,
         incident: null,
         toldAt: {},
+        silence: { at, author: 'Ada', comment: '', until: at + 60_000 },
+        acknowledgement: null,
       },
     ],
     outbox: [notification(at, { delivered: 'unknown' })],
     offlineSince: at,
+    pause: { at, author: 'Ada', comment: 'moving house', until: null },
   };
 }

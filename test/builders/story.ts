@@ -2,11 +2,19 @@ import { parseDuration } from '../../shared/lib/duration.ts';
 import { advanceService, nextDeadline } from '../../shared/domain/judge.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
 import {
+  acknowledge,
+  measureOf,
+  pauseUntil,
+  silence,
+  type MeasureFault,
+} from '../../shared/domain/measures.ts';
+import {
   forgetCooldowns,
   nextTellingAt,
   planNotifications,
   type Watched,
 } from '../../shared/domain/plan-notifications.ts';
+import type { Measure, Pause } from '../../shared/domain/quiet.ts';
 import { recordGap, recordSample } from '../../shared/domain/record-sample.ts';
 import { classify } from '../../shared/domain/sample.ts';
 import { NO_TIMINGS, type Cause, type ProbeResult } from '../../shared/domain/probe-result.ts';
@@ -20,6 +28,7 @@ import {
   type ServiceState,
   type Step,
 } from '../../shared/domain/service-state.ts';
+import { ok, type Result } from '../../shared/lib/result.ts';
 
 export type Outcome = 'up' | 'slow' | 'crawling' | Exclude<Cause, 'slow'>;
 
@@ -45,7 +54,12 @@ export class Story {
   readonly told: string[] = [];
   readonly decisions: string[] = [];
   readonly incidents = new Map<string, Incident>();
+  /** What a person wanted and could not have. */
+  readonly refused: string[] = [];
+  /** Measures that ended by themselves. */
+  readonly ended: string[] = [];
   readonly #fleet = new Map<ServiceId, Watched>();
+  #pause: Pause | null = null;
   #now = START;
 
   constructor(...services: readonly Service[]) {
@@ -56,6 +70,7 @@ export class Story {
   /** The sample of a service (the first one unless named) is known at `time`. */
   sample(time: string, outcome: Outcome, id?: string): this {
     this.wait(time);
+    if (this.#pause !== null) throw new Error(`nothing is probed at ${time}: the story is paused`);
     const { service, state } = this.#watched(id);
     this.#take(service, recordSample(state, service, classify(result(outcome), service, this.#now)));
     return this;
@@ -78,6 +93,43 @@ export class Story {
     return this;
   }
 
+  /** A person wants quiet until a time, or `recovery`. */
+  silence(time: string, until: string, id?: string): this {
+    const end = until === 'recovery' ? until : START + ms(until);
+    return this.#measure(time, id, (watched, measure) => silence(watched, end, measure));
+  }
+
+  unsilence(time: string, id?: string): this {
+    return this.#measure(time, id, ({ state }) => ok({ ...state, silence: null }));
+  }
+
+  acknowledge(time: string, id?: string): this {
+    return this.#measure(time, id, acknowledge);
+  }
+
+  unacknowledge(time: string, id?: string): this {
+    return this.#measure(time, id, ({ state }) => ok({ ...state, acknowledgement: null }));
+  }
+
+  /** Nothing is observed and nobody told until a time, or until somebody resumes. */
+  pause(time: string, until: string | null = null): this {
+    this.wait(time);
+    const end = until === null ? null : START + ms(until);
+    const pause = pauseUntil(end, measureOf('Ada', '', this.#now));
+    if (!pause.ok) throw new Error(pause.error.message);
+    this.#pause = pause.value;
+    for (const { service, state } of this.#fleet.values())
+      this.#take(service, recordGap(state, service, this.#now));
+    return this;
+  }
+
+  resume(time: string): this {
+    this.wait(time);
+    this.#pause = null;
+    this.#finish([]);
+    return this;
+  }
+
   /** The process is replaced: only what is kept survives. */
   restart(): this {
     for (const { service, state } of this.#fleet.values()) {
@@ -92,6 +144,7 @@ export class Story {
     const end = START + ms(time);
     for (let next = this.#nextDeadline(); next <= end; next = this.#nextDeadline()) {
       this.#now = Math.max(this.#now, next);
+      if ((this.#pause?.until ?? Infinity) <= this.#now) this.#pause = null;
       for (const id of this.#fleet.keys()) {
         const { service, state } = this.#watched(id);
         this.#take(service, advanceService(state, service, this.#now));
@@ -129,6 +182,7 @@ export class Story {
 
   #nextDeadline(): number {
     return Math.min(
+      this.#pause?.until ?? Infinity,
       ...[...this.#fleet.values()].flatMap((watched) => [
         nextDeadline(watched.state, watched.service) ?? Infinity,
         nextTellingAt(watched) ?? Infinity,
@@ -136,10 +190,27 @@ export class Story {
     );
   }
 
+  #measure(
+    time: string,
+    id: string | undefined,
+    decide: (watched: Watched, measure: Measure) => Result<ServiceState, MeasureFault>,
+  ): this {
+    this.wait(time);
+    const decided = decide(this.#watched(id), measureOf('Ada', '', this.#now));
+    if (decided.ok) this.#replace(decided.value);
+    else this.refused.push(decided.error.message);
+    this.#finish([]);
+    return this;
+  }
+
   #take(service: Service, { state, changes }: Step): void {
     this.#fleet.set(service.id, { service, state });
+    this.#finish(changes);
+  }
+
+  #finish(changes: readonly Change[]): void {
     for (const change of changes) this.#note(change);
-    const plan = planNotifications(this.#fleet, changes, this.#now);
+    const plan = planNotifications(this.#fleet, changes, this.#pause !== null, this.#now);
     for (const { serviceId, ruleId, decision } of plan.decisions) {
       this.decisions.push(`${sinceStart(this.#now)} ${serviceId} ${ruleId}: ${decision}`);
     }
@@ -157,6 +228,7 @@ export class Story {
 
   #note(change: Change): void {
     if (change.kind === 'incident') this.incidents.set(change.incident.id, change.incident);
+    if (change.kind === 'measure-over') this.ended.push(`${sinceStart(change.at)} ${change.measure}`);
     if (change.kind !== 'alert') return;
     this.transitions.push(
       `${sinceStart(change.at)} ${change.serviceId} ${change.alert.ruleId} ${change.transition}`,

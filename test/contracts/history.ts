@@ -125,11 +125,14 @@ export function historyContract(name: string, open: () => History): void {
       const frozen = { from: START, to: START + HOUR, reason: 'frozen' } as const;
       const stopped = { from: START + 2 * HOUR, to: START + 3 * HOUR, reason: 'stopped' } as const;
       const offline = { from: START + 2 * HOUR, to: START + 4 * HOUR, reason: 'offline' } as const;
-      keep({ gaps: [offline, stopped, frozen] });
-      expect(history.gaps(START, START + DAY)).toEqual(expect.arrayContaining([frozen, stopped, offline]));
+      const paused = { from: START + 5 * HOUR, to: START + 6 * HOUR, reason: 'paused' } as const;
+      keep({ gaps: [offline, paused, stopped, frozen] });
+      expect(history.gaps(START, START + DAY)).toEqual(
+        expect.arrayContaining([frozen, stopped, offline, paused]),
+      );
       expect(history.gaps(START + HOUR - 1, START + HOUR)).toEqual([frozen]);
       expect(history.gaps(START + HOUR, START + 2 * HOUR)).toEqual([]);
-      expect(history.gaps(START + 3 * HOUR, START + DAY)).toEqual([offline]);
+      expect(history.gaps(START + 3 * HOUR, START + 5 * HOUR)).toEqual([offline]);
     });
 
     it('lets a gap grow while it lasts', () => {

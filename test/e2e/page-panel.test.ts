@@ -99,7 +99,7 @@ describe('the panel of a service', () => {
     const links = panel().locator('.about a[target]');
     await links.first().waitFor();
     expect(await links.allTextContents()).toEqual(['runbook']);
-    expect(await links.getAttribute('rel')).toBe('noreferrer');
+    expect(await links.getAttribute('rel')).toBe('noopener noreferrer');
   });
 
   it('opens from its address, follows the back button and leaves with Escape', async () => {

@@ -1,5 +1,8 @@
 import type { Cancel, Clock } from '../../electron/ports.ts';
 
+/** As the port says. */
+const LONGEST_DELAY_MS = 2 ** 31 - 1;
+
 interface Timer {
   readonly at: number;
   readonly order: number;
@@ -26,6 +29,7 @@ export class FakeClock implements Clock {
   }
 
   after(delayMs: number, callback: () => void): Cancel {
+    if (!(delayMs <= LONGEST_DELAY_MS)) throw new Error(`no clock waits for ${delayMs} ms`);
     const timer = { at: this.#monotonic + Math.max(0, delayMs), order: this.#order++, callback };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);

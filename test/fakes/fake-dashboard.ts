@@ -1,5 +1,6 @@
 import type { Cancel, Dashboard } from '../../electron/ports.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
+import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import type {
   Changes,
   ClientRequest,
@@ -33,6 +34,8 @@ export function serviceView(overrides: Partial<ServiceView> = {}): ServiceView {
     suspect: false,
     certificateExpiresAt: null,
     skippedTurns: 0,
+    silence: null,
+    acknowledgement: null,
     ...overrides,
     id,
   };
@@ -51,10 +54,13 @@ export class FakeDashboard implements Dashboard {
     counts: { up: 1, degraded: 0, down: 0, unknown: 0 },
     firing: 0,
     pending: 0,
+    pause: null,
   };
-  /** When set, every question is answered with it. */
+  /** When set, every question and every request is answered with it. */
   fault: RequestFault | null = null;
   readonly asked: ClientRequest[] = [];
+  /** What a person wanted done. */
+  readonly requested: { readonly request: OperatorRequest; readonly author: string }[] = [];
   readonly #listeners = new Set<(event: ServerEvent) => void>();
   readonly #instance = { id: 'test-instance', version: '1.2.3', pid: 4711, startedAt: this.at, demo: false };
 
@@ -83,8 +89,13 @@ export class FakeDashboard implements Dashboard {
     return () => this.#listeners.delete(listener);
   }
 
+  change(request: OperatorRequest, author: string): Result<void, RequestFault> {
+    this.requested.push({ request, author });
+    return this.fault === null ? ok(undefined) : err(this.fault);
+  }
+
   /** The service is as given from now on, and whoever listens hears of it. */
-  change(service: ServiceView): void {
+  become(service: ServiceView): void {
     this.services = [...this.services.filter(({ id }) => id !== service.id), service];
     this.revision += 1;
     this.emitChanges({ revision: this.revision, at: this.at, overview: this.overview, services: [service] });

@@ -8,6 +8,7 @@ import { FakeTerminal } from '../../fakes/fake-terminal.ts';
 import { bellwether, CLOSED_PORT, configFile, emptyFolder } from './cli-world.ts';
 import { startInstance, StockedDashboard } from './running-instance.ts';
 
+const DAY = 86_400_000;
 const NINE = 1_767_603_600_000;
 const SECOND = 1000;
 const MINUTE = 60_000;
@@ -75,6 +76,12 @@ function notification(overrides: Partial<NotificationView> = {}): NotificationVi
   };
 }
 
+const BY_ADA = { at: NINE, author: 'Ada', comment: 'moving house' };
+const RECOVERING = {
+  silence: { ...BY_ADA, until: 'recovery' },
+  acknowledgement: { at: NINE, author: 'Grace', comment: '', severity: 'critical' },
+} as const;
+
 async function instance(change: (dashboard: StockedDashboard) => void = () => {}) {
   const folder = await emptyFolder();
   const dashboard = new StockedDashboard();
@@ -86,6 +93,7 @@ async function instance(change: (dashboard: StockedDashboard) => void = () => {}
     counts: { up: 1, degraded: 0, down: 1, unknown: 0 },
     firing: 1,
     pending: 1,
+    pause: null,
   };
   change(dashboard);
   const running = await startInstance(folder, dashboard);
@@ -139,6 +147,7 @@ describe('bellwether status', () => {
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toEqual({
       overall: 'down',
+      pause: null,
       services: [
         expect.objectContaining({ id: 'orders', latencyMs: 42 }),
         {
@@ -151,11 +160,53 @@ describe('bellwether status', () => {
           cause: 'refused',
           message: 'nothing is listening on 127.0.0.1:8001',
           at: NINE,
+          silence: null,
+          acknowledgement: null,
         },
       ],
       notices: [],
       instance: { id: 'test-instance', version: '1.2.3', pid: 4711, startedAt: NINE, demo: false, url },
     });
+  });
+
+  it('shows what a person did about telling', async () => {
+    const { run } = await instance((dashboard) => {
+      dashboard.services = [
+        serviceView({ silence: { ...BY_ADA, until: NINE + 5 * MINUTE } }),
+        { ...DOWN, ...RECOVERING },
+      ];
+    });
+    const { code, stdout } = await run(['status']);
+    expect(stdout).toContain(
+      [
+        '',
+        'orders: silenced until 09:05:00, by Ada: moving house',
+        'MCP server: silenced until it recovers, by Ada: moving house',
+        'MCP server: acknowledged 09:00:00, by Grace',
+        '',
+        '1 up, 1 down · 1 alert firing · 1 pending',
+      ].join('\n'),
+    );
+    expect(code).toBe(2);
+    const json: unknown = JSON.parse((await run(['status', '--json'])).stdout);
+    expect(json).toMatchObject({ services: [{ silence: { author: 'Ada' } }, RECOVERING] });
+  });
+
+  it.each([
+    [NINE + 5 * MINUTE, 'since 09:00:00 until 09:05:00, by Ada: moving house'],
+    [NINE + 2 * DAY, 'since 09:00:00 until 2026-01-07 09:00:00, by Ada: moving house'],
+    [null, 'since 09:00:00 until somebody resumes it, by Ada: moving house'],
+  ])('shows a pause until %s, and exits with 1', async (until, text) => {
+    const pause = { ...BY_ADA, until };
+    const { run } = await instance((dashboard) => {
+      const counts = { up: 0, degraded: 0, down: 0, unknown: 2 };
+      const headline = 'Monitoring is paused';
+      dashboard.overview = { overall: 'paused', headline, counts, firing: 0, pending: 0, pause };
+    });
+    const { code, stdout } = await run(['status']);
+    expect(stdout.split('\n').slice(0, 3)).toEqual(['Monitoring is paused', text, '']);
+    expect(code).toBe(1);
+    expect(JSON.parse((await run(['status', '--json'])).stdout)).toMatchObject({ overall: 'paused', pause });
   });
 
   it.each([
@@ -463,6 +514,18 @@ describe('bellwether explain', () => {
       'probed   every 5 s until the verdict',
       '         (normally every 30 s)',
       'address  http://localhost:8000/health',
+    ]);
+  });
+
+  it('says what a person did about telling', async () => {
+    const { run } = await instance((dashboard) => {
+      dashboard.services = [{ ...DOWN, ...RECOVERING }];
+      dashboard.explanation = explanation;
+    });
+    const lines = (await run(['explain', 'mcp-server'])).stdout.split('\n');
+    expect(lines.filter((line) => line.startsWith('measure'))).toEqual([
+      expect.stringMatching(/^measure {2}silenced until it recovers, by Ada: moving house$/),
+      expect.stringMatching(/^measure {2}acknowledged .*09:00:00, by Grace$/),
     ]);
   });
 

@@ -26,7 +26,7 @@ describe('a viewer', () => {
     const viewer = new Viewer(port);
     expect(await viewer.heard(1)).toEqual([{ type: 'snapshot', snapshot: dashboard.snapshot() }]);
     const down = serviceView({ status: 'down' });
-    dashboard.change(down);
+    dashboard.become(down);
     dashboard.emitHeartbeat();
     const { at, overview } = dashboard;
     expect((await viewer.heard(3)).slice(1)).toEqual([
@@ -60,7 +60,7 @@ describe('a viewer', () => {
     await viewer.heard(1);
     for (const text of [RESYNC, RESYNC, RESYNC, PING]) viewer.socket.send(text);
     expect(revisions(await viewer.heard(2))).toEqual(['snapshot 1', 'heartbeat 1']);
-    dashboard.change(serviceView({ status: 'down' }));
+    dashboard.become(serviceView({ status: 'down' }));
     await clock.advance(999);
     expect(revisions(await viewer.heard(3)).slice(2)).toEqual(['changes 2']);
     await clock.advance(1);
@@ -174,13 +174,13 @@ describe('a viewer that does not keep up', () => {
     const dropped = () => logged.find(({ event }) => event === 'viewer dropped because it does not read');
     // The system's own buffers between the two take the first megabytes.
     while (dropped() === undefined && dashboard.revision < 200) {
-      dashboard.change(large);
+      dashboard.become(large);
       await reader.heard(dashboard.revision);
     }
     const unreadBytes = Number(dropped()?.fields['unreadBytes']);
     expect(unreadBytes).toBeGreaterThan(1024 * 1024);
     expect(unreadBytes).toBeLessThan(1024 * 1024 + 2 * changeBytes);
-    dashboard.change(serviceView());
+    dashboard.become(serviceView());
     await reader.heard(dashboard.revision);
     stuck.socket.resume();
     expect(await stuck.closed()).toBe(1006);

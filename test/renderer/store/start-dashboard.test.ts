@@ -4,6 +4,7 @@ import { createDashboardStore } from '../../../renderer/store/dashboard-store.ts
 import type { Face, Page } from '../../../renderer/store/page.ts';
 import { startDashboard } from '../../../renderer/store/start-dashboard.ts';
 import { ok } from '../../../shared/lib/result.ts';
+import type { Place } from '../../../shared/protocol/desktop.ts';
 import type { ServerEvent } from '../../../shared/protocol/protocol.ts';
 import { downService, overviewOf, serviceDetail, serviceView, snapshot } from '../../fixtures/page-fleet.ts';
 
@@ -14,14 +15,21 @@ const orders = serviceView(AT, { id: 'orders' });
 function scene() {
   let tell: (event: ClientEvent) => void = () => undefined;
   let tick = () => undefined as void;
-  let go: (serviceId: string | null) => void = () => undefined;
-  const told = { asked: [] as string[], resyncs: 0, reloads: 0, left: 0, faces: [] as Face[] };
+  let go: (place: Place) => void = () => undefined;
+  const told = {
+    asked: [] as string[],
+    resyncs: 0,
+    reloads: 0,
+    faces: [] as Face[],
+    places: [] as Place[],
+  };
   let now = AT - 60_000;
   const client: DashboardClient = {
     subscribe: (listener) => {
       tell = listener;
       return () => (tell = () => undefined);
     },
+    window: null,
     resync: () => (told.resyncs += 1),
     request: (request) => {
       if (request.type !== 'service') throw new Error(`nobody answers ${request.type} here`);
@@ -37,10 +45,10 @@ function scene() {
     },
     onRoute: (listener) => {
       go = listener;
-      listener(null);
+      listener({ kind: 'services' });
       return () => (go = () => undefined);
     },
-    leaveService: () => (told.left += 1),
+    open: (place) => told.places.push(place),
     show: (face) => told.faces.push(face),
     reload: () => (told.reloads += 1),
   };
@@ -53,7 +61,10 @@ function scene() {
     server: (event: ServerEvent) => tell({ type: 'server', event }),
     connection: (state: 'connecting' | 'live' | 'reconnecting') =>
       tell({ type: 'connection', connection: { state } }),
-    open: (serviceId: string | null) => go(serviceId),
+    open: (serviceId: string | null) =>
+      go(serviceId === null ? { kind: 'services' } : { kind: 'service', id: serviceId }),
+    go: (place: Place) => go(place),
+    tell: (event: ClientEvent) => tell(event),
     pass: (ms: number) => {
       now += ms;
       tick();
@@ -153,5 +164,17 @@ describe('a dashboard', () => {
       detail: null,
       snapshot: { services: [orders] },
     });
+  });
+});
+
+describe('in the window of the desktop', () => {
+  it('opens the place that a click elsewhere asks for, and knows when the settings are open', () => {
+    const { tell, told, go, store } = scene();
+    tell({ type: 'open', place: { kind: 'service', id: 'orders' } });
+    expect(told.places).toEqual([{ kind: 'service', id: 'orders' }]);
+    go({ kind: 'settings' });
+    expect(store.getState()).toMatchObject({ settingsOpen: true, detail: null });
+    go({ kind: 'services' });
+    expect(store.getState().settingsOpen).toBe(false);
   });
 });

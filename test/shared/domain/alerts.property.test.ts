@@ -18,7 +18,11 @@ const watched = service({
 
 type Event =
   | { readonly kind: 'sample'; readonly afterMs: number; readonly outcome: Outcome }
-  | { readonly kind: 'freeze'; readonly afterMs: number };
+  | { readonly kind: 'freeze'; readonly afterMs: number }
+  /** `null` lasts until recovery. */
+  | { readonly kind: 'silence'; readonly afterMs: number; readonly forMs: number | null }
+  | { readonly kind: 'pause'; readonly afterMs: number; readonly forMs: number }
+  | { readonly kind: 'unsilence' | 'acknowledge' | 'unacknowledge'; readonly afterMs: number };
 
 /** Services stay as they are for a while: several samples of one outcome, then the next. */
 const stretch: fc.Arbitrary<readonly Event[]> = fc.oneof(
@@ -39,7 +43,48 @@ const stretch: fc.Arbitrary<readonly Event[]> = fc.oneof(
     arbitrary: fc.integer({ min: 1, max: 300_000 }).map((afterMs) => [{ kind: 'freeze' as const, afterMs }]),
   },
 );
-const events = fc.array(stretch, { minLength: 1, maxLength: 16 }).map((stretches) => stretches.flat());
+const soon = fc.integer({ min: 1, max: 12_000 });
+const span = fc.integer({ min: 1, max: 400_000 });
+const measure: fc.Arbitrary<readonly Event[]> = fc
+  .oneof(
+    fc.record({ kind: fc.constant('silence' as const), afterMs: soon, forMs: fc.option(span, { freq: 3 }) }),
+    fc.record({ kind: fc.constant('pause' as const), afterMs: soon, forMs: span }),
+    fc.record({
+      kind: fc.constantFrom('unsilence' as const, 'acknowledge' as const, 'unacknowledge' as const),
+      afterMs: soon,
+    }),
+  )
+  .map((event) => [event]);
+const events = fc
+  .array(fc.oneof({ weight: 3, arbitrary: stretch }, { weight: 1, arbitrary: measure }), {
+    minLength: 1,
+    maxLength: 20,
+  })
+  .map((stretches) => stretches.flat());
+
+/** Lets the event happen at its time; the time at which it is over. */
+function happen(story: Story, event: Event, at: number): number {
+  const time = `${at}ms`;
+  switch (event.kind) {
+    case 'sample':
+      story.sample(time, event.outcome);
+      return at;
+    case 'freeze':
+      story.freeze(time);
+      return at;
+    case 'silence':
+      story.silence(time, event.forMs === null ? 'recovery' : `${at + event.forMs}ms`);
+      return at;
+    case 'pause':
+      story.pause(time, `${at + event.forMs}ms`).wait(`${at + event.forMs}ms`);
+      return at + event.forMs;
+    case 'unsilence':
+    case 'acknowledge':
+    case 'unacknowledge':
+      story[event.kind](time);
+      return at;
+  }
+}
 
 interface Run {
   readonly story: Story;
@@ -52,10 +97,10 @@ function play(course: readonly Event[], restartAfter: ReadonlySet<number> = new 
   let at = 0;
   const timed = course.map((next, index) => {
     at += next.afterMs;
-    if (next.kind === 'sample') story.sample(`${at}ms`, next.outcome);
-    else story.freeze(`${at}ms`);
+    const timedEvent = { ...next, at };
+    at = happen(story, next, at);
     if (restartAfter.has(index)) story.restart();
-    return { ...next, at };
+    return timedEvent;
   });
   story.wait(`${at + 120_000}ms`);
   return { story, timed };
@@ -71,6 +116,10 @@ function transitionsOf(story: Story, ruleId: string) {
     .map((line) => line.split(' '))
     .filter(([, , id]) => id === ruleId)
     .map(([time = '', , , transition = '']) => ({ at: toMs(time), transition }));
+}
+
+function firingAt(story: Story, ruleId: string, at: number): boolean {
+  return transitionsOf(story, ruleId).findLast((change) => change.at <= at)?.transition === 'firing';
 }
 
 function toMs(time: string): number {
@@ -127,6 +176,48 @@ describe('for any course of events, an alert', () => {
     );
   });
 
+  it('is never told while silenced or paused, except that it ended', () => {
+    fc.assert(
+      fc.property(events, (course) => {
+        const { story, timed } = play(course);
+        const quiet = timed.flatMap((event, index) => {
+          if ((event.kind !== 'silence' && event.kind !== 'pause') || event.forMs === null) return [];
+          const replaced = timed
+            .slice(index + 1)
+            .find(({ kind }) => event.kind === 'silence' && (kind === 'silence' || kind === 'unsilence'));
+          return [{ from: event.at, to: Math.min(event.at + event.forMs, replaced?.at ?? Infinity) }];
+        });
+        for (const line of story.told) {
+          if (line.endsWith(', resolved)')) continue;
+          const at = toMs(line.split(' ')[0] ?? '');
+          expect(quiet.filter(({ from, to }) => at > from && at < to)).toEqual([]);
+        }
+      }),
+    );
+  });
+
+  it('that is no worse than what was acknowledged is told only when all was well in between', () => {
+    fc.assert(
+      fc.property(events, (course) => {
+        const { story, timed } = play(course);
+        const ends = story.ended.flatMap((line) =>
+          line.endsWith(' acknowledgement') ? [toMs(line.split(' ')[0] ?? '')] : [],
+        );
+        for (const line of story.told) {
+          if (line.endsWith(', resolved)')) continue;
+          const at = toMs(line.split(' ')[0] ?? '');
+          const taken = timed.findLast((event) => event.kind === 'acknowledge' && event.at < at);
+          // Whether it was refused, and what it covers, is told by what was firing at that moment.
+          if (taken === undefined || !firingAt(story, 'service-down', taken.at)) continue;
+          const over = timed.some(
+            (event) => event.kind === 'unacknowledge' && event.at > taken.at && event.at <= at,
+          );
+          expect(over || ends.some((end) => end > taken.at && end <= at)).toBe(true);
+        }
+      }),
+    );
+  });
+
   it('is the same after a restart at any point', () => {
     fc.assert(
       fc.property(events, fc.array(fc.nat({ max: 80 }), { maxLength: 12 }), (course, restarts) => {
@@ -134,6 +225,7 @@ describe('for any course of events, an alert', () => {
         const restarted = play(course, new Set(restarts)).story;
         expect(restarted.transitions).toEqual(through.transitions);
         expect(restarted.told).toEqual(through.told);
+        expect(restarted.ended).toEqual(through.ended);
         expect(restarted.incidentSpans()).toEqual(through.incidentSpans());
       }),
     );
@@ -146,16 +238,15 @@ describe('for any course of events, an alert', () => {
         const often = new Story(watched);
         let at = 0;
         for (const next of course) {
-          for (let look = at + everyMs; next.kind === 'sample' && look < at + next.afterMs; look += everyMs) {
+          for (let look = at + everyMs; next.kind !== 'freeze' && look < at + next.afterMs; look += everyMs) {
             often.wait(`${look}ms`);
           }
-          at += next.afterMs;
-          if (next.kind === 'sample') often.sample(`${at}ms`, next.outcome);
-          else often.freeze(`${at}ms`);
+          at = happen(often, next, at + next.afterMs);
         }
         often.wait(`${at + 120_000}ms`);
         expect(often.transitions).toEqual(seldom.transitions);
         expect(often.told).toEqual(seldom.told);
+        expect(often.ended).toEqual(seldom.ended);
       }),
     );
   });

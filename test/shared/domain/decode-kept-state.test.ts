@@ -4,6 +4,45 @@ import { keptState } from '../../builders/kept-state.ts';
 
 const state = keptState(1000);
 
+/** As the first release wrote it. */
+const VERSION_1 = {
+  version: 1,
+  services: [
+    {
+      serviceId: 'orders',
+      alerts: [
+        {
+          state: 'firing',
+          ruleId: 'service-down',
+          severity: 'critical',
+          since: 1000,
+          firingAt: 31_000,
+          toldAt: null,
+          suppression: { reason: 'cooldown', until: 90_000 },
+          clearing: null,
+        },
+      ],
+      suspect: false,
+      goodSamples: 0,
+      incident: {
+        incident: {
+          id: 'orders@1000',
+          serviceId: 'orders',
+          startedAt: 1000,
+          resolvedAt: null,
+          cause: 'refused',
+          message: 'nothing is listening on 127.0.0.1:8000',
+          alerts: ['service-down'],
+        },
+        closing: null,
+      },
+      toldAt: { 'service-down': 500 },
+    },
+  ],
+  outbox: [],
+  offlineSince: 2000,
+};
+
 describe('a state document', () => {
   it('comes back as it was written', () => {
     expect(decodeKeptState(JSON.parse(JSON.stringify(state)))).toEqual({ ok: true, value: state });
@@ -13,13 +52,38 @@ describe('a state document', () => {
     expect(decodeKeptState({ ...state, colour: 'blue' })).toEqual({ ok: true, value: state });
   });
 
-  it.each([2, 99])('of the newer version %i is refused as such', (version) => {
+  it.each([3, 99])('of the newer version %i is refused as such', (version) => {
     expect(decodeKeptState({ version, other: true })).toEqual({
       ok: false,
       error: {
         kind: 'newer',
-        message: `it has version ${version} and this Bellwether reads up to version 1`,
+        message: `it has version ${version} and this Bellwether reads up to version 2`,
       },
+    });
+  });
+
+  it('of version 1 loses nothing, and knows no measures', () => {
+    expect(decodeKeptState(VERSION_1)).toEqual({
+      ok: true,
+      value: {
+        ...VERSION_1,
+        version: 2,
+        services: [{ ...VERSION_1.services[0], silence: null, acknowledgement: null }],
+        pause: null,
+      },
+    });
+  });
+
+  it('of version 1 that is damaged is invalid, and says where', () => {
+    expect(
+      decodeKeptState({ ...VERSION_1, services: [{ ...VERSION_1.services[0], alerts: 7 }] }),
+    ).toMatchObject({
+      ok: false,
+      error: { kind: 'invalid', message: expect.stringContaining('services.0.alerts: ') },
+    });
+    expect(decodeKeptState({ ...VERSION_1, services: 'many' })).toMatchObject({
+      ok: false,
+      error: { kind: 'invalid', message: expect.stringContaining('services: ') },
     });
   });
 
@@ -35,6 +99,15 @@ describe('a state document', () => {
       { ...state, services: [{ ...state.services[0], alerts: null }] },
       'services.0.alerts',
     ],
+    [
+      'a silence that ends at a word',
+      {
+        ...state,
+        services: [{ ...state.services[0], silence: { ...state.services[0]?.silence, until: 'noon' } }],
+      },
+      'services.0.silence.until',
+    ],
+    ['a pause by nobody', { ...state, pause: { ...state.pause, author: null } }, 'pause.author'],
     ['a time that is a word', { ...state, offlineSince: 'yesterday' }, 'offlineSince'],
     [
       'a delivery that is a word',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../../shared/domain/explain.ts';
+import type { Suppression } from '../../../shared/domain/alert.ts';
+import { explain, suppressionWords } from '../../../shared/domain/explain.ts';
 import { rule, service } from '../../builders/service.ts';
 import { Story } from '../../builders/story.ts';
 
@@ -11,7 +12,7 @@ const watched = service({
 });
 
 function explained(story: Story) {
-  const { status, why, probing, rules } = explain(watched, story.state(), false, story.now);
+  const { status, why, probing, rules } = explain(watched, story.state(), null, story.now);
   return {
     status,
     why,
@@ -74,9 +75,37 @@ describe('an explanation', () => {
     expect(explained(new Story(watched)).why).toBe('not probed yet');
   });
 
+  it('of a pending alert that nobody observes any more counts what was observed', () => {
+    const [down] = explained(new Story(watched).sample('0s', 'refused').wait('5m')).rules;
+    expect(down?.slice(2)).toEqual([
+      'down for 40 s, not counting 4 min 20 s unobserved',
+      'fires after another 0 ms and a second bad sample; one good sample clears it',
+    ]);
+  });
+
+  it('of a service while monitoring is paused', () => {
+    const story = new Story(watched).sample('0s', 'refused').pause('10s').wait('1m');
+    const { status, why, probing, rules } = explain(watched, story.state(), 'paused', story.now);
+    expect({ status, why, probing }).toEqual({
+      status: 'unknown',
+      why: 'monitoring is paused',
+      probing: 'not while monitoring is paused (normally every 30 s)',
+    });
+    expect(rules[0]?.next).toMatch(/^fires after another 20 s/);
+  });
+
+  it.each<[string, Suppression, string]>([
+    ['a silence', { reason: 'silenced', until: 90_000 }, 'silenced for another 1 min 30 s'],
+    ['a silence until recovery', { reason: 'silenced', until: 'recovery' }, 'silenced until it recovers'],
+    ['an acknowledgement', { reason: 'acknowledged', author: 'Ada' }, 'acknowledged by Ada'],
+    ['a pause', { reason: 'paused' }, 'monitoring was paused, and it has not been seen failing since'],
+  ])('says that nobody is told because of %s', (_, suppression, words) => {
+    expect(suppressionWords(suppression, 0)).toBe(`not told: ${words}`);
+  });
+
   it('of a service beyond a machine that is cut off', () => {
     const far = service({ loopback: false });
-    expect(explain(far, new Story(far).state(), true, 0).why).toBe(
+    expect(explain(far, new Story(far).state(), 'offline', 0).why).toBe(
       'this machine is cut off from the network',
     );
   });

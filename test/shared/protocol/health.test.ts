@@ -12,15 +12,24 @@ describe('the health document', () => {
     ['down', { up: 7, degraded: 1, down: 1 }, 'fail', 503],
     ['unknown', { unknown: 9 }, 'warn', 200],
     ['offline', { up: 1, unknown: 8 }, 'warn', 200],
+    ['paused', { unknown: 9 }, 'warn', 200],
   ] as const)('of services that are %s overall', (overall, some, status, httpStatus) => {
     const counts = { ...NOBODY, ...some };
-    const document = healthDocument('1.2.3', { overall, headline: '', counts, firing: 0, pending: 0 }, []);
+    const overview = { overall, headline: '', counts, firing: 0, pending: 0, pause: null };
+    const document = healthDocument('1.2.3', overview, []);
     expect(document).toEqual({ status, version: '1.2.3', overall, counts, checks: {} });
     expect(healthHttpStatus(document)).toBe(httpStatus);
   });
 
   it('has one latency check per service, with the reason as output', () => {
-    const overview = { overall: 'down', headline: '', counts: NOBODY, firing: 0, pending: 0 } as const;
+    const overview = {
+      overall: 'down',
+      headline: '',
+      counts: NOBODY,
+      firing: 0,
+      pending: 0,
+      pause: null,
+    } as const;
     const nothing = { latencyMs: null, at: null };
     const { checks } = healthDocument('1.2.3', overview, [
       serviceView({ id: 'a', status: 'up', latencyMs: 12.5, at: AT }),

@@ -1,0 +1,210 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, clipboard, nativeTheme, Notification, shell } from 'electron';
+import type { DesktopView, Place } from '../../shared/protocol/desktop.ts';
+import type { OperatorRequest } from '../../shared/protocol/operator.ts';
+import type { Engine } from '../engine/create-engine.ts';
+import type { Clock, Logger } from '../ports.ts';
+import { answerDesktop } from './answer-desktop.ts';
+import { loginItem } from './login-item.ts';
+import { createMainWindow } from './main-window.ts';
+import type { NativeNotifier } from './native-notifier.ts';
+import type { PreferencesFile } from './preferences.ts';
+import type { DesktopProgram } from './desktop-program.ts';
+import { openTray, type DesktopTray } from './tray.ts';
+import { resolveTrayStyle } from './tray-style.ts';
+import type { Update } from './update-check.ts';
+import { openWindowDoor } from './window-door.ts';
+import { openOutside, ruleWindows } from './window-rules.ts';
+
+export interface ShellParts {
+  readonly program: DesktopProgram;
+  readonly engine: Pick<Engine, 'dashboard' | 'notices'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly notifier: NativeNotifier;
+  readonly preferences: PreferencesFile;
+  readonly author: string;
+  readonly dataFolder: string;
+  readonly settings: string;
+  /** The settings file was given on the command line. */
+  readonly settingsGiven: boolean;
+  readonly logFile: string;
+  /** As in `DesktopView`: how it is at the start. */
+  readonly noTray: string | null;
+  url(this: void): string | null;
+  /** The window was closed for the first time, and Bellwether stays in the tray. */
+  onFirstClose(this: void): void;
+}
+
+export interface DesktopShell {
+  open(place: Place | null, how?: 'shown' | 'minimised'): void;
+  change(request: OperatorRequest): void;
+  setUpdate(update: Update | null): void;
+  /** Why the last notification could not be shown; `null` when it could. */
+  setNotificationFault(fault: string | null): void;
+  /** Facts outside the engine have changed, such as the address for browsers. */
+  refresh(): void;
+  /** A place for tray icons has come up after all: at login this takes some desktops a while. */
+  showTray(): void;
+  close(): void;
+}
+
+/** What a person sees and touches: window and tray, over one dashboard. */
+export function openShell(parts: ShellParts): DesktopShell {
+  const { program, engine, clock, logger, preferences, settings } = parts;
+  const { dashboard } = engine;
+  const login = loginItem(process.platform);
+  let update: Update | null = null;
+  let notificationFault: string | null = null;
+  let { noTray } = parts;
+  let tray: DesktopTray | null = null;
+
+  function view(): DesktopView {
+    const { sound, trayStyle } = preferences.get();
+    return {
+      platform: knownPlatform(),
+      firstRun: !parts.settingsGiven && !existsSync(settings),
+      startAtLogin: login.isOn(),
+      preferences: { sound, trayStyle },
+      notifications: { supported: Notification.isSupported(), fault: notificationFault },
+      noTray,
+      files: { settings, data: parts.dataFolder, logs: parts.logFile },
+      settingsGiven: parts.settingsGiven,
+      url: parts.url(),
+      update,
+    };
+  }
+
+  function refresh(): void {
+    door.send({ type: 'desktop', desktop: view() });
+    tray?.refresh();
+  }
+
+  const window = createMainWindow({
+    clock,
+    logger,
+    preload: program.preload,
+    icon: join(program.iconsFolder, 'app.png'),
+    remembered: () => preferences.get().bounds,
+    remember: (bounds) => preferences.set({ bounds }),
+    staysOpen: () => noTray !== null,
+    onClosed: () => {
+      if (preferences.get().closeExplained) return;
+      preferences.set({ closeExplained: true });
+      parts.onFirstClose();
+    },
+    onBroken: (message) => engine.notices.post('window', 'error', message),
+    show: (place) => door.send({ type: 'open', place }),
+  });
+
+  function change(request: OperatorRequest): void {
+    const changed = dashboard.change(request, parts.author);
+    if (!changed.ok) logger.warn('not done', { request: request.type, message: changed.error.message });
+  }
+
+  function setStartAtLogin(on: boolean): string | null {
+    const set = login.set(on);
+    refresh();
+    return set.ok ? null : set.error;
+  }
+
+  const door = openWindowDoor({
+    dashboard,
+    logger,
+    author: parts.author,
+    contents: window.contents,
+    answer: (request) =>
+      answerDesktop(request, {
+        ...parts,
+        window: window.browserWindow,
+        setStartAtLogin,
+        refresh,
+      }),
+    greeting: () => ({ type: 'desktop', desktop: view() }),
+  });
+
+  ruleWindows(logger, (address) => {
+    const links = dashboard.snapshot().services.flatMap((service) => Object.values(service.links));
+    return [...links, update?.url, parts.url()].includes(address);
+  });
+
+  function showTray(): void {
+    noTray = null;
+    tray ??= openTray({
+      dashboard,
+      clock,
+      iconsFolder: program.iconsFolder,
+      platform: knownPlatform(),
+      facts: () => ({
+        url: parts.url(),
+        platform: knownPlatform(),
+        startAtLogin: login.isOn(),
+        style: resolveTrayStyle(preferences.get().trayStyle, process.env['XDG_CURRENT_DESKTOP']),
+        update,
+      }),
+      actions: {
+        open: (place) => window.open(place),
+        change,
+        openInBrowser: () => {
+          const url = parts.url();
+          if (url !== null) openOutside(url, logger);
+        },
+        copyLink: () => {
+          clipboard.writeText(parts.url() ?? '').catch((error: unknown) => {
+            logger.warn('address not copied', { message: String(error) });
+          });
+        },
+        setStartAtLogin: (on) => {
+          const fault = setStartAtLogin(on);
+          if (fault !== null) engine.notices.post('login-item', 'error', fault);
+        },
+        showLogs: () => shell.showItemInFolder(parts.logFile),
+        about: () => app.showAboutPanel(),
+        openUpdate: () => {
+          if (update !== null) openOutside(update.url, logger);
+        },
+        quit: () => app.quit(),
+      },
+    });
+  }
+  if (noTray === null) showTray();
+
+  nativeTheme.on('updated', refresh);
+  // The settings file may have come or gone.
+  const unsubscribe = dashboard.subscribe((event) => {
+    if (event.type === 'snapshot') refresh();
+  });
+
+  return {
+    open: window.open,
+    change,
+    setUpdate: (found) => {
+      update = found;
+      refresh();
+    },
+    setNotificationFault: (fault) => {
+      if (fault === notificationFault) return;
+      notificationFault = fault;
+      refresh();
+    },
+    refresh,
+    showTray: () => {
+      showTray();
+      refresh();
+    },
+    close: () => {
+      nativeTheme.off('updated', refresh);
+      unsubscribe();
+      tray?.close();
+      window.close();
+      door.close();
+    },
+  };
+}
+
+/** Electron runs on these three. */
+function knownPlatform(): DesktopView['platform'] {
+  const { platform } = process;
+  return platform === 'darwin' || platform === 'win32' ? platform : 'linux';
+}

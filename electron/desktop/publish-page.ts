@@ -1,0 +1,78 @@
+import type { Cancel, Clock, Logger } from '../ports.ts';
+import type { Engine } from '../engine/create-engine.ts';
+import { startWebServer, type WebServer } from '../web/start-web-server.ts';
+
+const RETRY_MS = 30_000;
+
+export interface PublishParts {
+  readonly engine: Pick<Engine, 'dashboard' | 'notices'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly host: string;
+  readonly port: number;
+  readonly version: string;
+  readonly rendererFolder: string;
+  onServing(this: void, server: WebServer): void;
+}
+
+export interface PublishedPage {
+  /** `null` while the port cannot be had. */
+  readonly url: string | null;
+  close(): Promise<void>;
+}
+
+/** Serves the page for browsers as soon as the port can be had; until then a notice says why not. Monitoring never waits for it. */
+export function publishPage(parts: PublishParts): PublishedPage {
+  const { engine, clock, logger, onServing } = parts;
+  let server: WebServer | null = null;
+  let cancelRetry: Cancel = () => {};
+  let closed = false;
+  let trying: Promise<void> = Promise.resolve();
+
+  async function attempt(): Promise<void> {
+    const started = await startWebServer({ ...parts, dashboard: engine.dashboard });
+    if (!started.ok) {
+      logger.warn('page not published', { code: started.error.code, message: started.error.message });
+      const message = `Browsers cannot open the page: ${sentence(parts.host, parts.port, started.error.code)} Monitoring goes on; it is tried again every 30 s.`;
+      engine.notices.post('publishing', 'error', message);
+      if (!closed) cancelRetry = clock.after(RETRY_MS, start);
+      return;
+    }
+    server = started.value;
+    engine.notices.withdraw('publishing');
+    if (closed) await server.close();
+    else onServing(server);
+  }
+
+  function start(): void {
+    trying = attempt().catch((error: unknown) => {
+      logger.error('page not published', { error });
+      engine.notices.post('publishing', 'error', 'Browsers cannot open the page; the log says why.');
+    });
+  }
+
+  start();
+  return {
+    get url() {
+      return server?.url ?? null;
+    },
+    close: async () => {
+      closed = true;
+      cancelRetry();
+      await trying;
+      await server?.close();
+    },
+  };
+}
+
+/** On the desktop nobody gives a port on a command line: the way out is the settings. */
+function sentence(host: string, port: number, code: string): string {
+  switch (code) {
+    case 'port-taken':
+      return `port ${port} is in use by another program; stop that, or choose another port in the settings file and start Bellwether again.`;
+    case 'not-permitted':
+      return `listening on port ${port} is not permitted; choose a port from 1024 on in the settings file.`;
+    default:
+      return `this machine cannot listen on ${host}.`;
+  }
+}

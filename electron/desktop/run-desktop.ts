@@ -1,0 +1,126 @@
+import { app, dialog, Menu, shell } from 'electron';
+import { join } from 'node:path';
+import { dataFolderPath, prepareDataFolder } from '../adapters/data-folder.ts';
+import { lockDataFolder } from '../adapters/data-folder-lock.ts';
+import { registerPageScheme } from './app-protocol.ts';
+import type { DesktopProgram } from './desktop-program.ts';
+import { startDesktop, type Desktop } from './start-desktop.ts';
+import { decodeStartOptions, type StartOptions } from './start-options.ts';
+
+/** As the installer writes it (build/electron-builder.config): Windows shows no notification under another one. */
+const APP_ID = 'dev.bellwether.app';
+/** As on the command line: another instance owns the data folder; usage; anything else. */
+const EXIT = { anotherInstance: 3, fault: 1, usage: 64 };
+
+/** The life of the desktop's main process, from its first line to its exit. */
+export function runDesktop(program: DesktopProgram): void {
+  app.setName('Bellwether');
+  const options = decodeStartOptions(process.argv.slice(1));
+  if (!options.ok) {
+    refuseToStart(options.error, EXIT.usage);
+    return;
+  }
+  const dataFolder = dataFolderPath(options.value.dataDir ?? undefined);
+  const prepared = prepareDataFolder(dataFolder);
+  if (!prepared.ok) {
+    refuseToStart(prepared.error, EXIT.fault);
+    return;
+  }
+  app.setPath('userData', dataFolder);
+  // Chromium's own files stay out of the way of ours.
+  app.setPath('sessionData', join(dataFolder, 'chromium'));
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  app.enableSandbox();
+  app.setAppUserModelId(APP_ID);
+  registerPageScheme();
+  // Without this Electron quits with the last window.
+  app.on('window-all-closed', () => {});
+
+  const started = app
+    .whenReady()
+    .then(() => begin(program, options.value, dataFolder))
+    .catch((error: unknown) => {
+      refuseToStart(String(error), EXIT.fault);
+      return null;
+    });
+  app.on('second-instance', (_, words) => {
+    if (!words.includes('--hidden')) void started.then((desktop) => desktop?.open(null));
+  });
+  app.on('activate', () => void started.then((desktop) => desktop?.open(null)));
+  quitInOrder(started);
+}
+
+async function begin(
+  program: DesktopProgram,
+  options: StartOptions,
+  dataFolder: string,
+): Promise<Desktop | null> {
+  setApplicationMenu(program.version);
+  const lock = lockDataFolder(dataFolder);
+  if (!lock.ok) {
+    await giveWay(lock.error, dataFolder);
+    return null;
+  }
+  const desktop = await startDesktop(program, options, dataFolder, lock.value);
+  if (desktop.ok) return desktop.value;
+  lock.value.release();
+  refuseToStart(desktop.error, EXIT.fault);
+  return null;
+}
+
+/** Nothing is cut off: probes end, what was told is on record, files are closed. Bounded by `stop` itself. */
+function quitInOrder(started: Promise<Desktop | null>): void {
+  let stopped = false;
+  let stopping = false;
+  app.on('before-quit', (event) => {
+    if (stopped) return;
+    event.preventDefault();
+    if (stopping) return;
+    stopping = true;
+    void started
+      .then((desktop) => desktop?.stop())
+      .finally(() => {
+        stopped = true;
+        app.quit();
+      });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+}
+
+function refuseToStart(message: string, exitCode: number): void {
+  process.stderr.write(`bellwether: ${message}\n`);
+  dialog.showErrorBox('Bellwether cannot start', message);
+  app.exit(exitCode);
+}
+
+type LockFault = Extract<ReturnType<typeof lockDataFolder>, { readonly ok: false }>['error'];
+
+/** Bellwether runs without a desktop on this data folder: one is enough, and its page can be opened. */
+async function giveWay(fault: LockFault, dataFolder: string): Promise<void> {
+  if (fault.kind === 'fault') {
+    refuseToStart(fault.message, EXIT.fault);
+    return;
+  }
+  const { instance } = fault;
+  const url = instance?.url ?? null;
+  const who = instance === null ? 'A process' : `Process ${instance.pid}`;
+  const detail = `${who} owns the data folder ${dataFolder}. Stop it first, or start this one with --data-dir and another folder.`;
+  process.stderr.write(`bellwether: already running without a desktop. ${detail}\n`);
+  const { response } = await dialog.showMessageBox({
+    type: 'info',
+    message: 'Bellwether is already running without a desktop',
+    detail,
+    buttons: url === null ? ['Close'] : ['Open its page', 'Close'],
+  });
+  if (url !== null && response === 0) await shell.openExternal(url);
+  app.exit(EXIT.anotherInstance);
+}
+
+function setApplicationMenu(version: string): void {
+  app.setAboutPanelOptions({ applicationName: 'Bellwether', applicationVersion: version });
+  const onMac = [{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }] as const;
+  Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([...onMac]) : null);
+}

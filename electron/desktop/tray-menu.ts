@@ -1,0 +1,183 @@
+import { plainText } from '../../shared/lib/plain-text.ts';
+import { QUIET_CHOICES, type QuietChoice } from '../../shared/lib/quiet-choices.ts';
+import type { Place } from '../../shared/protocol/desktop.ts';
+import type { OperatorRequest } from '../../shared/protocol/operator.ts';
+import type { ServiceView } from '../../shared/protocol/views.ts';
+import { clockTime, failingServices, type TrayFacts } from './tray-facts.ts';
+
+export type MenuAction =
+  | { readonly kind: 'open'; readonly place: Place }
+  | { readonly kind: 'change'; readonly request: OperatorRequest }
+  /** When they end is computed at the click. */
+  | { readonly kind: 'silence'; readonly service: string; readonly choice: QuietChoice }
+  | { readonly kind: 'pause'; readonly choice: QuietChoice }
+  | { readonly kind: 'set-start-at-login'; readonly on: boolean }
+  | {
+      readonly kind: 'open-in-browser' | 'copy-link' | 'show-logs' | 'about' | 'open-update' | 'quit';
+    };
+
+/** Labels are as a menu takes them: `&&` shows one ampersand. */
+export type MenuEntry =
+  | { readonly kind: 'separator' }
+  | { readonly kind: 'text'; readonly label: string }
+  | { readonly kind: 'command'; readonly label: string; readonly action: MenuAction }
+  | {
+      readonly kind: 'checkbox';
+      readonly label: string;
+      readonly checked: boolean;
+      readonly action: MenuAction;
+    }
+  | { readonly kind: 'submenu'; readonly label: string; readonly entries: readonly MenuEntry[] };
+
+const MAX_FAILING = 8;
+const MAX_ALERTS = 20;
+const NAME_CHARACTERS = 60;
+
+const SEPARATOR: MenuEntry = { kind: 'separator' };
+const DASHBOARD: MenuAction = { kind: 'open', place: { kind: 'services' } };
+
+export function trayMenu(facts: TrayFacts): readonly MenuEntry[] {
+  return [
+    text(facts.stale ? 'No news from the monitor' : facts.snapshot.overview.headline),
+    ...failing(facts),
+    SEPARATOR,
+    ...alerts(facts),
+    probeNow(facts),
+    pause(facts),
+    SEPARATOR,
+    command('Open dashboard', DASHBOARD),
+    ...browser(facts),
+    startAtLogin(facts),
+    command('Settings...', { kind: 'open', place: { kind: 'settings' } }),
+    command('Show logs', { kind: 'show-logs' }),
+    command('About Bellwether', { kind: 'about' }),
+    ...update(facts),
+    command('Quit Bellwether', { kind: 'quit' }),
+  ];
+}
+
+function failing({ snapshot }: TrayFacts): readonly MenuEntry[] {
+  return bounded(failingServices(snapshot), MAX_FAILING, ({ id, name, status, since }) => {
+    const when = since === null ? '' : ` since ${clockTime(since, snapshot.at)}`;
+    return command(`${nameOf(name)}: ${status}${when}`, { kind: 'open', place: { kind: 'service', id } });
+  });
+}
+
+/** What is firing can be taken on or silenced; what is silenced can be heard again. */
+function alerts({ snapshot }: TrayFacts): readonly MenuEntry[] {
+  const firing = new Set(
+    snapshot.alerts.filter(({ state }) => state === 'firing').map(({ service }) => service),
+  );
+  const concerned = snapshot.services.filter(({ id, silence }) => firing.has(id) || silence !== null);
+  if (concerned.length === 0) return [];
+  const entries = bounded(concerned, MAX_ALERTS, (service) => ({
+    kind: 'submenu',
+    label: escaped(nameOf(service.name)),
+    entries: [
+      ...(firing.has(service.id) ? [acknowledgementEntry(service)] : []),
+      silenceEntry(service, snapshot.at),
+    ],
+  }));
+  return [{ kind: 'submenu', label: 'Alerts', entries }];
+}
+
+function acknowledgementEntry({ id, acknowledgement: taken }: ServiceView): MenuEntry {
+  return taken === null
+    ? change('Acknowledge', { type: 'acknowledge', service: id })
+    : change('Withdraw acknowledgement', { type: 'unacknowledge', service: id });
+}
+
+function silenceEntry({ id, silence: quiet }: ServiceView, now: number): MenuEntry {
+  if (quiet !== null) {
+    const end = quiet.until === 'recovery' ? 'it recovers' : clockTime(quiet.until, now);
+    return change(`End silence (until ${end})`, { type: 'unsilence', service: id });
+  }
+  return {
+    kind: 'submenu',
+    label: 'Silence',
+    entries: [
+      ...QUIET_CHOICES.map((choice) =>
+        command(choice.words, { kind: 'silence', service: id, choice: choice.id }),
+      ),
+      change('until it recovers', { type: 'silence', service: id, until: 'recovery' }),
+    ],
+  };
+}
+
+function probeNow({ snapshot }: TrayFacts): MenuEntry {
+  const possible = snapshot.overview.pause === null && snapshot.services.length > 0;
+  return possible ? change('Probe now', { type: 'probe-now' }) : text('Probe now');
+}
+
+function pause({ snapshot }: TrayFacts): MenuEntry {
+  const current = snapshot.overview.pause;
+  if (current !== null) {
+    const end = current.until === null ? '' : ` (paused until ${clockTime(current.until, snapshot.at)})`;
+    return change(`Resume monitoring${end}`, { type: 'resume' });
+  }
+  return {
+    kind: 'submenu',
+    label: 'Pause monitoring',
+    entries: [
+      ...QUIET_CHOICES.map(({ id, words }) => command(words, { kind: 'pause', choice: id })),
+      change('until resumed', { type: 'pause', until: null }),
+    ],
+  };
+}
+
+function browser({ url }: TrayFacts): readonly MenuEntry[] {
+  if (url === null) {
+    const why = '(its port is not available)';
+    return [text(`Open in browser ${why}`), text(`Copy link ${why}`)];
+  }
+  return [
+    command('Open in browser', { kind: 'open-in-browser' }),
+    command('Copy link', { kind: 'copy-link' }),
+  ];
+}
+
+function startAtLogin({ startAtLogin: checked }: TrayFacts): MenuEntry {
+  return {
+    kind: 'checkbox',
+    label: 'Start at login',
+    checked,
+    action: { kind: 'set-start-at-login', on: !checked },
+  };
+}
+
+function update({ update: found }: TrayFacts): readonly MenuEntry[] {
+  if (found === null) return [];
+  return [command(`Version ${plainText(found.version, 20)} is available...`, { kind: 'open-update' })];
+}
+
+function bounded<Item>(
+  items: readonly Item[],
+  limit: number,
+  entryOf: (item: Item) => MenuEntry,
+): readonly MenuEntry[] {
+  const entries = items.slice(0, limit).map(entryOf);
+  return items.length > limit
+    ? [...entries, command(`${items.length - limit} more ...`, DASHBOARD)]
+    : entries;
+}
+
+function nameOf(name: string): string {
+  return plainText(name, NAME_CHARACTERS);
+}
+
+/** In a menu a single ampersand marks the letter to press. */
+function escaped(label: string): string {
+  return label.replaceAll('&', '&&');
+}
+
+function text(label: string): MenuEntry {
+  return { kind: 'text', label: escaped(label) };
+}
+
+function command(label: string, action: MenuAction): MenuEntry {
+  return { kind: 'command', label: escaped(label), action };
+}
+
+function change(label: string, request: OperatorRequest): MenuEntry {
+  return command(label, { kind: 'change', request });
+}

@@ -1,0 +1,60 @@
+import type { OverallStatus } from '../../shared/domain/overview.ts';
+import { clockTime, failingServices, type TrayFacts } from './tray-facts.ts';
+import { trayMenu, type MenuEntry } from './tray-menu.ts';
+
+/** `unseen`: what there is cannot be observed. `stale`: nothing is known of the present. */
+type TrayFace = 'up' | 'degraded' | 'down' | 'paused' | 'unseen' | 'stale';
+
+/** Plain data: two that read the same look the same. */
+export interface TrayView {
+  readonly face: TrayFace;
+  /** File name of the icon. */
+  readonly icon: string;
+  readonly tooltip: string;
+  /** Beside the icon, on macOS only. */
+  readonly title: string;
+  readonly menu: readonly MenuEntry[];
+}
+
+/** Windows keeps 128, of which one ends the text. */
+const TOOLTIP_CHARACTERS = 127;
+
+export function trayView(facts: TrayFacts): TrayView {
+  const face = facts.stale ? 'stale' : FACE_OF[facts.snapshot.overview.overall];
+  const failing = face === 'down' || face === 'degraded' ? failingServices(facts.snapshot).length : 0;
+  return {
+    face,
+    icon: iconOf(face, failing, facts),
+    tooltip: tooltipOf(facts),
+    title: facts.platform === 'darwin' && failing > 0 ? String(failing) : '',
+    menu: trayMenu(facts),
+  };
+}
+
+/** Which of these it is has been decided already: being paused or cut off outranks the worst status. */
+const FACE_OF = {
+  paused: 'paused',
+  offline: 'unseen',
+  down: 'down',
+  degraded: 'degraded',
+  unknown: 'unseen',
+  up: 'up',
+} as const satisfies Record<OverallStatus, TrayFace>;
+
+/** As `build/icons` draws them: macOS colours a template itself and writes the count beside it. */
+function iconOf(face: TrayFace, failing: number, { platform, style }: TrayFacts): string {
+  if (platform === 'darwin') return `tray-${face}Template.png`;
+  const count = failing === 0 ? '' : `-${failing > 9 ? '9p' : failing}`;
+  return `tray-${face}${count}-${style}.${platform === 'win32' ? 'ico' : 'png'}`;
+}
+
+function tooltipOf({ snapshot, stale }: TrayFacts): string {
+  const { overview, services, at } = snapshot;
+  const probes = services.flatMap((service) => service.at ?? []);
+  const lines = [
+    `Bellwether: ${stale ? `no news since ${clockTime(at, at)}, then: ` : ''}${overview.headline}`,
+    ...(probes.length === 0 ? [] : [`last probe ${clockTime(Math.max(...probes), at)}`]),
+  ];
+  const text = lines.join('\n');
+  return text.length > TOOLTIP_CHARACTERS ? `${text.slice(0, TOOLTIP_CHARACTERS - 1)}…` : text;
+}

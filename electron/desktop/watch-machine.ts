@@ -1,0 +1,17 @@
+import { net, powerMonitor } from 'electron';
+import type { Engine } from '../engine/create-engine.ts';
+import type { Network } from '../ports.ts';
+
+/** Sleep and wake reach the engine at once instead of when its clock is looked at next. */
+export function watchPower(engine: Pick<Engine, 'suspend' | 'wake'>, shutDown: () => void): void {
+  powerMonitor.on('suspend', () => engine.suspend());
+  powerMonitor.on('resume', () => engine.wake());
+  // Screens are unlocked after a sleep, which some systems do not tell of. A locked screen watches on.
+  powerMonitor.on('unlock-screen', () => engine.wake());
+  powerMonitor.on('shutdown', shutDown);
+}
+
+/** Electron's "not online" can be trusted, its "online" cannot (virtual adapters), so both are asked. */
+export function desktopNetwork(interfaces: Network): Network {
+  return { hasOutsideInterface: () => net.isOnline() && interfaces.hasOutsideInterface() };
+}

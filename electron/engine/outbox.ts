@@ -1,0 +1,39 @@
+import type { NotificationRecord } from '../../shared/domain/notification.ts';
+import type { Draft } from '../../shared/domain/plan-notifications.ts';
+import type { Dispatcher } from './dispatcher.ts';
+
+/** Notifications whose delivery has begun and whose outcome is not known yet. */
+export class Outbox {
+  readonly #dispatcher: Dispatcher;
+  #records: readonly NotificationRecord[] = [];
+  #sequence = 0;
+
+  constructor(dispatcher: Dispatcher) {
+    this.#dispatcher = dispatcher;
+  }
+
+  get records(): readonly NotificationRecord[] {
+    return this.#records;
+  }
+
+  /** What is going to be attempted: to be stored before `dispatch` is called with it. */
+  add(drafts: readonly Draft[], now: number): readonly NotificationRecord[] {
+    const intents = drafts.flatMap((draft) => this.#dispatcher.intents({ ...draft, id: this.#nextId(now) }));
+    this.#records = [...this.#records, ...intents];
+    return intents;
+  }
+
+  dispatch(intents: readonly NotificationRecord[]): void {
+    for (const intent of intents) this.#dispatcher.deliver(intent);
+  }
+
+  /** The delivery has an outcome. */
+  remove({ id, notifier }: NotificationRecord): void {
+    this.#records = this.#records.filter((other) => other.id !== id || other.notifier !== notifier);
+  }
+
+  #nextId(now: number): string {
+    this.#sequence += 1;
+    return `${String(now).padStart(14, '0')}-${String(this.#sequence).padStart(6, '0')}`;
+  }
+}

@@ -1,0 +1,87 @@
+import { formatDuration } from '../../shared/lib/duration.ts';
+import type { Cancel, Clock } from '../ports.ts';
+import type { NoticeBoard } from './notice-board.ts';
+import type { Missed, Timeline } from './timeline.ts';
+
+const WATCHDOG_MS = 1000;
+/** After a sleep the network needs a moment; what is seen before that would say nothing of a service. */
+const SETTLE_MS = 5000;
+/** A machine that was about to sleep and runs that long after all stays awake: word of that may get lost. */
+const AWAKE_AFTER_ALL_MS = 30_000;
+
+export interface TimeWatchParts {
+  readonly clock: Clock;
+  readonly timeline: Timeline;
+  readonly notices: NoticeBoard;
+  /** Nobody observed; called before anything else is decided. */
+  missed(span: Missed): void;
+  /** A round may start, gently, after this delay: time was missed, or the machine did not sleep after all. */
+  awake(settleMs: number): void;
+  /** Once a second, except when what the machine says about itself is not to be trusted. */
+  look(): void;
+}
+
+/** Notices time that nobody observed, told by the machine or not. */
+export class TimeWatch {
+  readonly #parts: TimeWatchParts;
+  #suspendedAt: number | null = null;
+  #settledAt = 0;
+  #cancel: Cancel = () => {};
+
+  constructor(parts: TimeWatchParts) {
+    this.#parts = parts;
+  }
+
+  /** Between `suspend` and the time that is missed by it, or `wake`. */
+  get suspended(): boolean {
+    return this.#suspendedAt !== null;
+  }
+
+  start(): void {
+    this.#cancel = this.#parts.clock.after(WATCHDOG_MS, () => {
+      this.start();
+    });
+    const { timeline } = this.#parts;
+    this.notice();
+    if (this.#suspendedAt !== null && timeline.now() - this.#suspendedAt >= AWAKE_AFTER_ALL_MS) this.wake();
+    if (!this.suspended && timeline.now() >= this.#settledAt) this.#parts.look();
+  }
+
+  stop(): void {
+    this.#cancel();
+  }
+
+  suspend(): void {
+    this.#suspendedAt = this.#parts.timeline.now();
+  }
+
+  wake(): void {
+    if (!this.notice() && this.suspended) this.#settle();
+  }
+
+  /** Nothing is decided across time that nobody observed: whether there was any since it was asked last. */
+  notice(): boolean {
+    const { timeline, notices } = this.#parts;
+    const span = timeline.observe();
+    if (timeline.aheadMs > 0) {
+      const ahead = formatDuration(timeline.aheadMs);
+      notices.post(
+        'clock',
+        'warning',
+        `The clock was set back by ${ahead}; times shown here are ahead until a restart.`,
+      );
+    } else {
+      notices.withdraw('clock');
+    }
+    if (span === null) return false;
+    this.#parts.missed(span);
+    this.#settle();
+    return true;
+  }
+
+  #settle(): void {
+    this.#suspendedAt = null;
+    this.#settledAt = this.#parts.timeline.now() + SETTLE_MS;
+    this.#parts.awake(SETTLE_MS);
+  }
+}

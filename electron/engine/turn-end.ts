@@ -1,0 +1,87 @@
+import type { NotificationRecord } from '../../shared/domain/notification.ts';
+import { forgetCooldowns, planNotifications, type Draft } from '../../shared/domain/plan-notifications.ts';
+import type { Pause } from '../../shared/domain/quiet.ts';
+import type { ServiceId } from '../../shared/domain/service.ts';
+import type { Change } from '../../shared/domain/service-state.ts';
+import type { Logger } from '../ports.ts';
+import { historyOf, touchedBy } from './changes.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { Fleet } from './fleet.ts';
+import type { HistoryWriter } from './history-writer.ts';
+import { logChange } from './log-change.ts';
+import { Outbox } from './outbox.ts';
+import type { StateKeeper } from './state-keeper.ts';
+
+/** What is called when a turn is over; each is direct, in the order in which they stand in `finish`. */
+export interface TurnEndParts {
+  readonly logger: Logger;
+  readonly keeper: StateKeeper;
+  readonly writer: HistoryWriter;
+  readonly dispatcher: Dispatcher;
+  readonly now: () => number;
+  /** The services whose view changed and what was told of. */
+  publish(serviceIds: readonly ServiceId[], told: readonly NotificationRecord[]): void;
+}
+
+/** What is known beside the services. */
+interface Facts {
+  readonly offlineSince: number | null;
+  readonly pause: Pause | null;
+}
+
+/** The end of every turn: remember, then tell, then show. */
+export class TurnEnd {
+  readonly #parts: TurnEndParts;
+  readonly #fleet: Fleet;
+  readonly #facts: Facts;
+  readonly #outbox: Outbox;
+
+  /** `facts` are read anew each time. */
+  constructor(parts: TurnEndParts, fleet: Fleet, facts: Facts) {
+    this.#parts = parts;
+    this.#fleet = fleet;
+    this.#facts = facts;
+    this.#outbox = new Outbox(parts.dispatcher);
+  }
+
+  finish(changes: readonly Change[], touched: readonly ServiceId[], notices: readonly Draft[]): void {
+    const now = this.#parts.now();
+    for (const change of changes) logChange(this.#parts.logger, change);
+    const facts = historyOf(changes);
+    const { incidents } = facts;
+    this.#parts.writer.add(facts);
+    // An end is on record before the state forgets it; a beginning is in the state before it is on record.
+    if (incidents.some(({ resolvedAt }) => resolvedAt !== null)) this.#parts.writer.flush();
+    const plan = planNotifications(this.#fleet.watched, changes, this.#facts.pause !== null, now);
+    for (const decision of plan.decisions) this.#parts.logger.info('notification decision', { ...decision });
+    for (const state of plan.states) this.#fleet.replace(state);
+    for (const watched of this.#fleet.watched.values()) this.#fleet.replace(forgetCooldowns(watched, now));
+    const intents = this.#outbox.add([...notices, ...plan.drafts], now);
+    this.save();
+    this.#parts.writer.add({ notifications: intents });
+    if (intents.length > 0 || incidents.length > 0) this.#parts.writer.flush();
+    this.#outbox.dispatch(intents);
+    const changed = [...touched, ...touchedBy(changes), ...plan.states.map((state) => state.serviceId)];
+    this.#parts.publish([...new Set(changed)], []);
+  }
+
+  /** A delivery has an outcome. */
+  recordDelivery(record: NotificationRecord): void {
+    this.#outbox.remove(record);
+    this.#parts.writer.add({ notifications: [record] });
+    // First the record, then the state that no longer holds it: a crash in between must not lose what was told.
+    this.#parts.writer.flush();
+    this.save();
+    this.#parts.publish([], [record]);
+  }
+
+  save(): void {
+    this.#parts.keeper.save({
+      version: 2,
+      services: this.#fleet.kept(),
+      outbox: this.#outbox.records,
+      offlineSince: this.#facts.offlineSince,
+      pause: this.#facts.pause,
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import { AttemptWords } from '../components/attempt-words.tsx';
+import type { WindowHand } from '../client/dashboard-client.ts';
+import { useAttempt } from '../store/use-attempt.ts';
+
+/** A setting that is on or off. It shows what the desktop says, not what was asked for. */
+export function DesktopCheckbox({
+  label,
+  on,
+  onChange,
+  children,
+}: {
+  readonly label: string;
+  readonly on: boolean;
+  readonly onChange: (on: boolean) => ReturnType<WindowHand['desktop']>;
+  /** What it means. */
+  readonly children?: ReactNode;
+}) {
+  const attempt = useAttempt();
+  return (
+    <div className="setting">
+      <label className="option">
+        <input
+          type="checkbox"
+          checked={on}
+          onChange={({ currentTarget: { checked } }) =>
+            attempt.run(onChange(checked), `${label}: ${checked ? 'on' : 'off'}.`)
+          }
+        />
+        <span>{label}</span>
+      </label>
+      {children !== undefined && <p className="setting-more">{children}</p>}
+      <AttemptWords attempt={attempt} />
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { QUIET_CHOICES, quietUntil } from '../../shared/lib/quiet-choices.ts';
+import type { OperatorRequest } from '../../shared/protocol/operator.ts';
+import type { Pause } from '../../shared/protocol/views.ts';
+import { AttemptWords } from '../components/attempt-words.tsx';
+import { MeasureButton } from '../components/measure-button.tsx';
+import type { WindowHand } from '../client/dashboard-client.ts';
+import { useNow } from '../store/store-context.ts';
+import { useAttempt } from '../store/use-attempt.ts';
+import { capitalised, commented } from './words.ts';
+
+const CHOICES = [
+  ...QUIET_CHOICES.map(({ id, words }) => ({ id, words: capitalised(words) })),
+  { id: 'resumed', words: 'Until resumed' } as const,
+];
+
+/** What a person at the machine may do about all services at once. */
+export function FleetControls({ hand, pause }: { readonly hand: WindowHand; readonly pause: Pause | null }) {
+  const now = useNow();
+  const attempt = useAttempt();
+  const ask = (request: OperatorRequest, done: string) => attempt.run(hand.change(request), done);
+  return (
+    <div className="controls" role="group" aria-label="What to do about all services">
+      {pause === null && (
+        <button
+          type="button"
+          className="button"
+          aria-disabled={attempt.busy}
+          onClick={() => {
+            if (!attempt.busy) ask({ type: 'probe-now' }, 'All services are being probed.');
+          }}
+        >
+          Probe now<span className="visually-hidden"> (all services)</span>
+        </button>
+      )}
+      <MeasureButton
+        label="Pause monitoring"
+        about="all services"
+        heading="Pause monitoring"
+        choices={CHOICES}
+        busy={attempt.busy}
+        onChoose={(choice, comment) => {
+          const until = choice === 'resumed' ? null : quietUntil(choice, now());
+          ask({ type: 'pause', until, ...commented(comment) }, 'Monitoring is paused.');
+        }}
+        end={
+          pause && {
+            label: 'Resume monitoring',
+            onEnd: () => ask({ type: 'resume' }, 'Monitoring goes on.'),
+          }
+        }
+      />
+      <AttemptWords attempt={attempt} />
+    </div>
+  );
+}

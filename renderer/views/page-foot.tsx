@@ -1,0 +1,19 @@
+import { OutsideLink } from '../components/outside-link.tsx';
+import { At } from '../components/time.tsx';
+import type { InstanceView } from '../../shared/protocol/protocol.ts';
+import { useDashboard } from '../store/store-context.ts';
+
+export function PageFoot({ instance }: { readonly instance: InstanceView }) {
+  const update = useDashboard((state) => state.desktop?.update ?? null);
+  return (
+    <footer className="foot">
+      Bellwether {instance.version}, running since <At at={instance.startedAt} />
+      {update !== null && (
+        <>
+          {'. '}
+          <OutsideLink address={update.url}>Version {update.version} is available</OutsideLink>
+        </>
+      )}
+    </footer>
+  );
+}

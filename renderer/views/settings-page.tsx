@@ -1,0 +1,147 @@
+import type { ReactNode } from 'react';
+import type { WindowHand } from '../client/dashboard-client.ts';
+import { OutsideLink } from '../components/outside-link.tsx';
+import { hashOf, type DesktopView } from '../../shared/protocol/desktop.ts';
+import { useDashboard } from '../store/store-context.ts';
+import { DesktopButton } from './desktop-button.tsx';
+import { DesktopCheckbox } from './desktop-checkbox.tsx';
+import { FilesSetting } from './files-setting.tsx';
+import { TrayStyleSetting } from './tray-style-setting.tsx';
+import { sentence } from './words.ts';
+
+interface Props {
+  readonly desktop: DesktopView;
+  readonly hand: WindowHand;
+}
+
+export function SettingsPage({ desktop, hand }: Props) {
+  return (
+    <div className="settings">
+      <a className="back" href={hashOf({ kind: 'services' })}>
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M9.5 3 4.5 8l5 5" />
+        </svg>
+        Services
+      </a>
+      <h1>Settings</h1>
+      <Setting id="start" heading="Start">
+        <DesktopCheckbox
+          label="Start at login"
+          on={desktop.startAtLogin}
+          onChange={(on) => hand.desktop({ type: 'set-start-at-login', on })}
+        >
+          Bellwether starts without a window and watches from then on.
+        </DesktopCheckbox>
+        {desktop.noTray !== null && <p className="setting-note">{sentence(desktop.noTray)}</p>}
+      </Setting>
+      <Setting id="notifications" heading="Notifications">
+        <NotificationSettings desktop={desktop} hand={hand} />
+      </Setting>
+      {desktop.platform !== 'darwin' && (
+        <Setting id="tray" heading="Tray icon">
+          <TrayStyleSetting style={desktop.preferences.trayStyle} hand={hand} />
+        </Setting>
+      )}
+      <Setting id="address" heading="Address for browsers">
+        <AddressSetting url={desktop.url} />
+      </Setting>
+      <Setting id="files" heading="Files">
+        <FilesSetting files={desktop.files} settingsGiven={desktop.settingsGiven} />
+      </Setting>
+      <Setting id="about-bellwether" heading="Bellwether">
+        <AboutBellwether update={desktop.update} />
+      </Setting>
+    </div>
+  );
+}
+
+function Setting({
+  id,
+  heading,
+  children,
+}: {
+  readonly id: string;
+  readonly heading: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <section className="setting-group" aria-labelledby={`${id}-heading`}>
+      <h2 id={`${id}-heading`}>{heading}</h2>
+      <div className="setting-body">{children}</div>
+    </section>
+  );
+}
+
+function NotificationSettings({ desktop: { notifications, preferences }, hand }: Props) {
+  return (
+    <>
+      <DesktopCheckbox
+        label="Play a sound"
+        on={preferences.sound}
+        onChange={(on) => hand.desktop({ type: 'set-sound', on })}
+      />
+      {notifications.fault !== null ? (
+        <p className="setting-note is-degraded" dir="auto">
+          <strong>The last notification was not shown.</strong> {sentence(notifications.fault)} What the
+          system cannot show appears in this window.
+        </p>
+      ) : (
+        !notifications.supported && (
+          <p className="setting-note is-degraded">
+            <strong>This system shows no notifications.</strong> They appear in this window instead.
+          </p>
+        )
+      )}
+      <DesktopButton
+        label="Send a test notification"
+        request={{ type: 'test-notification' }}
+        done="The system has shown it."
+        seen
+      />
+    </>
+  );
+}
+
+function AddressSetting({ url }: { readonly url: string | null }) {
+  if (url === null) {
+    return (
+      <p className="setting-more">
+        The page is not published for browsers right now: its port cannot be had.
+      </p>
+    );
+  }
+  return (
+    <>
+      <p className="setting-more">The same page, to look at, for browsers on this machine.</p>
+      <div className="path">
+        <code dir="ltr">{url}</code>
+        <DesktopButton
+          label="Open"
+          about="the address in a browser"
+          request={{ type: 'open-in-browser' }}
+          done="Opened in the browser."
+        />
+        <DesktopButton label="Copy" about="the address" request={{ type: 'copy-link' }} done="Copied." seen />
+      </div>
+    </>
+  );
+}
+
+function AboutBellwether({ update }: { readonly update: DesktopView['update'] }) {
+  const version = useDashboard((state) => state.snapshot?.instance.version);
+  return (
+    <>
+      <p>
+        Version {version}
+        {update !== null && (
+          <>
+            {'. '}
+            <OutsideLink address={update.url}>Version {update.version} is available</OutsideLink>
+          </>
+        )}
+      </p>
+      <p className="setting-more">When Bellwether quits, nothing is watched until it is started again.</p>
+      <DesktopButton label="Quit Bellwether" request={{ type: 'quit' }} done="Bellwether quits." />
+    </>
+  );
+}

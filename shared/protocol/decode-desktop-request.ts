@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { err, ok, type Result } from '../lib/result.ts';
+import type { DesktopRequest } from './desktop.ts';
+import type { RequestFault } from './protocol.ts';
+
+const on = z.boolean('expected true or false');
+
+/** An object so that the compiler reports the request that was added to the union and not here. */
+const requests = {
+  resync: z.strictObject({ type: z.literal('resync') }),
+  'set-up': z.strictObject({ type: z.literal('set-up'), choice: z.enum(['preset', 'import', 'empty']) }),
+  'set-sound': z.strictObject({ type: z.literal('set-sound'), on }),
+  'set-tray-style': z.strictObject({
+    type: z.literal('set-tray-style'),
+    style: z.enum(['auto', 'light', 'dark']),
+  }),
+  'set-start-at-login': z.strictObject({ type: z.literal('set-start-at-login'), on }),
+  'test-notification': z.strictObject({ type: z.literal('test-notification') }),
+  'show-file': z.strictObject({ type: z.literal('show-file'), file: z.enum(['settings', 'data', 'logs']) }),
+  'open-in-browser': z.strictObject({ type: z.literal('open-in-browser') }),
+  'copy-link': z.strictObject({ type: z.literal('copy-link') }),
+  quit: z.strictObject({ type: z.literal('quit') }),
+} satisfies { readonly [Type in DesktopRequest['type']]: z.ZodType<DesktopRequest & { type: Type }> };
+
+const desktopRequest: z.ZodType<DesktopRequest> = z.union(Object.values(requests));
+
+/** Whether the request, right or wrong, is one for the desktop. */
+export function isDesktopRequest(type: string): boolean {
+  return Object.hasOwn(requests, type);
+}
+
+export function decodeDesktopRequest(value: unknown): Result<DesktopRequest, RequestFault> {
+  const decoded = desktopRequest.safeParse(value);
+  return decoded.success
+    ? ok(decoded.data)
+    : err({ code: 'invalid', message: 'not a request that the desktop understands' });
+}

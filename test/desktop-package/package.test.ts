@@ -1,0 +1,174 @@
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { extractFile, listPackage } from '@electron/asar';
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { loadedModules } from './loaded-modules.ts';
+import { packForLinux, type PackedForLinux } from './package-for-linux.ts';
+import { runPackager } from './run-packager.ts';
+
+const MEGABYTE = 1024 * 1024;
+const dist = join(import.meta.dirname, '..', '..', 'dist');
+
+describe.skipIf(process.platform !== 'linux')('the package for Linux, made with a stub of Electron', () => {
+  let folder = '';
+  let packed: PackedForLinux;
+  let archive = '';
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'bellwether-package-'));
+    packed = await packForLinux(folder);
+    archive = join(packed.unpacked, 'resources', 'app.asar');
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const text = (path: string) => extractFile(archive, path).toString('utf8');
+
+  it('holds the bundles, the page and the icons, and nothing else', () => {
+    const built = (below: string) =>
+      readdirSync(join(dist, below), { recursive: true, encoding: 'utf8' })
+        .map((path) => `/dist/${below}/${path}`)
+        .filter((path) => statSync(join(dist, '..', path)).isFile());
+    const files = listPackage(archive, { isPack: false }).filter((path) => /\.[a-z0-9]+$/.test(path));
+    expect(files.toSorted()).toEqual(
+      [
+        '/package.json',
+        '/dist/desktop/main.js',
+        '/dist/desktop/preload.cjs',
+        ...built('desktop/icons'),
+        ...built('renderer'),
+      ].toSorted(),
+    );
+    expect(files.filter((path) => /node_modules|\.map$|\.tsx?$|test/.test(path))).toEqual([]);
+  });
+
+  it('weighs less than 15 MB without Electron', () => {
+    expect(statSync(archive).size).toBeLessThan(15 * MEGABYTE);
+  });
+
+  it('starts the bundle under the name that the desktop entry knows', () => {
+    const manifest = JSON.parse(text('package.json'));
+    expect(manifest).toMatchObject({
+      name: 'bellwether',
+      productName: 'Bellwether',
+      desktopName: 'bellwether.desktop',
+      type: 'module',
+      main: 'dist/desktop/main.js',
+    });
+    expect(Object.keys(manifest)).not.toContain('devDependencies');
+    expect(Object.keys(manifest)).not.toContain('scripts');
+  });
+
+  it('needs nothing at run time but Electron and Node', () => {
+    const libraries = loadedModules(text('dist/desktop/main.js')).filter(
+      (name) => !isBuiltin(`node:${name}`),
+    );
+    expect(libraries).toEqual(['electron']);
+    expect(loadedModules(text('dist/desktop/preload.cjs'))).toEqual(['electron']);
+  });
+
+  it('has a preload script that a sandbox can run, and no path of this machine', () => {
+    expect(text('dist/desktop/preload.cjs')).not.toMatch(/^\s*(import|export)\b/m);
+    for (const path of ['dist/desktop/main.js', 'dist/desktop/preload.cjs'])
+      expect(text(path)).not.toContain(join(dist, '..'));
+  });
+
+  it('has its fuses blown as the security rules ask', async () => {
+    const wire = await getCurrentFuseWire(join(packed.unpacked, 'bellwether'));
+    const fuses = Object.entries(FuseV1Options).flatMap(([name, fuse]) =>
+      typeof fuse === 'number' ? [[name, FuseState[Number(wire[fuse])]]] : [],
+    );
+    expect(Object.fromEntries(fuses)).toEqual({
+      RunAsNode: 'DISABLE',
+      EnableCookieEncryption: 'ENABLE',
+      EnableNodeOptionsEnvironmentVariable: 'DISABLE',
+      EnableNodeCliInspectArguments: 'DISABLE',
+      EnableEmbeddedAsarIntegrityValidation: 'ENABLE',
+      OnlyLoadAppFromAsar: 'ENABLE',
+      GrantFileProtocolExtraPrivileges: 'DISABLE',
+      // As Electron ships them.
+      LoadBrowserProcessSpecificV8Snapshot: 'DISABLE',
+      WasmTrapHandlers: 'ENABLE',
+    });
+  });
+
+  it('keeps the licences of what it holds, and not the greeting of Electron', () => {
+    expect(readdirSync(packed.unpacked)).toEqual(
+      expect.arrayContaining(['LICENSE.electron.txt', 'LICENSES.chromium.html']),
+    );
+    expect(existsSync(join(packed.unpacked, 'resources', 'default_app.asar'))).toBe(false);
+  });
+
+  it('has an entry for the menus of desktops', () => {
+    const [header, ...lines] = packed.desktopEntry.trimEnd().split('\n');
+    expect(header).toBe('[Desktop Entry]');
+    const entry = Object.fromEntries(lines.map((line) => line.split('=', 2)));
+    expect(entry).toEqual({
+      Type: 'Application',
+      Name: 'Bellwether',
+      GenericName: 'Health Monitor',
+      Comment: expect.stringMatching(/^Watches the services/),
+      Exec: '/opt/Bellwether/bellwether %U',
+      Icon: 'bellwether',
+      Terminal: 'false',
+      Categories: 'Development;Network;Monitor;',
+      Keywords: expect.stringMatching(/;$/),
+      // Electron gives its windows the desktop name of package.json.
+      StartupWMClass: 'bellwether',
+    });
+  });
+
+  it('installs its entry, its program and its icons in every size', () => {
+    const placed = packed.fpmWords.flatMap((word) => word.split('=', 2).slice(1));
+    const icons = [16, 32, 48, 64, 128, 256, 512, 1024].map(
+      (size) => `/usr/share/icons/hicolor/${size}x${size}/apps/bellwether.png`,
+    );
+    expect(placed).toEqual(
+      expect.arrayContaining(['/opt/Bellwether', '/usr/share/applications/bellwether.desktop', ...icons]),
+    );
+  });
+
+  it('names a maintainer, a page and a licence', () => {
+    const after = (word: string) => packed.fpmWords[packed.fpmWords.indexOf(word) + 1];
+    expect(after('--name')).toBe('bellwether');
+    expect(after('--maintainer')).toMatch(/^Bellwether <.+@.+>$/);
+    expect(after('--url')).toMatch(/^https?:/);
+    expect(after('--license')).toBe('MIT');
+    expect(after('--description')).toBe('Health monitor in the tray');
+  });
+});
+
+describe('packing without Electron and without a network', () => {
+  it('ends at once, in a sentence that says what to do', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bellwether-package-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const { exitCode, said } = await runPackager(
+      ['--linux', 'dir', '--x64', `-c.directories.output=${folder}`],
+      {
+        ELECTRON_OVERRIDE_DIST_PATH: '',
+        ELECTRON_MIRROR: `http://127.0.0.1:${await closedPort()}/`,
+        XDG_CACHE_HOME: join(folder, 'cache'),
+      },
+    );
+    expect(exitCode).toBe(1);
+    expect(said).toMatch(
+      /Electron [\d.]+ for linux-x64 is not in the download cache and could not be downloaded \(ECONNREFUSED\)\. Connect to the network, or name an unpacked distribution in ELECTRON_OVERRIDE_DIST_PATH; then run the command again\./,
+    );
+    expect(said).not.toMatch(/^\s+at /m);
+  });
+});
+
+/** Where nothing listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,107 @@
+/* What a test and the process under test say to each other over Node's own channel: plain data only. */
+
+export interface MenuItemReport {
+  readonly label: string;
+  readonly type: string;
+  readonly enabled: boolean;
+  readonly checked: boolean;
+  readonly submenu: readonly MenuItemReport[];
+}
+
+export interface TrayReport {
+  readonly icon: string;
+  readonly tooltip: string;
+  readonly title: string;
+  readonly menu: readonly MenuItemReport[];
+  /** How often anything of it was drawn. */
+  readonly draws: number;
+  readonly destroyed: boolean;
+}
+
+export interface NotificationReport {
+  readonly index: number;
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+  readonly silent: boolean;
+  readonly urgency: string;
+  readonly actions: readonly string[];
+  readonly closed: boolean;
+  /** Monotonic ms of the process under test. */
+  readonly shownAt: number;
+}
+
+export interface WindowReport {
+  readonly url: string;
+  readonly bounds: {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  };
+  readonly visible: boolean;
+  readonly minimized: boolean;
+  readonly focused: number;
+  readonly webPreferences: Readonly<Record<string, unknown>>;
+}
+
+/** Everything that the double recorded. */
+export interface Report {
+  readonly trays: readonly TrayReport[];
+  readonly notifications: readonly NotificationReport[];
+  readonly windows: readonly WindowReport[];
+  /** Pid of the browser that shows the windows; `null` while there is none. */
+  readonly browserPid: number | null;
+  readonly opened: readonly string[];
+  readonly shownFiles: readonly string[];
+  readonly clipboard: string;
+  readonly errorBoxes: readonly string[];
+  readonly messageBoxes: readonly string[];
+  /** Names of calls that matter for safety, in their order, such as `app.enableSandbox`. */
+  readonly calls: readonly string[];
+  /** Requests of pages that no handler answers. */
+  readonly strayRequests: readonly string[];
+  readonly loginItem: boolean;
+  readonly complaints: readonly string[];
+}
+
+export type Command =
+  | { readonly do: 'report' }
+  /** By the labels on the way, such as `Alerts`, `API`, `Acknowledge`. */
+  | { readonly do: 'click-menu'; readonly path: readonly string[] }
+  | { readonly do: 'click-tray'; readonly button: 'left' | 'right' }
+  | {
+      readonly do: 'notification';
+      readonly index: number;
+      readonly event: 'click' | 'action';
+      readonly action?: number;
+    }
+  | { readonly do: 'power'; readonly event: 'suspend' | 'resume' | 'lock-screen' | 'unlock-screen' }
+  | { readonly do: 'close-window' }
+  | { readonly do: 'crash-page' }
+  | { readonly do: 'evaluate'; readonly code: string }
+  | { readonly do: 'click'; readonly selector: string }
+  | { readonly do: 'screenshot'; readonly path: string }
+  | { readonly do: 'quit' }
+  | { readonly do: 'forge-request'; readonly url: string; readonly sub: boolean; readonly message: unknown }
+  | { readonly do: 'ask-permission'; readonly permission: string }
+  /** The next draw of the tray throws, as a defect anywhere would. */
+  | { readonly do: 'break-tray' }
+  | {
+      readonly do: 'set';
+      readonly online?: boolean;
+      readonly dark?: boolean;
+      readonly notificationsFail?: string | null;
+      readonly openDialog?: string | null;
+    };
+
+export interface Question {
+  readonly id: number;
+  readonly command: Command;
+}
+
+export interface Answer {
+  readonly id: number;
+  readonly value?: unknown;
+  readonly error?: string;
+}

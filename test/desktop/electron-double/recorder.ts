@@ -1,0 +1,56 @@
+import type { Command, MenuItemReport, NotificationReport, Report } from './messages.ts';
+
+interface TrayRecord {
+  icon: string;
+  tooltip: string;
+  title: string;
+  draws: number;
+  destroyed: boolean;
+  menu(): readonly MenuItemReport[];
+}
+
+/** What the double of each part of Electron tells, and what a test sets for it. */
+export const recorder = {
+  trays: [] as TrayRecord[],
+  notifications: [] as NotificationReport[],
+  opened: [] as string[],
+  shownFiles: [] as string[],
+  clipboard: '',
+  errorBoxes: [] as string[],
+  messageBoxes: [] as string[],
+  calls: [] as string[],
+  strayRequests: [] as string[],
+  complaints: [] as string[],
+  loginItem: false,
+  online: true,
+  notificationsFail: null as string | null,
+  openDialog: null as string | null,
+  trayBroken: false,
+};
+
+type Handlers = { [Name in Command['do']]?: (command: Extract<Command, { do: Name }>) => unknown };
+
+const handlers: Handlers = {};
+
+/** Each part of the double answers the commands that are about it. */
+export function answers(more: Handlers): void {
+  Object.assign(handlers, more);
+}
+
+export function answer(command: Command): unknown {
+  const handler = handlers[command.do] as ((command: Command) => unknown) | undefined;
+  if (handler === undefined) throw new Error(`the double knows no command ${command.do}`);
+  return handler(command);
+}
+
+export function trayReports(): Report['trays'] {
+  return recorder.trays.map((tray) => ({ ...tray, menu: tray.menu() }));
+}
+
+/** Everything but trays, windows and what tests have set. */
+export function reported(): Omit<Report, 'trays' | 'windows' | 'browserPid'> {
+  const { opened, shownFiles, clipboard, errorBoxes, messageBoxes, calls } = recorder;
+  const { strayRequests, loginItem, complaints, notifications } = recorder;
+  const files = { opened, shownFiles, clipboard, errorBoxes, messageBoxes, calls };
+  return { ...files, strayRequests, loginItem, complaints, notifications };
+}

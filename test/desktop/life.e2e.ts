@@ -1,0 +1,202 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { watched } from './fleet.ts';
+import { Fleet } from './pretend-fleet.ts';
+import { startDesktop, until } from './start-desktop.ts';
+
+const HIDDEN = { words: ['--hidden'] };
+
+describe('the desktop', () => {
+  it('comes to the front at a second start, which ends at once', async () => {
+    const { desktop } = await watched(['orders'], HIDDEN);
+    await desktop.until(({ trays }) => trays.length === 1, 'the tray');
+    expect((await desktop.report()).windows).toEqual([]);
+    const hidden = startDesktop({ home: desktop.home, words: ['--hidden'] });
+    await once(hidden.child, 'exit');
+    expect(hidden.child.exitCode).toBe(0);
+    expect((await desktop.report()).windows).toEqual([]);
+    const second = startDesktop({ home: desktop.home });
+    await once(second.child, 'exit');
+    expect(second.child.exitCode).toBe(0);
+    await desktop.until(({ windows }) => windows[0]?.visible, 'the window of the first');
+    // Nor does the third make another window.
+    await once(startDesktop({ home: desktop.home }).child, 'exit');
+    const report = await desktop.until(({ windows }) => (windows[0]?.focused ?? 0) > 0, 'the focus');
+    expect(report.windows).toHaveLength(1);
+  });
+
+  it('watches on when the port is taken, says so, and says which in the tray', async () => {
+    const fleet = await new Fleet('orders').listen();
+    const stranger = createServer((_, response) => response.end('a stranger')).listen(
+      fleet.page,
+      '127.0.0.1',
+    );
+    await once(stranger, 'listening');
+    const desktop = startDesktop({ config: fleet.config() });
+    try {
+      await desktop.sees('in use by another program');
+      await desktop.sees('The service is up');
+      const { menu } = await desktop.tray();
+      expect(menu.find(({ label }) => label.startsWith('Open in browser'))?.enabled).toBe(false);
+    } finally {
+      await desktop.kill();
+      stranger.close();
+      await fleet.close();
+      desktop.home.remove();
+    }
+  });
+
+  it('finds a service that died while the machine slept, and counts the sleep as unobserved', async () => {
+    const { fleet, desktop } = await watched(['orders'], HIDDEN);
+    await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
+    await desktop.tell({ do: 'power', event: 'suspend' });
+    fleet.down.add('orders');
+    const { asked } = fleet;
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    expect(fleet.asked).toBe(asked);
+    await desktop.tell({ do: 'power', event: 'resume' });
+    const alarm = await desktop.notified('ORDERS is down', 25_000);
+    // Only what was seen counts: not the sleep.
+    expect(alarm.body).toMatch(/for [23](\.\d)? s/);
+  });
+
+  it('takes over an edited settings file, and keeps the last good one when the edit is wrong', async () => {
+    const { fleet, desktop } = await watched(['orders']);
+    await desktop.sees('ORDERS');
+    const before = readFileSync(desktop.home.settings, 'utf8');
+    const edited = new Fleet('orders', 'billing');
+    edited.port = fleet.port;
+    edited.page = fleet.page;
+    desktop.home.configure(edited.config());
+    await desktop.sees('BILLING');
+    writeFileSync(desktop.home.settings, before.replace('"version":1', '"version":1,"colour":"red"'));
+    await desktop.sees('the last good one keeps running');
+    await desktop.sees('BILLING');
+    await desktop.quit();
+    // It is the person's file: nothing of ours is ever written there.
+    expect(readFileSync(desktop.home.settings, 'utf8')).toContain('"colour":"red"');
+  });
+
+  it('shows the same revision in the window and to browsers', async () => {
+    const { fleet, desktop } = await watched(['orders']);
+    await desktop.sees('The service is up');
+    const inBrowser = new Map<number, number>();
+    const socket = new WebSocket(`ws://127.0.0.1:${fleet.page}/ws`, {
+      origin: `http://127.0.0.1:${fleet.page}`,
+    });
+    onTestFinished(() => socket.close());
+    socket.on('message', (message: Buffer) => {
+      const event = JSON.parse(message.toString()) as {
+        type: string;
+        changes?: { revision: number; at: number };
+      };
+      if (event.changes !== undefined) inBrowser.set(event.changes.revision, event.changes.at);
+    });
+    await once(socket, 'open');
+    const code = `new Promise((resolve) => {
+      const seen = [];
+      const stop = window.bellwether.subscribe((event) => {
+        if (event.type === 'changes') seen.push([event.changes.revision, event.changes.at]);
+        if (seen.length === 4) { stop(); resolve(seen); }
+      });
+    })`;
+    const inWindow = (await desktop.tell({ do: 'evaluate', code })) as [number, number][];
+    await until(
+      () => Promise.resolve(inBrowser),
+      (seen) => seen.has(inWindow.at(-1)![0]),
+      'the same in the browser',
+    );
+    // The first may have come before the socket was there.
+    const common = inWindow.filter(([revision]) => inBrowser.has(revision));
+    expect(common.length).toBeGreaterThan(1);
+    expect(common).toEqual(common.map(([revision]) => [revision, inBrowser.get(revision)]));
+  });
+
+  it('ends in order while probes are open, within seconds, with everything on disk', async () => {
+    const { fleet, desktop } = await watched(['orders', 'stock'], HIDDEN);
+    await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
+    fleet.hanging.add('orders');
+    const { asked } = fleet;
+    await until(
+      () => Promise.resolve(fleet.asked),
+      (count) => count > asked + 1,
+      'an open probe',
+    );
+    expect(await desktop.quit()).toBe(0);
+    expect(existsSync(join(desktop.home.data, 'instance.json'))).toBe(false);
+    expect(desktop.home.log()).toContain('"event":"stopped"');
+  });
+
+  it('relaunches once after an unexpected error, and tells', { timeout: 60_000 }, async () => {
+    const { fleet, desktop } = await watched(['orders'], HIDDEN);
+    await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
+    await desktop.tell({ do: 'break-tray' });
+    fleet.down.add('orders');
+    await desktop.notified('Bellwether ran into a defect');
+    await once(desktop.child, 'exit');
+    expect(desktop.home.log()).toContain('the tray is broken');
+    expect(desktop.relaunched).toContain('--hidden');
+    expect(desktop.relaunched?.some((word) => word.startsWith('--relaunched-at='))).toBe(true);
+
+    const second = startDesktop({ home: desktop.home, words: ['--hidden', `--relaunched-at=${Date.now()}`] });
+    try {
+      await second.until(({ trays }) => trays[0]?.tooltip.includes('down'), 'the second run');
+      await second.tell({ do: 'break-tray' });
+      fleet.down.delete('orders');
+      await second.notified('Bellwether ran into a defect again');
+      // It goes on, and does not start a third time.
+      await second.notified('ORDERS is up again', 25_000);
+      expect(second.relaunched).toBeNull();
+    } finally {
+      await second.kill();
+    }
+  });
+
+  it('never hides its window where nothing shows tray icons, and says why', async () => {
+    const { desktop } = await watched(['orders'], { trayHost: false });
+    await desktop.until(({ windows }) => windows[0]?.visible, 'the window');
+    await desktop.tell({ do: 'close-window' });
+    const report = await desktop.until(({ windows }) => windows[0]?.minimized, 'a minimised window');
+    expect(report.trays).toEqual([]);
+    expect(await desktop.quit()).toBe(0);
+  });
+
+  it('reloads a page that crashed, once', async () => {
+    const { desktop } = await watched(['orders']);
+    await desktop.sees('The service is up');
+    await desktop.tell({ do: 'crash-page' });
+    await until(
+      () => Promise.resolve(desktop.home.log()),
+      (log) => log.includes('page crashed'),
+      'the crash',
+    );
+    await desktop.sees('The service is up');
+    await desktop.tell({ do: 'crash-page' });
+    await desktop.until(({ windows }) => windows.length === 0, 'the window gone after a second crash');
+    expect((await desktop.tray()).tooltip).toContain('up');
+  });
+
+  it('asks for nothing on the first start without a settings file, and watches nothing until it is told', async () => {
+    const desktop = startDesktop({});
+    try {
+      await desktop.until(({ windows }) => windows[0]?.visible, 'the window');
+      await desktop.until(
+        ({ trays }) => trays[0]?.tooltip.includes('No services configured'),
+        'an empty tray',
+      );
+      expect(existsSync(desktop.home.settings)).toBe(false);
+      const code = `window.bellwether.request({ type: 'set-up', choice: 'preset' })`;
+      expect(await desktop.tell({ do: 'evaluate', code })).toMatchObject({ ok: true });
+      await desktop.until(({ trays }) => trays[0]?.tooltip.includes('9 services'), 'the nine of the preset');
+      const twice = await desktop.tell({ do: 'evaluate', code });
+      expect(twice).toMatchObject({ ok: false, error: { message: expect.stringContaining('left alone') } });
+    } finally {
+      await desktop.kill();
+      desktop.home.remove();
+    }
+  });
+});

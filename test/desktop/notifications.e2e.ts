@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { watched } from './fleet.ts';
+
+const HIDDEN = { words: ['--hidden'] };
+
+describe('notifications', () => {
+  it(
+    'tell of an outage, open the service at a click, and are replaced by the recovery',
+    { timeout: 60_000 },
+    async () => {
+      const { fleet, desktop } = await watched(['orders', 'stock'], HIDDEN);
+      await desktop.until(
+        ({ trays }) => trays[0]?.tooltip.includes('All 2 services up'),
+        'all up in the tray',
+      );
+      // Nobody is told of first results.
+      expect((await desktop.report()).notifications).toEqual([]);
+
+      fleet.down.add('orders');
+      const alarm = await desktop.notified('ORDERS is down');
+      expect(alarm.body).toMatch(/^answered 503 Service Unavailable, for \d s/);
+      expect(alarm.urgency).toBe('critical');
+      const tray = await desktop.tray();
+      expect(tray.icon).toMatch(/tray-down-1-/);
+      expect(tray.menu[0]).toMatchObject({
+        enabled: false,
+        label: expect.stringContaining('1 of 2 services down'),
+      });
+
+      expect((await desktop.report()).windows).toEqual([]);
+      await desktop.tell({ do: 'notification', index: alarm.index, event: 'click' });
+      const report = await desktop.until(({ windows }) => windows[0]?.visible, 'the window');
+      expect(report.windows[0]?.url).toBe('app://dashboard/#/services/orders');
+      await desktop.sees('answered 503 Service Unavailable'.replace('answered', 'Answered'));
+
+      fleet.down.delete('orders');
+      const recovery = await desktop.notified('ORDERS is up again', 30_000);
+      expect(recovery.id).toBe(alarm.id);
+      expect(recovery.urgency).toBe('normal');
+      const { notifications } = await desktop.report();
+      expect(notifications.map(({ closed }) => closed)).toEqual([true, false]);
+      expect(await desktop.quit()).toBe(0);
+    },
+  );
+
+  it('become one when three or more come within five seconds', { timeout: 60_000 }, async () => {
+    const { fleet, desktop } = await watched(['a', 'b', 'c', 'd'], HIDDEN);
+    await desktop.until(({ trays }) => trays[0]?.tooltip.includes('All 4 services up'), 'all up');
+    for (const name of ['a', 'b', 'c', 'd']) fleet.down.add(name);
+    const one = await desktop.notified('4 services are down');
+    const { notifications } = await desktop.report();
+    const open = notifications.filter(({ closed }) => !closed);
+    expect(open.map(({ title }) => title)).toEqual(['4 services are down']);
+    await desktop.tell({ do: 'notification', index: one.index, event: 'click' });
+    const report = await desktop.until(({ windows }) => windows[0]?.visible, 'the window');
+    expect(report.windows[0]?.url).toBe('app://dashboard/#/');
+  });
+
+  it('that the system does not show are seen on the page instead', { timeout: 60_000 }, async () => {
+    const { fleet, desktop } = await watched(['orders']);
+    await desktop.sees('The service is up');
+    await desktop.tell({ do: 'set', notificationsFail: 'no permission' });
+    fleet.down.add('orders');
+    await desktop.sees('no permission');
+    const told = (await fleet.get('/api/v1/notifications')) as {
+      notifications: { notifier: string; delivered: unknown }[];
+    };
+    expect(told.notifications.find(({ notifier }) => notifier === 'desktop')?.delivered).toBe(false);
+  });
+});

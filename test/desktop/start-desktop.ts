@@ -1,0 +1,232 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import type {
+  Answer,
+  Command,
+  MenuItemReport,
+  NotificationReport,
+  Report,
+  TrayReport,
+} from './electron-double/messages.ts';
+
+const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'desktop', 'main.js');
+const DOUBLE = new URL('./electron-double/register.ts', import.meta.url).href;
+const PATIENCE_MS = 15_000;
+
+interface StartWords {
+  /** As the settings file; `null` leaves none. */
+  readonly config?: object | null;
+  readonly words?: readonly string[];
+  readonly platform?: NodeJS.Platform;
+  /** Whether this (Linux) desktop shows tray icons. */
+  readonly trayHost?: boolean;
+  /** Of an earlier run; a fresh one when left out. */
+  readonly home?: DesktopHome;
+}
+
+/** A pretend person's machine: folders that every run of a test shares. */
+export class DesktopHome {
+  readonly root = mkdtempSync(join(tmpdir(), 'bellwether-desktop-'));
+  readonly data = join(this.root, 'data');
+  readonly settings = join(this.data, 'config.json');
+  constructor() {
+    mkdirSync(this.data, { mode: 0o700 });
+  }
+  configure(config: object): void {
+    writeFileSync(this.settings, JSON.stringify(config));
+  }
+  /** A folder of programs that answer like those of a desktop with or without a place for tray icons. */
+  programs(trayHost: boolean): string {
+    const folder = join(this.root, 'bin');
+    mkdirSync(folder, { recursive: true });
+    const gdbus = join(folder, 'gdbus');
+    writeFileSync(gdbus, `#!/bin/sh\necho "(${String(trayHost)},)"\n`);
+    chmodSync(gdbus, 0o755);
+    return folder;
+  }
+  log(): string {
+    const path = join(this.data, 'logs', 'bellwether.log');
+    return existsSync(path) ? readFileSync(path, 'utf8') : '';
+  }
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** The built desktop on the double, in a process of its own, and everything a person could do to it. */
+export class RunningDesktop {
+  readonly home: DesktopHome;
+  readonly child: ChildProcess;
+  readonly startedAt = performance.timeOrigin + performance.now();
+  /** When anything of the tray was last drawn, epoch ms with fractions. */
+  readonly draws: number[] = [];
+  /** The words with which it wants to be started again; `null` when it does not. */
+  relaunched: readonly string[] | null = null;
+  #output = '';
+  #next = 0;
+  readonly #open = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+
+  constructor(home: DesktopHome, child: ChildProcess) {
+    this.home = home;
+    this.child = child;
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
+    child.on('message', (message: Answer | { drawnAt: number } | { relaunch: readonly string[] }) => {
+      if ('drawnAt' in message) this.draws.push(message.drawnAt);
+      if ('relaunch' in message) this.relaunched = message.relaunch;
+      if (!('id' in message)) return;
+      const question = this.#open.get(message.id);
+      this.#open.delete(message.id);
+      if (message.error === undefined) question?.resolve(message.value);
+      else question?.reject(new Error(message.error));
+    });
+    child.on('exit', () => {
+      for (const question of this.#open.values()) question.reject(new Error(`it has ended: ${this.#output}`));
+    });
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  tell(command: Command): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.child.exitCode !== null) return reject(new Error(`it has ended: ${this.#output}`));
+      this.#next += 1;
+      this.#open.set(this.#next, { resolve, reject });
+      this.child.send({ id: this.#next, command });
+    });
+  }
+
+  report(): Promise<Report> {
+    return this.tell({ do: 'report' }) as Promise<Report>;
+  }
+
+  /** The report, as soon as it is as wished; a wish that throws is not met yet. */
+  async until(wish: (report: Report) => unknown, what: string, patienceMs = PATIENCE_MS): Promise<Report> {
+    return until(() => this.report(), wish, what, patienceMs);
+  }
+
+  async tray(): Promise<TrayReport> {
+    const { trays } = await this.report();
+    const tray = trays.at(-1);
+    if (tray === undefined) throw new Error('there is no tray');
+    return tray;
+  }
+
+  /** Chooses a command of the tray's menu as soon as it is there, by the labels on the way to it. */
+  async choose(...path: readonly string[]): Promise<void> {
+    await this.until(
+      ({ trays }) => hasPath(trays.at(-1)?.menu ?? [], path),
+      `"${path.join(' > ')}" in the menu`,
+    );
+    await this.tell({ do: 'click-menu', path });
+  }
+
+  async notified(title: string, patienceMs = PATIENCE_MS): Promise<NotificationReport> {
+    const find = ({ notifications }: Report) => notifications.find((shown) => shown.title === title);
+    const report = await this.until(find, `a notification "${title}"`, patienceMs);
+    return find(report)!;
+  }
+
+  /** What the page shows, all of it. */
+  text(): Promise<string> {
+    return this.tell({ do: 'evaluate', code: 'document.body.innerText' }) as Promise<string>;
+  }
+
+  async sees(words: string): Promise<void> {
+    await until(
+      () => this.text(),
+      (text) => text.includes(words),
+      `the page to say "${words}"`,
+      PATIENCE_MS,
+    );
+  }
+
+  /** Ends it like a person does; gives the exit code. */
+  async quit(): Promise<number | null> {
+    if (this.child.exitCode !== null) return this.child.exitCode;
+    const ended = once(this.child, 'exit');
+    await this.tell({ do: 'quit' }).catch(() => {});
+    await ended;
+    return this.child.exitCode;
+  }
+
+  async kill(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+export function startDesktop({
+  config,
+  words = [],
+  platform = 'linux',
+  trayHost = true,
+  home = new DesktopHome(),
+}: StartWords = {}): RunningDesktop {
+  if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing; run "npm run build" first`);
+  if (config !== undefined && config !== null) home.configure(config);
+  const environment = {
+    ...process.env,
+    TZ: 'UTC',
+    DOUBLE_PLATFORM: platform,
+    DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
+    XDG_CONFIG_HOME: join(home.root, 'config'),
+    XDG_CURRENT_DESKTOP: 'KDE',
+    PATH: `${home.programs(trayHost)}${delimiter}${process.env['PATH'] ?? ''}`,
+  };
+  const child = fork(MAIN, ['--data-dir', home.data, ...words], {
+    execArgv: ['--import', DOUBLE],
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  return new RunningDesktop(home, child);
+}
+
+/** Looks again and again until the wish is met, and says what was seen last when it never is. */
+export async function until<Seen>(
+  look: () => Promise<Seen>,
+  wish: (seen: Seen) => unknown,
+  what: string,
+  patienceMs = PATIENCE_MS,
+): Promise<Seen> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    let last: unknown = 'nothing';
+    try {
+      const seen = await look();
+      last = seen;
+      if (wish(seen)) return seen;
+    } catch (error) {
+      if (String(error).includes('it has ended')) throw error;
+      last = error;
+    }
+    if (performance.now() > deadline)
+      throw new Error(
+        `waited for ${what}; last seen: ${(JSON.stringify(last) ?? '').slice(0, 3000)} ${String(last).slice(0, 500)}`,
+      );
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** A port of loopback that nobody listens on right now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function hasPath(menu: readonly MenuItemReport[], [label, ...rest]: readonly string[]): boolean {
+  const item = menu.find((candidate) => candidate.label === label);
+  return item !== undefined && item.enabled && (rest.length === 0 || hasPath(item.submenu, rest));
+}

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { trayMenu, type MenuAction, type MenuEntry } from '../../../electron/desktop/tray-menu.ts';
+import { firing, localTime, measure, service, trayFacts } from './tray-facts.ts';
+
+/** As a person reads it: `[x]` ticked, `(...)` not to be clicked, deeper entries under their parent. */
+function outline(entries: readonly MenuEntry[]): unknown[] {
+  return entries.map((entry) => {
+    switch (entry.kind) {
+      case 'separator':
+        return '---';
+      case 'text':
+        return `(${entry.label})`;
+      case 'command':
+        return entry.label;
+      case 'checkbox':
+        return `[${entry.checked ? 'x' : ' '}] ${entry.label}`;
+      case 'submenu':
+        return { [entry.label]: outline(entry.entries) };
+    }
+  });
+}
+
+function actionOf(entries: readonly MenuEntry[], ...path: string[]): MenuAction {
+  const [label, ...rest] = path;
+  const entry = entries.find((candidate) => 'label' in candidate && candidate.label === label);
+  if (entry?.kind === 'submenu') return actionOf(entry.entries, ...rest);
+  if (entry === undefined || !('action' in entry)) throw new Error(`there is nothing to click at ${label}`);
+  return entry.action;
+}
+
+const CHOICES = ['15 minutes', '1 hour', 'until tomorrow 08:00'];
+const END = [
+  '---',
+  'Open dashboard',
+  'Open in browser',
+  'Copy link',
+  '[ ] Start at login',
+  'Settings...',
+  'Show logs',
+  'About Bellwether',
+  'Quit Bellwether',
+];
+const PAUSE = { 'Pause monitoring': [...CHOICES, 'until resumed'] };
+
+describe('the menu', () => {
+  it('while all is well', () => {
+    expect(outline(trayMenu(trayFacts()))).toEqual([
+      '(The service is up)',
+      '---',
+      'Probe now',
+      PAUSE,
+      ...END,
+    ]);
+  });
+
+  it('names what fails, down before degraded, and offers what can be done about it', () => {
+    const services = [
+      service('slow', { status: 'degraded', since: localTime(9, 5) }),
+      service('fine'),
+      service('dead', { name: 'Orders', status: 'down', since: localTime(14, 3) }),
+      service('gone', { status: 'down', since: localTime(23, 59, 4) }),
+    ];
+    expect(outline(trayMenu(trayFacts({ services, alerts: [firing('dead')] })))).toEqual([
+      '(2 of 4 services down, 1 degraded)',
+      'Orders: down since 14:03',
+      'gone: down since 4 Jan 23:59',
+      'slow: degraded since 09:05',
+      '---',
+      { Alerts: [{ Orders: ['Acknowledge', { Silence: [...CHOICES, 'until it recovers'] }] }] },
+      'Probe now',
+      PAUSE,
+      ...END,
+    ]);
+  });
+
+  it('offers to take measures back', () => {
+    const services = [
+      service('a', { status: 'down', acknowledgement: { ...measure, severity: 'critical' } }),
+      service('b', { status: 'down', silence: { ...measure, until: localTime(15, 0) } }),
+      service('c', { silence: { ...measure, until: 'recovery' } }),
+    ];
+    const menu = trayMenu(trayFacts({ services, alerts: [firing('a'), firing('b')] }));
+    expect(outline(menu)).toContainEqual({
+      Alerts: [
+        { a: ['Withdraw acknowledgement', { Silence: [...CHOICES, 'until it recovers'] }] },
+        { b: ['Acknowledge', 'End silence (until 15:00)'] },
+        { c: ['End silence (until it recovers)'] },
+      ],
+    });
+  });
+
+  it('does not offer to acknowledge what is only pending', () => {
+    const alert = { ...firing('orders'), state: 'pending', firingAt: null } as const;
+    expect(JSON.stringify(trayMenu(trayFacts({ alerts: [alert] })))).not.toContain('Alerts');
+  });
+
+  it('offers to resume, and nothing to probe, while paused', () => {
+    const resume = (until: number | null) =>
+      outline(trayMenu(trayFacts({ pause: { ...measure, until }, hindrance: 'paused' }))).slice(2, 4);
+    expect(resume(localTime(15, 0))).toEqual(['(Probe now)', 'Resume monitoring (paused until 15:00)']);
+    expect(resume(localTime(8, 0, 6))).toEqual([
+      '(Probe now)',
+      'Resume monitoring (paused until 6 Jan 08:00)',
+    ]);
+    expect(resume(null)).toEqual(['(Probe now)', 'Resume monitoring']);
+  });
+
+  it('says why there is no link', () => {
+    const menu = outline(trayMenu(trayFacts({ url: null })));
+    expect(menu).toContain('(Open in browser (its port is not available))');
+    expect(menu).toContain('(Copy link (its port is not available))');
+  });
+
+  it('tells of a newer version before the end', () => {
+    const update = { version: '1.2.3', url: 'https://example.org/' };
+    expect(outline(trayMenu(trayFacts({ update }))).slice(-2)).toEqual([
+      'Version 1.2.3 is available...',
+      'Quit Bellwether',
+    ]);
+  });
+
+  it('says first when there is no news', () => {
+    expect(outline(trayMenu(trayFacts({ stale: true })))[0]).toBe('(No news from the monitor)');
+  });
+
+  it('ticks what is on', () => {
+    expect(outline(trayMenu(trayFacts({ startAtLogin: true })))).toContain('[x] Start at login');
+  });
+
+  it('stays short however much fails', () => {
+    const services = Array.from({ length: 30 }, (_, index) => service(`s${index}`, { status: 'down' }));
+    const menu = trayMenu(trayFacts({ services, alerts: services.map(({ id }) => firing(id)) }));
+    expect(outline(menu).slice(8, 11)).toEqual([expect.stringMatching(/^s7: down/), '22 more ...', '---']);
+    expect(actionOf(menu, '22 more ...')).toEqual({ kind: 'open', place: { kind: 'services' } });
+    const alerts = menu.find((entry) => entry.kind === 'submenu' && entry.label === 'Alerts');
+    expect(alerts).toMatchObject({ entries: { length: 21, 20: { label: '10 more ...' } } });
+  });
+
+  it('shows names as they are: ampersands, no control characters, not too long', () => {
+    const failing = (name: string) => {
+      const services = [service('a', { name, status: 'down', since: null })];
+      return outline(trayMenu(trayFacts({ services, alerts: [firing('a')] }))).slice(1, 4);
+    };
+    expect(failing('R&D')).toEqual(['R&&D: down', '---', { Alerts: [{ 'R&&D': expect.anything() }] }]);
+    expect(failing('a\n\u202eb')[0]).toBe(String.raw`a\u{a}\u{202e}b: down`);
+    expect(failing('x'.repeat(80))[0]).toBe(`${'x'.repeat(59)}…: down`);
+  });
+});
+
+describe('a click', () => {
+  const services = [service('dead', { name: 'Orders', status: 'down', since: localTime(14, 3) })];
+  const menu = trayMenu(trayFacts({ services, alerts: [firing('dead')] }));
+
+  it.each([
+    [['Orders: down since 14:03'], { kind: 'open', place: { kind: 'service', id: 'dead' } }],
+    [
+      ['Alerts', 'Orders', 'Acknowledge'],
+      { kind: 'change', request: { type: 'acknowledge', service: 'dead' } },
+    ],
+    [['Alerts', 'Orders', 'Silence', '1 hour'], { kind: 'silence', service: 'dead', choice: '1h' }],
+    [
+      ['Alerts', 'Orders', 'Silence', 'until it recovers'],
+      { kind: 'change', request: { type: 'silence', service: 'dead', until: 'recovery' } },
+    ],
+    [['Probe now'], { kind: 'change', request: { type: 'probe-now' } }],
+    [['Pause monitoring', 'until tomorrow 08:00'], { kind: 'pause', choice: 'tomorrow' }],
+    [['Pause monitoring', 'until resumed'], { kind: 'change', request: { type: 'pause', until: null } }],
+    [['Open dashboard'], { kind: 'open', place: { kind: 'services' } }],
+    [['Settings...'], { kind: 'open', place: { kind: 'settings' } }],
+    [['Open in browser'], { kind: 'open-in-browser' }],
+    [['Copy link'], { kind: 'copy-link' }],
+    [['Start at login'], { kind: 'set-start-at-login', on: true }],
+    [['Quit Bellwether'], { kind: 'quit' }],
+  ])('on %j', (path, action) => {
+    expect(actionOf(menu, ...path)).toEqual(action);
+  });
+});
