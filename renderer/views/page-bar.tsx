@@ -17,7 +17,7 @@ export function PageBar() {
         Bellwether
       </a>
       {hand !== null && working && (
-        <div className="bar-tools">
+        <>
           {pause !== undefined && <FleetControls hand={hand} pause={pause} />}
           <a
             className="button"
@@ -26,7 +26,7 @@ export function PageBar() {
           >
             Settings
           </a>
-        </div>
+        </>
       )}
       <ConnectionBadge connection={connection} />
     </header>

@@ -34,7 +34,7 @@ export function ServiceControls({
         <MeasureButton
           label="Acknowledge"
           about={name}
-          heading={`Acknowledge what is wrong with ${name}`}
+          heading={`Acknowledge ${name}`}
           choices={ACKNOWLEDGE}
           busy={attempt.busy}
           onChoose={(_, comment) =>
