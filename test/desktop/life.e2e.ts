@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { watched } from './fleet.ts';
 import { Fleet } from './pretend-fleet.ts';
-import { startDesktop, until } from './start-desktop.ts';
+import { freePort, startDesktop, until } from './start-desktop.ts';
 
 const HIDDEN = { words: ['--hidden'] };
 
@@ -62,6 +62,32 @@ describe('the desktop', () => {
     const alarm = await desktop.notified('ORDERS is down', 25_000);
     // Only what was seen counts: not the sleep.
     expect(alarm.body).toMatch(/for [23](\.\d)? s/);
+  });
+
+  it('tells once that the machine is cut off, instead of an alarm for each service beyond it', async () => {
+    const config = {
+      version: 1,
+      server: { port: await freePort() },
+      defaults: { interval: '1s', timeout: '500ms', degradedAfter: '300ms', downAfter: '400ms' },
+      services: ['far', 'farther'].map((id) => ({ id, http: { url: `http://192.0.2.1/${id}` } })),
+      rules: [{ id: 'service-down', when: 'down', for: '10s', severity: 'critical' }],
+    };
+    const desktop = startDesktop({ config, words: ['--hidden'] });
+    onTestFinished(async () => {
+      await desktop.kill();
+      desktop.home.remove();
+    });
+    await desktop.until(({ trays }) => trays.length === 1, 'the tray');
+    await desktop.tell({ do: 'set', online: false });
+    await desktop.notified('This machine is cut off from the network');
+    const report = await desktop.until(
+      ({ trays }) => trays[0]?.icon.includes('unseen'),
+      'the face of not seeing',
+    );
+    expect(report.trays[0]?.tooltip).toContain('Cut off from the network');
+    expect(report.notifications).toHaveLength(1);
+    await desktop.tell({ do: 'set', online: true });
+    await desktop.until(({ trays }) => !trays[0]?.tooltip.includes('Cut off'), 'the network back');
   });
 
   it('takes over an edited settings file, and keeps the last good one when the edit is wrong', async () => {
@@ -144,7 +170,11 @@ describe('the desktop', () => {
 
     const second = startDesktop({ home: desktop.home, words: ['--hidden', `--relaunched-at=${Date.now()}`] });
     try {
-      await second.until(({ trays }) => trays[0]?.tooltip.includes('down'), 'the second run');
+      // Whether the first run or this one told of it, the alert is firing now.
+      await second.until(
+        ({ trays }) => trays[0]?.menu.some(({ label }) => label === 'Alerts'),
+        'the alert in the second run',
+      );
       await second.tell({ do: 'break-tray' });
       fleet.down.delete('orders');
       await second.notified('Bellwether ran into a defect again');
