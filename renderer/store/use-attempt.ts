@@ -22,3 +22,14 @@ export function useAttempt(): Attempt {
   };
   return { ...state, run: (asked, done) => void run(asked, done) };
 }
+
+/** A setting: shows what was chosen while that is asked for, and then what the desktop says. */
+export function useSetting<Value>(value: Value, ask: (value: Value) => Promise<Outcome>) {
+  const attempt = useAttempt();
+  const [chosen, setChosen] = useState(value);
+  const change = (next: Value, done: string) => {
+    setChosen(next);
+    attempt.run(ask(next), done);
+  };
+  return { shown: attempt.busy ? chosen : value, change, attempt };
+}

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { AttemptWords } from '../components/attempt-words.tsx';
 import type { WindowHand } from '../client/dashboard-client.ts';
-import { useAttempt } from '../store/use-attempt.ts';
+import { useSetting } from '../store/use-attempt.ts';
 
-/** A setting that is on or off. It shows what the desktop says, not what was asked for. */
+/** A setting that is on or off. */
 export function DesktopCheckbox({
   label,
   on,
@@ -16,15 +16,15 @@ export function DesktopCheckbox({
   /** What it means. */
   readonly children?: ReactNode;
 }) {
-  const attempt = useAttempt();
+  const { shown, change, attempt } = useSetting(on, onChange);
   return (
     <div className="setting">
       <label className="option">
         <input
           type="checkbox"
-          checked={on}
+          checked={shown}
           onChange={({ currentTarget: { checked } }) =>
-            attempt.run(onChange(checked), `${label}: ${checked ? 'on' : 'off'}.`)
+            change(checked, `${label}: ${checked ? 'on' : 'off'}.`)
           }
         />
         <span>{label}</span>

@@ -10,17 +10,21 @@ const CHOICES: readonly { readonly id: Choice; readonly words: string; readonly 
   {
     id: 'preset',
     words: 'Watch PyAirtable',
-    more: 'The nine health endpoints of its services on this machine, with four alert rules.',
+    more: 'Its nine services, seven core and two of the frontend, at their usual ports on this machine, with four alert rules.',
   },
   {
     id: 'import',
     words: 'Import a file',
-    more: 'A configuration in YAML or JSON. It is copied; the file stays as it is.',
+    more: 'A YAML or JSON document with your services and alert rules. It is checked, then copied; the file stays as it is.',
   },
-  { id: 'empty', words: 'Start empty', more: 'Write your services into the settings file yourself.' },
+  {
+    id: 'empty',
+    words: 'Start empty',
+    more: 'No services yet: you write them into the settings file, and they appear as soon as it is saved.',
+  },
 ];
 
-/** Before there is a settings file: what to watch. Once that is chosen, the dashboard takes its place by itself. */
+/** What to watch, before there is a settings file. Once there is one, the dashboard takes its place by itself. */
 export function FirstRunPage({
   desktop,
   hand,
@@ -28,24 +32,25 @@ export function FirstRunPage({
   readonly desktop: DesktopView;
   readonly hand: WindowHand;
 }) {
-  const attempt = useAttempt();
+  const { busy, fault, run } = useAttempt();
   return (
-    <section className="first-run" aria-labelledby="first-run-heading">
+    <div className="first-run">
       <BellMark />
-      <h1 id="first-run-heading">What should Bellwether watch?</h1>
+      <h1>Welcome to Bellwether</h1>
       <p className="first-run-lead">
-        It asks your services again and again how they are, and tells you when one breaks and when it is back.
+        Bellwether watches the services you work with, tells you with a notification when one breaks and when
+        it recovers, and remembers what happened.
       </p>
-      <h2>Begin with</h2>
-      <ul className="first-choices">
+      <h2 id="choices-heading">What should it watch?</h2>
+      <ul className="first-choices" aria-labelledby="choices-heading">
         {CHOICES.map(({ id, words, more }) => (
           <li key={id}>
             <button
               type="button"
               className="first-choice"
-              aria-disabled={attempt.busy}
+              aria-disabled={busy}
               onClick={() => {
-                if (!attempt.busy) attempt.run(hand.desktop({ type: 'set-up', choice: id }), 'Chosen.');
+                if (!busy) run(hand.desktop({ type: 'set-up', choice: id }), '');
               }}
             >
               <strong>{words}</strong>
@@ -54,10 +59,10 @@ export function FirstRunPage({
           </li>
         ))}
       </ul>
-      {attempt.fault !== null && (
+      {fault !== null && (
         <div className="first-fault" role="alert">
-          <strong>That could not be used:</strong>
-          <pre>{attempt.fault}</pre>
+          <strong>Nothing was set up.</strong>
+          <pre dir="auto">{fault}</pre>
         </div>
       )}
       <DesktopCheckbox
@@ -65,8 +70,8 @@ export function FirstRunPage({
         on={desktop.startAtLogin}
         onChange={(on) => hand.desktop({ type: 'set-start-at-login', on })}
       >
-        Bellwether starts without a window and watches from then on.
+        This can be changed later in the settings.
       </DesktopCheckbox>
-    </section>
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { AttemptWords } from '../components/attempt-words.tsx';
 import type { WindowHand } from '../client/dashboard-client.ts';
 import type { TrayStyle } from '../../shared/protocol/desktop.ts';
-import { useAttempt } from '../store/use-attempt.ts';
+import { useSetting } from '../store/use-attempt.ts';
 
 const STYLES: readonly { readonly style: TrayStyle; readonly words: string; readonly more: string }[] = [
   { style: 'auto', words: 'Automatic', more: 'follows the theme of the system' },
@@ -10,7 +10,9 @@ const STYLES: readonly { readonly style: TrayStyle; readonly words: string; read
 ];
 
 export function TrayStyleSetting({ style, hand }: { readonly style: TrayStyle; readonly hand: WindowHand }) {
-  const attempt = useAttempt();
+  const { shown, change, attempt } = useSetting(style, (next) =>
+    hand.desktop({ type: 'set-tray-style', style: next }),
+  );
   return (
     <fieldset className="setting">
       <legend className="visually-hidden">Style of the tray icon</legend>
@@ -19,13 +21,8 @@ export function TrayStyleSetting({ style, hand }: { readonly style: TrayStyle; r
           <input
             type="radio"
             name="tray-style"
-            checked={candidate.style === style}
-            onChange={() =>
-              attempt.run(
-                hand.desktop({ type: 'set-tray-style', style: candidate.style }),
-                `Tray icon: ${candidate.words}.`,
-              )
-            }
+            checked={candidate.style === shown}
+            onChange={() => change(candidate.style, `Tray icon: ${candidate.words}.`)}
           />
           <span>
             {candidate.words}

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createDashboardStore } from '../../../renderer/store/dashboard-store.ts';
-import { concernsOf, faceOf, sectionsOf } from '../../../renderer/store/selectors.ts';
+import { concernsOf, faceOf, sectionsOf, viewOf } from '../../../renderer/store/selectors.ts';
+import { ok } from '../../../shared/lib/result.ts';
+import { desktopView } from '../../fixtures/page-bridge.ts';
 import { alertView, downService, serviceView, snapshot } from '../../fixtures/page-fleet.ts';
 
 const AT = Date.UTC(2026, 0, 5, 9);
@@ -92,5 +94,26 @@ describe('faceOf', () => {
     ],
   ])('%s', (_, given, face) => {
     expect(faceOf(given)).toEqual(face);
+  });
+});
+
+describe('viewOf', () => {
+  const done = () => Promise.resolve(ok(undefined));
+  const hand = { change: done, desktop: done };
+  const begun = createDashboardStore(AT).getState();
+  const known = { ...begun, connection: { state: 'live' as const }, snapshot: snapshot(AT, [orders]) };
+  const inWindow = { ...known, hand, desktop: desktopView() };
+
+  it.each([
+    ['waiting', begun],
+    ['no-connection', { ...begun, connection: { state: 'reconnecting' as const } }],
+    ['services', known],
+    ['services', { ...known, settingsOpen: true }],
+    ['waiting', { ...known, hand }],
+    ['services', inWindow],
+    ['settings', { ...inWindow, settingsOpen: true }],
+    ['first-run', { ...inWindow, desktop: desktopView({ firstRun: true }), settingsOpen: true }],
+  ])('%s (case %#)', (view, state) => {
+    expect(viewOf(state)).toBe(view);
   });
 });

@@ -6,6 +6,7 @@ import { startDashboard } from '../../../renderer/store/start-dashboard.ts';
 import { ok } from '../../../shared/lib/result.ts';
 import type { Place } from '../../../shared/protocol/desktop.ts';
 import type { ServerEvent } from '../../../shared/protocol/protocol.ts';
+import { desktopView } from '../../fixtures/page-bridge.ts';
 import { downService, overviewOf, serviceDetail, serviceView, snapshot } from '../../fixtures/page-fleet.ts';
 
 const AT = Date.UTC(2026, 0, 5, 9);
@@ -176,5 +177,34 @@ describe('in the window of the desktop', () => {
     expect(store.getState()).toMatchObject({ settingsOpen: true, detail: null });
     go({ kind: 'services' });
     expect(store.getState().settingsOpen).toBe(false);
+  });
+
+  it('shows what the system could not show, until it is dismissed; a browser leaves that to the desktop', () => {
+    const told = {
+      id: 'n1',
+      at: AT,
+      rule: 'service-down',
+      service: 'orders',
+      severity: 'critical',
+      reason: 'fired',
+      title: 'Orders is down',
+      body: '',
+      notifier: 'desktop',
+      delivered: false,
+    } as const;
+    const { tell, server, store } = scene();
+    const happens = (revision: number) =>
+      server({
+        type: 'changes',
+        changes: { revision, at: AT, overview: overviewOf([]), services: [], notifications: [told] },
+      });
+    server({ type: 'snapshot', snapshot: snapshot(AT, [orders], { revision: 4 }) });
+    happens(5);
+    expect(store.getState().toasts).toEqual([]);
+    tell({ type: 'desktop', desktop: desktopView() });
+    happens(6);
+    expect(store.getState().toasts).toMatchObject([{ key: 'orders', title: 'Orders is down' }]);
+    store.getState().dismissToast('orders');
+    expect(store.getState().toasts).toEqual([]);
   });
 });

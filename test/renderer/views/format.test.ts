@@ -3,6 +3,7 @@ import {
   certificateWarning,
   formatAge,
   formatAgo,
+  formatClock,
   formatMoment,
   formatRatio,
   formatSpan,
@@ -47,6 +48,14 @@ it('names the day only when it is another one', () => {
   expect([formatMoment(AT, AT + 3000, UTC), formatMoment(AT - DAY, AT, UTC)]).toEqual([
     '09:00:00',
     '4 Jan 2026, 09:00:00',
+  ]);
+});
+
+it('says to the minute when something ends, with the date unless it is today', () => {
+  const at = Date.UTC(2026, 0, 6, 8, 0, 30);
+  expect([formatClock(at, at - 1000, UTC), formatClock(at, at - DAY, UTC)]).toEqual([
+    '08:00',
+    '6 Jan 2026, 08:00',
   ]);
 });
 
