@@ -25,7 +25,6 @@ export function MeasureButton<Id extends string>(props: Props<Id>) {
   const { label, about, heading, choices, busy, onChoose, end } = props;
   const id = useId();
   const box = useRef<HTMLFormElement>(null);
-  const field = useRef<HTMLInputElement>(null);
   const [comment, setComment] = useState('');
   const choose = (choice: Id) => {
     box.current?.hidePopover();
@@ -51,9 +50,8 @@ export function MeasureButton<Id extends string>(props: Props<Id>) {
           className="box"
           popover="auto"
           aria-label={heading}
-          onToggle={({ newState }) => {
-            if (newState === 'open') field.current?.focus();
-            else setComment('');
+          onBeforeToggle={({ newState }) => {
+            if (newState === 'open') setComment('');
           }}
           onSubmit={(event) => {
             event.preventDefault();
@@ -66,7 +64,7 @@ export function MeasureButton<Id extends string>(props: Props<Id>) {
           <label>
             Comment <span className="optional">(optional)</span>
             <input
-              ref={field}
+              ref={focusWithBox}
               type="text"
               maxLength={COMMENT_LENGTH}
               autoComplete="off"
@@ -87,4 +85,9 @@ export function MeasureButton<Id extends string>(props: Props<Id>) {
       )}
     </>
   );
+}
+
+/** The browser focuses it in the moment the box opens. React's own `autoFocus` sets no attribute: it focuses what is mounted. */
+function focusWithBox(field: HTMLInputElement | null): void {
+  field?.setAttribute('autofocus', '');
 }

@@ -61,6 +61,8 @@ describe('notifications', () => {
     await desktop.sees('The service is up');
     await desktop.tell({ do: 'set', notificationsFail: 'no permission' });
     fleet.down.add('orders');
+    await desktop.sees('The system could not show this notification.');
+    await desktop.tell({ do: 'evaluate', code: `void (location.hash = '#/settings')` });
     await desktop.sees('no permission');
     const told = (await fleet.get('/api/v1/notifications')) as {
       notifications: { notifier: string; delivered: unknown }[];

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type {
   Answer,
   Command,
@@ -16,6 +17,7 @@ import type {
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'desktop', 'main.js');
 const DOUBLE = new URL('./electron-double/register.ts', import.meta.url).href;
 const PATIENCE_MS = 15_000;
+const BROWSER_END_MS = 3000;
 
 interface StartWords {
   /** As the settings file; `null` leaves none. */
@@ -26,6 +28,8 @@ interface StartWords {
   readonly trayHost?: boolean;
   /** Of an earlier run; a fresh one when left out. */
   readonly home?: DesktopHome;
+  /** Another main process than the built one. */
+  readonly main?: string;
 }
 
 /** A pretend person's machine: folders that every run of a test shares. */
@@ -33,8 +37,11 @@ export class DesktopHome {
   readonly root = mkdtempSync(join(tmpdir(), 'bellwether-desktop-'));
   readonly data = join(this.root, 'data');
   readonly settings = join(this.data, 'config.json');
+  /** What programs leave behind when they are killed goes with the rest. */
+  readonly temporary = join(this.root, 'tmp');
   constructor() {
     mkdirSync(this.data, { mode: 0o700 });
+    mkdirSync(this.temporary);
   }
   configure(config: object): void {
     writeFileSync(this.settings, JSON.stringify(config));
@@ -53,7 +60,7 @@ export class DesktopHome {
     return existsSync(path) ? readFileSync(path, 'utf8') : '';
   }
   remove(): void {
-    rmSync(this.root, { recursive: true, force: true });
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
@@ -156,9 +163,12 @@ export class RunningDesktop {
     return this.child.exitCode;
   }
 
+  /** At once, except for the browser, which would go on cleaning up behind it. */
   async kill(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = once(this.child, 'exit');
+    const browserEnded = this.tell({ do: 'end-browser' }).catch(() => {});
+    await Promise.race([browserEnded, setTimeout(BROWSER_END_MS)]);
     this.child.kill('SIGKILL');
     await ended;
   }
@@ -170,19 +180,21 @@ export function startDesktop({
   platform = 'linux',
   trayHost = true,
   home = new DesktopHome(),
+  main = MAIN,
 }: StartWords = {}): RunningDesktop {
-  if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing; run "npm run build" first`);
+  if (!existsSync(main)) throw new Error(`${main} is missing; run "npm run build" first`);
   if (config !== undefined && config !== null) home.configure(config);
   const environment = {
     ...process.env,
     TZ: 'UTC',
     DOUBLE_PLATFORM: platform,
+    TMPDIR: home.temporary,
     DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
     XDG_CONFIG_HOME: join(home.root, 'config'),
     XDG_CURRENT_DESKTOP: 'KDE',
     PATH: `${home.programs(trayHost)}${delimiter}${process.env['PATH'] ?? ''}`,
   };
-  const child = fork(MAIN, ['--data-dir', home.data, ...words], {
+  const child = fork(main, ['--data-dir', home.data, ...words], {
     execArgv: ['--import', DOUBLE],
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -212,7 +224,7 @@ export async function until<Seen>(
       throw new Error(
         `waited for ${what}; last seen: ${(JSON.stringify(last) ?? '').slice(0, 3000)} ${String(last).slice(0, 500)}`,
       );
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await setTimeout(25);
   }
 }
 

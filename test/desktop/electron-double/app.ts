@@ -1,28 +1,57 @@
 import { EventEmitter } from 'node:events';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createConnection, createServer, type Server } from 'node:net';
-import { join } from 'node:path';
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type * as Electron from 'electron';
+import { endBrowser } from './browser.ts';
+import { guard } from './guard.ts';
 import { answers, recorder } from './recorder.ts';
+import { SingleInstance } from './single-instance.ts';
 
-/** Closes what is open; set by the windows. */
-export const hooks = { closeWindows: () => true, endBrowser: async () => {} };
+/** Closes what is open, `false` when something was held open; set by the windows. */
+export const hooks = { closeWindows: () => true };
 
-export class App extends EventEmitter {
+type KnownApp = Pick<
+  Electron.App,
+  | 'isPackaged'
+  | 'whenReady'
+  | 'setName'
+  | 'getName'
+  | 'getVersion'
+  | 'getAppPath'
+  | 'setPath'
+  | 'getPath'
+  | 'requestSingleInstanceLock'
+  | 'enableSandbox'
+  | 'setAppUserModelId'
+  | 'setAboutPanelOptions'
+  | 'showAboutPanel'
+  | 'getLoginItemSettings'
+  | 'setLoginItemSettings'
+  | 'relaunch'
+  | 'quit'
+  | 'exit'
+>;
+
+class App extends EventEmitter implements KnownApp {
   readonly isPackaged = false;
+  /** macOS alone has one. */
+  readonly dock =
+    process.platform === 'darwin'
+      ? {
+          show: () => Promise.resolve(void recorder.calls.push('dock.show')),
+          hide: () => void recorder.calls.push('dock.hide'),
+        }
+      : undefined;
   #name = 'Electron';
   readonly #paths = new Map<string, string>([
     ['home', homedir()],
     ['userData', ''],
   ]);
-  #lock: Server | null = null;
+  #instance: SingleInstance | null = null;
 
-  readonly whenReady: typeof Electron.app.whenReady = async () => {
-    await this.#listening;
-  };
-  #listening: Promise<void> = Promise.resolve();
-
+  async whenReady(): Promise<void> {
+    await this.#instance?.settled;
+  }
   setName(name: string): void {
     this.#name = name;
   }
@@ -42,29 +71,12 @@ export class App extends EventEmitter {
     return this.#paths.get(name) ?? join(this.#paths.get('userData') ?? '', name);
   }
 
-  /** Real: the first one listens beside the data folder, the second hands over its words there. */
   requestSingleInstanceLock(): boolean {
     recorder.calls.push('app.requestSingleInstanceLock');
-    const path = join(this.getPath('userData'), 'double.sock');
-    if (isOwned(`${path}.pid`)) {
-      const words = JSON.stringify(process.argv);
-      const socket = createConnection(path, () => socket.end(words));
-      // It lives until the words have gone out.
-      this.exit = (code) => {
-        socket.on('close', () => process.exit(code));
-      };
-      return false;
-    }
-    writeFileSync(`${path}.pid`, String(process.pid));
-    rmSync(path, { force: true });
-    this.#lock = createServer((socket) => {
-      let words = '';
-      socket.setEncoding('utf8').on('data', (text) => (words += String(text)));
-      socket.on('end', () => this.emit('second-instance', {}, JSON.parse(words), process.cwd(), null));
-    });
-    this.#listening = new Promise((resolve) => this.#lock?.listen(path, resolve));
-    this.#lock.unref();
-    return true;
+    this.#instance = new SingleInstance(this.getPath('userData'));
+    return this.#instance.claim(({ words, folder }) =>
+      this.emit('second-instance', {}, words, folder, undefined),
+    );
   }
 
   enableSandbox(): void {
@@ -77,12 +89,20 @@ export class App extends EventEmitter {
   showAboutPanel(): void {
     recorder.calls.push('app.showAboutPanel');
   }
-  getLoginItemSettings() {
-    return { openAtLogin: recorder.loginItem, wasOpenedAtLogin: false };
+  getLoginItemSettings(): Electron.LoginItemSettings {
+    const openAtLogin = recorder.loginItem;
+    return {
+      openAtLogin,
+      wasOpenedAtLogin: false,
+      status: openAtLogin ? 'enabled' : 'not-registered',
+      executableWillLaunchAtLogin: openAtLogin,
+      launchItems: [],
+    };
   }
   setLoginItemSettings(settings: Electron.Settings): void {
     recorder.loginItem = settings.openAtLogin === true;
   }
+  /** Told to the test, which starts the second run itself, so that nothing it did not start is left behind. */
   relaunch(options?: Electron.RelaunchOptions): void {
     process.send?.({ relaunch: options?.args ?? process.argv.slice(1) });
   }
@@ -95,13 +115,10 @@ export class App extends EventEmitter {
     this.emit('quit', {}, 0);
     this.exit(0);
   }
-  exit = (code = 0): void => {
-    this.#lock?.close();
-    if (this.#lock !== null) rmSync(join(this.getPath('userData'), 'double.sock.pid'), { force: true });
-    void hooks.endBrowser().finally(() => {
-      process.exit(code);
-    });
-  };
+  exit(code = 0): void {
+    this.#instance?.release();
+    void Promise.allSettled([endBrowser(), this.#instance?.settled]).then(() => process.exit(code));
+  }
 
   #ask(name: string): boolean {
     let prevented = false;
@@ -109,16 +126,7 @@ export class App extends EventEmitter {
     return !prevented;
   }
 }
+guard('app', App.prototype);
 
-export const app: App & { readonly dock: undefined } = Object.assign(new App(), { dock: undefined });
+export const app = new App();
 answers({ quit: () => app.quit() });
-
-function isOwned(pidFile: string): boolean {
-  if (!existsSync(pidFile)) return false;
-  try {
-    process.kill(Number(readFileSync(pidFile, 'utf8')), 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

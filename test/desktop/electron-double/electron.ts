@@ -1,30 +1,30 @@
 import { app } from './app.ts';
+import { browserPid } from './browser.ts';
+import { guard } from './guard.ts';
+import { ipcMain } from './ipc-main.ts';
 import type { Answer, Question, Report } from './messages.ts';
 import { answer, answers, reported, trayReports } from './recorder.ts';
-import { shell } from './small-parts.ts';
-import { browserPid, ipcMain, windowReports } from './windows.ts';
+import { shell } from './system.ts';
+import { windowReports } from './windows.ts';
 
-/* The stand-in for the `electron` module. Product code does not know it; what it lacks throws. */
+/*
+ * The stand-in for the `electron` module. Product code does not know it. What it has is typed against Electron's own
+ * declarations; what it lacks throws by its name.
+ */
 
 export { app } from './app.ts';
+export { ipcMain } from './ipc-main.ts';
+export { Notification } from './notification.ts';
 export { protocol, session } from './protocol-session.ts';
-export {
-  clipboard,
-  dialog,
-  Menu,
-  nativeTheme,
-  net,
-  Notification,
-  powerMonitor,
-  screen,
-  shell,
-  Tray,
-} from './small-parts.ts';
-export { BrowserWindow, ipcMain } from './windows.ts';
+export { clipboard, dialog, nativeTheme, net, powerMonitor, screen, shell } from './system.ts';
+export { Menu, Tray } from './tray.ts';
+export { BrowserWindow } from './windows.ts';
 
+const whole: object = { app, ipcMain, shell };
+guard('the module', whole);
 // electron-store asks for the module as a whole.
 // oxlint-disable-next-line import/no-default-export
-export default { app, ipcMain, shell };
+export default whole;
 
 answers({
   report: (): Report => ({

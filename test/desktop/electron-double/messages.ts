@@ -31,14 +31,22 @@ export interface NotificationReport {
   readonly shownAt: number;
 }
 
+export interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The first of them is the primary one. */
+export interface DisplayFacts {
+  readonly id: number;
+  readonly workArea: Area;
+}
+
 export interface WindowReport {
   readonly url: string;
-  readonly bounds: {
-    readonly x: number;
-    readonly y: number;
-    readonly width: number;
-    readonly height: number;
-  };
+  readonly bounds: Area;
   readonly visible: boolean;
   readonly minimized: boolean;
   readonly focused: number;
@@ -78,6 +86,8 @@ export type Command =
     }
   | { readonly do: 'power'; readonly event: 'suspend' | 'resume' | 'lock-screen' | 'unlock-screen' }
   | { readonly do: 'close-window' }
+  | { readonly do: 'move-window'; readonly bounds: Area }
+  | { readonly do: 'end-browser' }
   | { readonly do: 'crash-page' }
   | { readonly do: 'evaluate'; readonly code: string }
   | { readonly do: 'click'; readonly selector: string }
@@ -93,6 +103,7 @@ export type Command =
       readonly dark?: boolean;
       readonly notificationsFail?: string | null;
       readonly openDialog?: string | null;
+      readonly displays?: readonly DisplayFacts[];
     };
 
 export interface Question {

@@ -1,7 +1,8 @@
 import type * as Electron from 'electron';
+import { guard } from './guard.ts';
 import { answers, recorder } from './recorder.ts';
 
-export type ProtocolHandler = (request: Request) => Response | Promise<Response>;
+type ProtocolHandler = (request: Request) => Response | Promise<Response>;
 
 export const schemes = new Map<string, ProtocolHandler>();
 
@@ -10,34 +11,55 @@ export const protocol = {
     recorder.calls.push(`protocol.registerSchemesAsPrivileged ${JSON.stringify(registered)}`);
   },
   handle: (scheme: string, handler: ProtocolHandler) => {
+    if (schemes.has(scheme)) throw new Error(`a second handler for the scheme ${scheme}`);
     schemes.set(scheme, handler);
   },
+} satisfies Pick<typeof Electron.protocol, 'registerSchemesAsPrivileged' | 'handle'>;
+guard('protocol', protocol);
+
+type OnRequest = Parameters<Electron.Session['setPermissionRequestHandler']>[0];
+type OnCheck = Parameters<Electron.Session['setPermissionCheckHandler']>[0];
+type OnDevice = Parameters<Electron.Session['setDevicePermissionHandler']>[0];
+const deciders = {
+  request: null as OnRequest,
+  check: null as OnCheck,
+  device: null as OnDevice,
 };
 
-type Decide = (granted: boolean) => void;
-let onRequest: ((contents: null, permission: string, decide: Decide) => void) | null = null;
-let onCheck: ((contents: null, permission: string) => boolean) | null = null;
-let onDevice: ((details: object) => boolean) | null = null;
-
-export const session = {
-  defaultSession: {
-    setPermissionRequestHandler: (handler: typeof onRequest) => {
-      onRequest = handler;
-    },
-    setPermissionCheckHandler: (handler: typeof onCheck) => {
-      onCheck = handler;
-    },
-    setDevicePermissionHandler: (handler: typeof onDevice) => {
-      onDevice = handler;
-    },
+const defaultSession = {
+  setPermissionRequestHandler: (handler: OnRequest) => {
+    deciders.request = handler;
   },
-};
+  setPermissionCheckHandler: (handler: OnCheck) => {
+    deciders.check = handler;
+  },
+  setDevicePermissionHandler: (handler: OnDevice) => {
+    deciders.device = handler;
+  },
+} satisfies Pick<
+  Electron.Session,
+  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
+>;
+guard('session.defaultSession', defaultSession);
+
+export const session = { defaultSession };
+guard('session', session);
 
 answers({
   /** All three ways in which a page gets a permission; Electron grants what nobody decides. */
   'ask-permission': ({ permission }) => {
-    let granted = onRequest === null;
-    onRequest?.(null, permission, (decision) => (granted = decision));
-    return [granted, onCheck?.(null, permission) ?? true, onDevice?.({ deviceType: permission }) ?? true];
+    const { request, check, device } = deciders;
+    const name = permission as Parameters<NonNullable<OnRequest>>[1];
+    const page = { requestingUrl: 'app://dashboard/', isMainFrame: true };
+    const nobody = null as unknown as Electron.WebContents;
+    let granted = request === null;
+    request?.(nobody, name, (decision) => (granted = decision), page);
+    const origin = 'app://dashboard';
+    const asked = {
+      deviceType: 'usb',
+      origin,
+      device: {},
+    } as unknown as Electron.DevicePermissionHandlerHandlerDetails;
+    return [granted, check?.(null, name, origin, page) ?? true, device?.(asked) ?? true];
   },
 });

@@ -1,4 +1,4 @@
-import type { Command, MenuItemReport, NotificationReport, Report } from './messages.ts';
+import type { Command, DisplayFacts, MenuItemReport, NotificationReport, Report } from './messages.ts';
 
 interface TrayRecord {
   icon: string;
@@ -26,6 +26,7 @@ export const recorder = {
   notificationsFail: null as string | null,
   openDialog: null as string | null,
   trayBroken: false,
+  displays: [{ id: 1, workArea: { x: 0, y: 0, width: 1600, height: 1000 } }] as readonly DisplayFacts[],
 };
 
 type Handlers = { [Name in Command['do']]?: (command: Extract<Command, { do: Name }>) => unknown };

@@ -11,5 +11,6 @@ registerHooks({
     specifier === 'electron' ? { url: double, shortCircuit: true } : next(specifier, context),
 });
 
+process.env['DOUBLE_REAL_PLATFORM'] = process.platform;
 const platform = process.env['DOUBLE_PLATFORM'];
 if (platform !== undefined) Object.defineProperty(process, 'platform', { value: platform });

@@ -1,0 +1,98 @@
+import { EventEmitter } from 'node:events';
+import type * as Electron from 'electron';
+import { guard } from './guard.ts';
+import type { Area, DisplayFacts } from './messages.ts';
+import { answers, recorder } from './recorder.ts';
+
+export const powerMonitor = new EventEmitter();
+guard('powerMonitor', powerMonitor);
+
+type KnownTheme = Pick<
+  Electron.NativeTheme,
+  'shouldUseDarkColors' | 'shouldUseDarkColorsForSystemIntegratedUI'
+>;
+const dark = { shouldUseDarkColors: false, shouldUseDarkColorsForSystemIntegratedUI: false };
+export const nativeTheme = Object.assign(new EventEmitter(), dark satisfies KnownTheme);
+guard('nativeTheme', nativeTheme);
+
+export const net = { isOnline: () => recorder.online } satisfies Pick<typeof Electron.net, 'isOnline'>;
+guard('net', net);
+
+/** As much of a display as is known here; the first is the primary one. */
+function displays(): readonly DisplayFacts[] {
+  return recorder.displays.map((display) => {
+    const known = { ...display } satisfies Pick<Electron.Display, 'id' | 'workArea'>;
+    guard('display', known);
+    return known;
+  });
+}
+
+function overlap(one: Area, other: Area): number {
+  const across = Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x);
+  const down = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y);
+  return Math.max(0, across) * Math.max(0, down);
+}
+
+export const screen = {
+  getPrimaryDisplay: () => displays()[0],
+  getAllDisplays: displays,
+  getDisplayMatching: (area: Area) =>
+    displays().toSorted((one, other) => overlap(other.workArea, area) - overlap(one.workArea, area))[0],
+} satisfies Partial<Record<keyof Electron.Screen, (area: Area) => unknown>>;
+guard('screen', screen);
+
+export const clipboard = {
+  writeText: (text: string) => {
+    recorder.clipboard = text;
+    return Promise.resolve();
+  },
+} satisfies Pick<typeof Electron.clipboard, 'writeText'>;
+guard('clipboard', clipboard);
+
+type Words<Options> = readonly [Options] | readonly [Electron.BaseWindow, Options];
+
+export const dialog = {
+  showErrorBox: (title: string, content: string) => {
+    recorder.errorBoxes.push(`${title}: ${content}`);
+  },
+  showMessageBox: (...words: Words<Electron.MessageBoxOptions>) => {
+    const { message, detail } = words.at(-1) as Electron.MessageBoxOptions;
+    recorder.messageBoxes.push(`${message}: ${detail ?? ''}`);
+    return Promise.resolve({ response: 1, checkboxChecked: false });
+  },
+  showOpenDialog: (..._words: Words<Electron.OpenDialogOptions>) =>
+    Promise.resolve({
+      canceled: recorder.openDialog === null,
+      filePaths: recorder.openDialog === null ? [] : [recorder.openDialog],
+    }),
+} satisfies Pick<typeof Electron.dialog, 'showErrorBox' | 'showMessageBox' | 'showOpenDialog'>;
+guard('dialog', dialog);
+
+export const shell = {
+  openExternal: (url: string) => {
+    recorder.opened.push(url);
+    return Promise.resolve();
+  },
+  showItemInFolder: (path: string) => {
+    recorder.shownFiles.push(path);
+  },
+  openPath: (path: string) => {
+    recorder.shownFiles.push(path);
+    return Promise.resolve('');
+  },
+} satisfies Pick<typeof Electron.shell, 'openExternal' | 'showItemInFolder' | 'openPath'>;
+guard('shell', shell);
+
+answers({
+  power: ({ event }) => powerMonitor.emit(event),
+  set: ({ online, dark: isDark, notificationsFail, openDialog, displays: attached }) => {
+    if (online !== undefined) recorder.online = online;
+    if (notificationsFail !== undefined) recorder.notificationsFail = notificationsFail;
+    if (openDialog !== undefined) recorder.openDialog = openDialog;
+    if (attached !== undefined) recorder.displays = attached;
+    if (isDark === undefined) return;
+    nativeTheme.shouldUseDarkColors = isDark;
+    nativeTheme.shouldUseDarkColorsForSystemIntegratedUI = isDark;
+    nativeTheme.emit('updated');
+  },
+});
