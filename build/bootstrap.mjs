@@ -8,7 +8,7 @@ import { makePackages } from './make-packages.mjs';
 import { prepareBuild, prepareNode } from './prepare.mjs';
 import { runAttached, runQuietly } from './run-program.mjs';
 import { runBenchmarks, runChecks, runTests } from './stages.mjs';
-import { desktopProgram } from './start-choice.mjs';
+import { desktopProgram, thisMachine } from './start-choice.mjs';
 import { say, Stop } from './stop.mjs';
 
 const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
@@ -51,7 +51,9 @@ async function start(node, programArguments) {
   await prepareBuild(root, node);
   const desktop = await desktopWithElectron(node);
   // The folder and not the bundle: from its package.json Electron takes the name and the version.
-  if ('program' in desktop) return runThere(desktop.program, [root, ...programArguments]);
+  if ('program' in desktop)
+    // Set by some editors for their terminals: Electron would be a plain Node then.
+    return runThere(desktop.program, [root, ...programArguments], { ELECTRON_RUN_AS_NODE: undefined });
   say(`The desktop cannot start (${desktop.reason}), so Bellwether runs without one.`);
   return runBuilt('headless.js', node, programArguments);
 }
@@ -62,11 +64,11 @@ async function start(node, programArguments) {
  * @returns {Promise<{ program: string } | { reason: string }>}
  */
 async function desktopWithElectron(node) {
-  const found = desktopProgram(root, process.env, process.platform);
+  const found = desktopProgram(root, process.env, thisMachine());
   if (!('installer' in found)) return found;
   say("Downloading Electron's program, once ...");
   const { output } = await runQuietly(node, [found.installer], { cwd: root });
-  const brought = desktopProgram(root, process.env, process.platform);
+  const brought = desktopProgram(root, process.env, thisMachine());
   if (!('installer' in brought)) return brought;
   return { reason: `Electron's program cannot be downloaded: ${output.trim().split('\n', 1)[0]}` };
 }
@@ -85,9 +87,11 @@ async function runBuilt(file, node, programArguments) {
  * In the folder where the person typed the command, so that relative paths mean what they say.
  * @param {string} program
  * @param {readonly string[]} programArguments
+ * @param {NodeJS.ProcessEnv} changes to this environment
  */
-async function runThere(program, programArguments) {
+async function runThere(program, programArguments, changes = {}) {
   const typedIn = process.env['npm_lifecycle_event'] === undefined ? undefined : process.env['INIT_CWD'];
-  const { exitCode } = await runAttached(program, programArguments, { cwd: typedIn ?? process.cwd() });
+  const options = { cwd: typedIn ?? process.cwd(), env: { ...process.env, ...changes } };
+  const { exitCode } = await runAttached(program, programArguments, options);
   return exitCode;
 }

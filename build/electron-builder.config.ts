@@ -32,7 +32,8 @@ export default {
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
     enableNodeCliInspectArguments: false,
-    enableCookieEncryption: true,
+    // An ad-hoc signature changes with each build, and macOS would ask for the keychain's password after each update.
+    enableCookieEncryption: isSigned || process.platform !== 'darwin',
     enableEmbeddedAsarIntegrityValidation: true,
     onlyLoadAppFromAsar: true,
     grantFileProtocolExtraPrivileges: false,

@@ -19,7 +19,7 @@ import { openOutside, ruleWindows } from './window-rules.ts';
 
 export interface ShellParts {
   readonly program: DesktopProgram;
-  readonly engine: Pick<Engine, 'dashboard' | 'notices'>;
+  readonly engine: Pick<Engine, 'dashboard' | 'notices' | 'suspend'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly notifier: NativeNotifier;
@@ -39,6 +39,7 @@ export interface ShellParts {
 
 export interface DesktopShell {
   open(place: Place | null, how?: 'shown' | 'minimised'): void;
+  readonly isOpen: boolean;
   change(request: OperatorRequest): void;
   setUpdate(update: Update | null): void;
   /** Why the last notification could not be shown; `null` when it could. */
@@ -89,11 +90,12 @@ export function openShell(parts: ShellParts): DesktopShell {
     remembered: () => preferences.get().bounds,
     remember: (bounds) => preferences.set({ bounds }),
     staysOpen: () => noTray !== null,
-    onClosed: () => {
+    onClose: () => {
       if (preferences.get().closeExplained) return;
       preferences.set({ closeExplained: true });
       parts.onFirstClose();
     },
+    onSessionEnd: () => engine.suspend(),
     onBroken: (message) => engine.notices.post('window', 'error', message),
     show: (place) => door.send({ type: 'open', place }),
   });
@@ -126,7 +128,10 @@ export function openShell(parts: ShellParts): DesktopShell {
 
   ruleWindows(logger, (address) => {
     const links = dashboard.snapshot().services.flatMap((service) => Object.values(service.links));
-    return [...links, update?.url, parts.url()].includes(address);
+    // The page asks for an address as a browser writes it, which may be another spelling than that of the settings.
+    return [...links, update?.url, parts.url()].some(
+      (link) => typeof link === 'string' && URL.parse(link)?.href === address,
+    );
   });
 
   function showTray(): void {
@@ -178,6 +183,9 @@ export function openShell(parts: ShellParts): DesktopShell {
 
   return {
     open: window.open,
+    get isOpen() {
+      return window.contents() !== null;
+    },
     change,
     setUpdate: (found) => {
       update = found;
@@ -186,6 +194,13 @@ export function openShell(parts: ShellParts): DesktopShell {
     setNotificationFault: (fault) => {
       if (fault === notificationFault) return;
       notificationFault = fault;
+      if (fault === null) engine.notices.withdraw('notifications');
+      else
+        engine.notices.post(
+          'notifications',
+          'warning',
+          `The last notification on Bellwether's own desktop was not shown: ${fault}. What happened is on this page.`,
+        );
       refresh();
     },
     refresh,

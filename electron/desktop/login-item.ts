@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { app } from 'electron';
-import { ok } from '../../shared/lib/result.ts';
+import { err, ok } from '../../shared/lib/result.ts';
 import { autostartFile, type LoginItem } from './autostart-file.ts';
+import { appImage } from './start-again.ts';
 
 export function loginItem(platform: NodeJS.Platform): LoginItem {
   return platform === 'linux' ? autostartFile(autostartPath(), command()) : systemLoginItem();
@@ -12,7 +13,10 @@ function systemLoginItem(): LoginItem {
     isOn: () => app.getLoginItemSettings({ args: ['--hidden'] }).openAtLogin,
     set: (on) => {
       app.setLoginItemSettings({ openAtLogin: on, args: ['--hidden'] });
-      return ok(undefined);
+      const { openAtLogin } = app.getLoginItemSettings({ args: ['--hidden'] });
+      return openAtLogin === on
+        ? ok(undefined)
+        : err('The system did not take this over: look at the login items in its own settings.');
     },
   };
 }
@@ -22,8 +26,7 @@ function autostartPath(): string {
   return join(folder, 'autostart', 'bellwether.desktop');
 }
 
-/** An AppImage is unpacked to a new place at each start: its own file is what has to be started. */
 function command(): readonly string[] {
-  const program = process.env['APPIMAGE'] ?? process.execPath;
+  const program = appImage() ?? process.execPath;
   return app.isPackaged ? [program, '--hidden'] : [program, app.getAppPath(), '--hidden'];
 }

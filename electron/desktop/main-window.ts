@@ -23,8 +23,10 @@ export interface MainWindowParts {
   remember(this: void, bounds: RememberedBounds): void;
   /** Closing minimises: there is no tray to come back from. */
   staysOpen(this: void): boolean;
-  /** The person closed it, and Bellwether goes on without. */
-  onClosed(this: void): void;
+  /** The person closes it, and Bellwether goes on without. */
+  onClose(this: void): void;
+  /** The person's session ends, and in a moment this process with it (Windows). */
+  onSessionEnd(this: void): void;
   /** Why the page is gone for good. */
   onBroken(this: void, message: string): void;
   /** An open window is to show this place. */
@@ -66,30 +68,34 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
       },
     });
     window = created;
-    if (minimised) created.minimize();
-    else created.once('ready-to-show', () => created.show());
+    created.once('ready-to-show', () => (minimised ? showMinimised(created) : showInFront(created)));
     created.on('close', (event) => {
       parts.remember(rememberBounds(parts.remembered(), displayOf(created), created.getNormalBounds()));
-      if (ending || !parts.staysOpen()) return;
+      if (ending) return;
+      if (!parts.staysOpen()) {
+        parts.onClose();
+        return;
+      }
       event.preventDefault();
       created.minimize();
     });
     created.on('closed', () => {
       window = null;
       app.dock?.hide();
-      if (!ending) parts.onClosed();
     });
+    created.on('session-end', () => parts.onSessionEnd());
     created.webContents.on('render-process-gone', (_, { reason }) => {
       parts.logger.error('page crashed', { reason });
       if (created.isDestroyed() || ending) return;
       const now = parts.clock.monotonicNow();
-      if (now - crashedAt < CRASH_PAUSE_MS) {
+      const again = now - crashedAt < CRASH_PAUSE_MS;
+      crashedAt = now;
+      if (!again) created.webContents.reload();
+      else if (parts.staysOpen()) reloadLater(created, reason);
+      else {
         parts.onBroken(`The page crashed twice (${reason}) and was closed; the log says more.`);
         created.destroy();
-        return;
       }
-      crashedAt = now;
-      created.webContents.reload();
     });
     void app.dock?.show();
     created.loadURL(`${PAGE_ORIGIN}/${hashOf(place)}`).catch((error: unknown) => {
@@ -97,15 +103,23 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
     });
   }
 
+  /** Without a tray there is no other way back to it. */
+  function reloadLater(broken: BrowserWindow, reason: string): void {
+    parts.onBroken(`The page crashed twice (${reason}) and is loaded again in a minute; the log says more.`);
+    parts.clock.after(CRASH_PAUSE_MS, () => {
+      if (!broken.isDestroyed()) broken.webContents.reload();
+    });
+  }
+
   return {
     open: (place, how = 'shown') => {
+      if (ending) return;
       if (window === null) {
         create(place ?? { kind: 'services' }, how === 'minimised');
         return;
       }
       if (window.isMinimized()) window.restore();
-      window.show();
-      window.focus();
+      showInFront(window);
       if (place !== null) parts.show(place);
     },
     contents: () => window?.webContents ?? null,
@@ -115,6 +129,19 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
       window?.close();
     },
   };
+}
+
+function showInFront(window: BrowserWindow): void {
+  window.show();
+  window.focus();
+  // The click was in the bar at the top, which leaves another program in front.
+  if (process.platform === 'darwin') app.focus({ steal: true });
+}
+
+/** A window that was never shown is in no list of windows. */
+function showMinimised(window: BrowserWindow): void {
+  window.showInactive();
+  window.minimize();
 }
 
 function displays(): readonly DisplayFacts[] {

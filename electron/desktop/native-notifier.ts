@@ -16,11 +16,14 @@ import { nextCards, NO_CARDS, type Card } from './notification-cards.ts';
 
 export interface NativeNotifierParts {
   readonly clock: Clock;
+  /** Of the engine, epoch ms. */
+  now(this: void): number;
   readonly platform: NodeJS.Platform;
   /** A picture for the desktops that do not know the one of the program. */
   readonly appIcon: string;
   sound(this: void): boolean;
-  open(this: void, place: Place): void;
+  /** `null` brings to the front what was open. */
+  open(this: void, place: Place | null): void;
   change(this: void, request: OperatorRequest): void;
   /** Why the latest card could not be shown; `null` when it could. */
   onOutcome(this: void, fault: string | null): void;
@@ -103,7 +106,7 @@ export function nativeNotifier(parts: NativeNotifierParts): NativeNotifier {
   }
 
   function request(id: string, action: number): void {
-    const wanted = requestOf(id, action, clock.wallNow());
+    const wanted = requestOf(id, action, parts.now());
     if (wanted !== null) parts.change(wanted);
   }
 
@@ -127,7 +130,7 @@ export function nativeNotifier(parts: NativeNotifierParts): NativeNotifier {
         // Those of this run say it themselves.
         if (closed || (id !== null && standing.has(id))) return;
         if (details.type === 'action' && id !== null) request(id, details.actionIndex ?? -1);
-        else parts.open(id === null ? { kind: 'services' } : placeOf(id));
+        else parts.open(id === null ? null : placeOf(id));
       });
     },
     test: () =>

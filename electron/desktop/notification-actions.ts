@@ -42,8 +42,7 @@ export function requestOf(systemId: string, action: number, now: number): Operat
  * Electron documents the text as raw, so that anything may be in it.
  */
 export function systemIdIn(activation: string): string | null {
-  const tag = activation.split('&').find((pair) => pair.startsWith('tag='));
-  const id = tag?.slice('tag='.length) ?? '';
+  const id = new URLSearchParams(activation).get('tag') ?? '';
   return /^[A-Za-z0-9:-]{1,64}$/.test(id) ? id : null;
 }
 

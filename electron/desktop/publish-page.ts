@@ -35,7 +35,7 @@ export function publishPage(parts: PublishParts): PublishedPage {
       logger.warn('page not published', { code: started.error.code, message: started.error.message });
       const message = `Browsers cannot open the page: ${sentence(parts.host, parts.port, started.error.code)} Monitoring goes on; it is tried again every 30 s.`;
       engine.notices.post('publishing', 'error', message);
-      if (!closed) cancelRetry = clock.after(RETRY_MS, start);
+      tryLater();
       return;
     }
     server = started.value;
@@ -48,7 +48,12 @@ export function publishPage(parts: PublishParts): PublishedPage {
     trying = attempt().catch((error: unknown) => {
       logger.error('page not published', { error });
       engine.notices.post('publishing', 'error', 'Browsers cannot open the page; the log says why.');
+      tryLater();
     });
+  }
+
+  function tryLater(): void {
+    if (!closed) cancelRetry = clock.after(RETRY_MS, start);
   }
 
   start();

@@ -1,5 +1,5 @@
-import { app } from 'electron';
 import type { Clock, Logger } from '../ports.ts';
+import { startWords } from './start-again.ts';
 
 /** A start after an unexpected error has to run this long before another error may start it again. */
 const PROBATION_MS = 10 * 60_000;
@@ -14,8 +14,11 @@ export interface RelaunchParts {
   /** Tells the person; what it says is already final. */
   tell(this: void, title: string, body: string): void;
   report(this: void, defect: unknown): void;
-  /** Ends everything in order. */
-  stop(this: void): Promise<void>;
+  /** This run is ending anyhow. */
+  ending(this: void): boolean;
+  windowIsOpen(this: void): boolean;
+  /** Ends everything in order and starts with these words. */
+  restart(this: void, words: readonly string[]): void;
 }
 
 /**
@@ -28,7 +31,7 @@ export function relaunchOnDefect(parts: RelaunchParts): void {
 
   function onDefect(defect: unknown): void {
     parts.report(defect);
-    if (leaving) return;
+    if (leaving || parts.ending()) return;
     const now = clock.wallNow();
     const mayRelaunch = relaunchedAt === null || now - relaunchedAt > PROBATION_MS || now < relaunchedAt;
     leaving = true;
@@ -43,9 +46,8 @@ export function relaunchOnDefect(parts: RelaunchParts): void {
     parts.tell('Bellwether ran into a defect', 'It starts again by itself; its log has more.');
     clock.after(BACK_OFF_MS, () => {
       logger.warn('relaunching after an unexpected error');
-      const words = process.argv.slice(1).filter((word) => !word.startsWith('--relaunched-at='));
-      app.relaunch({ args: [...words, '--hidden', `--relaunched-at=${now}`] });
-      void parts.stop().finally(() => app.exit(1));
+      const hidden = parts.windowIsOpen() ? [] : ['--hidden'];
+      parts.restart([...startWords(), ...hidden, `--relaunched-at=${now}`]);
     });
   }
 

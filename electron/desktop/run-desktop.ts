@@ -4,6 +4,7 @@ import { dataFolderPath, prepareDataFolder } from '../adapters/data-folder.ts';
 import { lockDataFolder } from '../adapters/data-folder-lock.ts';
 import { registerPageScheme } from './app-protocol.ts';
 import type { DesktopProgram } from './desktop-program.ts';
+import { startAgain, startWords } from './start-again.ts';
 import { startDesktop, type Desktop } from './start-desktop.ts';
 import { decodeStartOptions, type StartOptions } from './start-options.ts';
 
@@ -36,27 +37,32 @@ export function runDesktop(program: DesktopProgram): void {
   app.enableSandbox();
   app.setAppUserModelId(APP_ID);
   registerPageScheme();
+  // The page keeps no secrets: nobody shall be asked to unlock a keyring for its cookies.
+  if (process.platform === 'linux') app.commandLine.appendSwitch('password-store', 'basic');
   // Without this Electron quits with the last window.
   app.on('window-all-closed', () => {});
 
   const started = app
     .whenReady()
-    .then(() => begin(program, options.value, dataFolder))
+    .then(() => begin(program, options.value, dataFolder, (words) => life.restart(words)))
     .catch((error: unknown) => {
       refuseToStart(String(error), EXIT.fault);
       return null;
     });
+  const life = quitInOrder(started);
   app.on('second-instance', (_, words) => {
-    if (!words.includes('--hidden')) void started.then((desktop) => desktop?.open(null));
+    if (words.includes('--hidden')) return;
+    if (life.ending) life.restart(startWords());
+    else void started.then((desktop) => desktop?.open(null));
   });
   app.on('activate', () => void started.then((desktop) => desktop?.open(null)));
-  quitInOrder(started);
 }
 
 async function begin(
   program: DesktopProgram,
   options: StartOptions,
   dataFolder: string,
+  restart: Life['restart'],
 ): Promise<Desktop | null> {
   setApplicationMenu(program.version);
   const lock = lockDataFolder(dataFolder);
@@ -64,30 +70,44 @@ async function begin(
     await giveWay(lock.error, dataFolder);
     return null;
   }
-  const desktop = await startDesktop(program, options, dataFolder, lock.value);
+  const desktop = await startDesktop(program, options, dataFolder, lock.value, restart);
   if (desktop.ok) return desktop.value;
   lock.value.release();
   refuseToStart(desktop.error, EXIT.fault);
   return null;
 }
 
+interface Life {
+  readonly ending: boolean;
+  /** Ends everything in order and starts with these words; while it ends, it starts anew after that. */
+  restart(this: void, words: readonly string[]): void;
+}
+
 /** Nothing is cut off: probes end, what was told is on record, files are closed. Bounded by `stop` itself. */
-function quitInOrder(started: Promise<Desktop | null>): void {
-  let stopped = false;
-  let stopping = false;
+function quitInOrder(started: Promise<Desktop | null>): Life {
+  let ending = false;
+  let again: readonly string[] | null = null;
   app.on('before-quit', (event) => {
-    if (stopped) return;
     event.preventDefault();
-    if (stopping) return;
-    stopping = true;
+    if (ending) return;
+    ending = true;
     void started
       .then((desktop) => desktop?.stop())
       .finally(() => {
-        stopped = true;
-        app.quit();
+        if (again !== null) startAgain(again);
+        app.exit(0);
       });
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+  return {
+    get ending() {
+      return ending;
+    },
+    restart: (words) => {
+      again = words;
+      app.quit();
+    },
+  };
 }
 
 function refuseToStart(message: string, exitCode: number): void {

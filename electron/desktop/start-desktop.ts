@@ -20,25 +20,19 @@ import { settingsPath } from '../adapters/settings-file.ts';
 import { openSqliteHistory } from '../adapters/sqlite-history.ts';
 import { createEngine } from '../engine/create-engine.ts';
 import { within } from '../engine/within.ts';
-import type { Cancel, History } from '../ports.ts';
-import { readStaticFiles } from '../web/static-files.ts';
-import { servePage } from './app-protocol.ts';
-import { openShell, type DesktopShell } from './desktop-shell.ts';
+import type { History } from '../ports.ts';
+import { endInOrder } from './end-in-order.ts';
 import { nativeNotifier } from './native-notifier.ts';
+import { openDesk, type Desk } from './open-desk.ts';
 import { openPreferences } from './preferences.ts';
-import { publishPage, type PublishedPage } from './publish-page.ts';
 import { relaunchOnDefect } from './relaunch.ts';
 import type { DesktopProgram } from './desktop-program.ts';
 import { EMPTY_DOCUMENT } from './set-up.ts';
 import type { StartOptions } from './start-options.ts';
-import { findTrayHost } from './tray-host.ts';
-import { watchForUpdates } from './update-check.ts';
 import { desktopNetwork, watchPower } from './watch-machine.ts';
 
 /** The engine bounds its own end by less than this; what hangs beyond it is left to the system. */
 const STOP_MS = 5000;
-const TRAY_RETRY_MS = 5000;
-const TRAY_TRIES = 24;
 
 export interface Desktop {
   open(place: Place | null): void;
@@ -52,6 +46,7 @@ export async function startDesktop(
   options: StartOptions,
   dataFolder: string,
   lock: DataFolderLock,
+  restart: (words: readonly string[]) => void,
 ): Promise<Result<Desktop, string>> {
   const logFile = pinoLogger(dataFolder, nodeClock);
   const { logger } = logFile;
@@ -70,16 +65,16 @@ export async function startDesktop(
   const config = loaded.ok ? loaded.value : emptyConfig();
   const { preferences, notice } = openPreferences(dataFolder, nodeClock, logger);
 
-  let shell: DesktopShell | null = null;
-  let page: PublishedPage | null = null;
+  let desk: Desk | null = null;
   const notifier = nativeNotifier({
     clock: nodeClock,
+    now: () => engine.dashboard.snapshot().at,
     platform: process.platform,
     appIcon: join(program.iconsFolder, 'app.png'),
     sound: () => preferences.get().sound,
-    open: (place) => shell?.open(place),
-    change: (request) => shell?.change(request),
-    onOutcome: (fault) => shell?.setNotificationFault(fault),
+    open: (place) => desk?.shell.open(place),
+    change: (request) => desk?.shell.change(request),
+    onOutcome: (fault) => desk?.shell.setNotificationFault(fault),
   });
   const prober = createProber({ clock: nodeClock, version: program.version });
   const instance = {
@@ -128,21 +123,17 @@ export async function startDesktop(
   };
   publish(null, null);
 
-  let cancelUpdates: Cancel = () => {};
   let stopping: Promise<void> | null = null;
   const stop = () => {
-    stopping ??= within(nodeClock, STOP_MS, endInOrder()).finally(() => close(history, logFile, lock));
+    stopping ??= within(nodeClock, STOP_MS, endAll()).finally(() => close(history, logFile, lock));
     return stopping;
   };
-  async function endInOrder(): Promise<void> {
-    cancelUpdates();
-    shell?.close();
-    await page?.close();
-    await engine.stop();
-    await prober.close();
-    notifier.close();
-    logger.info('stopped');
-  }
+  const endAll = () =>
+    endInOrder(logger, [
+      { engine: () => engine.stop(), ...desk?.ends },
+      { prober: () => prober.close(), notifications: () => notifier.close() },
+      { log: () => logger.info('stopped') },
+    ]);
   const tell = (title: string, body: string) => {
     const at = nodeClock.wallNow();
     const words = { at, serviceId: null, ruleId: null, severity: 'info', reason: 'notice' } as const;
@@ -154,67 +145,35 @@ export async function startDesktop(
     relaunchedAt: options.relaunchedAt,
     tell,
     report: (defect) => engine.reportDefect(defect),
-    stop,
+    ending: () => stopping !== null,
+    windowIsOpen: () => desk?.shell.isOpen === true,
+    restart,
   });
 
-  servePage(await readStaticFiles(program.rendererFolder));
-  const noTray = await findTrayHost();
-  if (noTray !== null) logger.warn('no tray', { message: noTray });
-  shell = openShell({
-    program,
-    engine,
-    clock: nodeClock,
-    logger,
-    notifier,
-    preferences,
-    author: authorName(),
-    dataFolder,
-    settings,
-    settingsGiven: options.configPath !== null,
-    logFile: logFile.path,
-    noTray,
-    url: () => page?.url ?? null,
-    onFirstClose: () =>
-      tell('Bellwether stays in the tray', 'It goes on watching. Quit it from the menu of its icon.'),
-  });
-  page = publishPage({
-    engine,
-    clock: nodeClock,
-    logger,
-    ...config.server,
-    version: program.version,
-    rendererFolder: program.rendererFolder,
-    onServing: ({ url, port }) => {
-      publish(url, port);
-      shell?.refresh();
-    },
-  });
-  const { updateFeed, version } = program;
-  if (updateFeed !== null)
-    cancelUpdates = watchForUpdates(updateFeed, version, nodeClock, logger, (update) =>
-      shell.setUpdate(update),
-    );
-  if (noTray !== null) awaitTrayHost(shell, TRAY_TRIES);
-  openFirstWindow(shell, options, noTray);
-  notifier.takeActivations();
-  return ok({ open: (place) => shell.open(place), stop });
-}
-
-/** At login the bar may come up after us. */
-function awaitTrayHost(shell: DesktopShell, tries: number): void {
-  nodeClock.after(TRAY_RETRY_MS, () => {
-    void findTrayHost().then((noTray) => {
-      if (noTray === null) shell.showTray();
-      else if (tries > 1) awaitTrayHost(shell, tries - 1);
+  try {
+    desk = await openDesk({
+      program,
+      options,
+      engine,
+      clock: nodeClock,
+      logger,
+      notifier,
+      preferences,
+      author: authorName(),
+      dataFolder,
+      settings,
+      logFile: logFile.path,
+      server: config.server,
+      publish,
+      tell,
     });
-  });
-}
-
-/** Started at login it stays out of the way; without a tray it has to be reachable all the same. */
-function openFirstWindow(shell: DesktopShell, options: StartOptions, noTray: string | null): void {
-  const atLogin = process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
-  if (!options.hidden && !atLogin) shell.open(null);
-  else if (noTray !== null) shell.open(null, 'minimised');
+  } catch (error) {
+    await stop();
+    return err(`The window and the tray cannot be opened: ${String(error)}. ${logFile.path} has more.`);
+  }
+  notifier.takeActivations();
+  const { shell } = desk;
+  return ok({ open: (place) => shell.open(place), stop });
 }
 
 function close(history: History, logFile: LogFile, lock: DataFolderLock): void {

@@ -55,6 +55,7 @@ export function openTray({
   let news = false;
   let due = false;
   let closed = false;
+  const poppedUp = new Set<Menu>();
 
   let drawn = trayView({ snapshot, stale, ...facts() });
   const tray = new Tray(join(iconsFolder, drawn.icon));
@@ -76,9 +77,16 @@ export function openTray({
   function obeyClicks(): void {
     tray.on('click', () => actions.open({ kind: 'services' }));
     if (platform === 'linux') return;
-    tray.on('right-click', () => tray.popUpContextMenu(menu));
+    tray.on('right-click', () => popUp(menu));
     // Otherwise the second of two quick clicks is lost.
     if (platform === 'darwin') tray.setIgnoreDoubleClickEvents(true);
+  }
+
+  /** The next redraw forgets the menu, which must not be collected while a person looks at it. */
+  function popUp(shown: Menu): void {
+    poppedUp.add(shown);
+    shown.once('menu-will-close', () => poppedUp.delete(shown));
+    tray.popUpContextMenu(shown);
   }
 
   function redraw(): void {

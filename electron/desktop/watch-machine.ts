@@ -8,7 +8,11 @@ export function watchPower(engine: Pick<Engine, 'suspend' | 'wake'>, shutDown: (
   powerMonitor.on('resume', () => engine.wake());
   // Screens are unlocked after a sleep, which some systems do not tell of. A locked screen watches on.
   powerMonitor.on('unlock-screen', () => engine.wake());
-  powerMonitor.on('shutdown', shutDown);
+  powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
+    // Documented, if not declared: otherwise the system does not wait.
+    event?.preventDefault();
+    shutDown();
+  });
 }
 
 /** Electron's "not online" can be trusted, its "online" cannot (virtual adapters), so both are asked. */

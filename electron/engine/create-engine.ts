@@ -30,7 +30,7 @@ import { Timeline } from './timeline.ts';
 import { within } from './within.ts';
 
 /** What is under way at the end gets this long. */
-const STOP_GRACE_MS = 2000;
+const STOP_GRACE_MS = 1500;
 
 export interface EnginePorts {
   readonly clock: Clock;
@@ -216,8 +216,9 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     stop: async () => {
       unwatchConfig();
       time.stop();
+      const began = clock.monotonicNow();
       await within(clock, STOP_GRACE_MS, loop.stop());
-      await dispatcher.stop(STOP_GRACE_MS);
+      await dispatcher.stop(Math.max(0, STOP_GRACE_MS - (clock.monotonicNow() - began)));
       monitor.stop();
       writer.stop();
       dashboard.stop();

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -69,28 +69,64 @@ describe('the desktop', () => {
     return place('node_modules/electron/dist/electron');
   };
   const display = { DISPLAY: ':0' };
+  const machine = (settings: Record<string, string> = {}, userId = 1000) => ({
+    platform: 'linux' as const,
+    userId,
+    kernelSetting: (name: string) => settings[name] ?? null,
+  });
+  const mac = { ...machine(), platform: 'darwin' as const };
 
   it('starts where Electron has been brought', () => {
     const program = electron();
-    expect(desktopProgram(root, { WAYLAND_DISPLAY: 'wayland-0' }, 'linux')).toEqual({ program });
-    expect(desktopProgram(root, {}, 'darwin')).toEqual({ program });
+    expect(desktopProgram(root, { WAYLAND_DISPLAY: 'wayland-0' }, machine())).toEqual({ program });
+    expect(desktopProgram(root, {}, mac)).toEqual({ program });
   });
 
   it('starts an Electron that lies elsewhere', () => {
     const program = place('elsewhere/electron');
     const environment = { ...display, ELECTRON_OVERRIDE_DIST_PATH: join(root, 'elsewhere') };
-    expect(desktopProgram(root, environment, 'linux')).toEqual({ program });
+    expect(desktopProgram(root, environment, machine())).toEqual({ program });
   });
 
   it('tells what is missing, and how to get it', () => {
     const installer = join(root, 'node_modules', 'electron', 'install.js');
-    expect(desktopProgram(root, display, 'linux')).toEqual({ installer });
+    expect(desktopProgram(root, display, machine())).toEqual({ installer });
     place('node_modules/electron/path.txt', 'electron');
-    expect(desktopProgram(root, display, 'linux')).toEqual({ installer });
+    expect(desktopProgram(root, display, machine())).toEqual({ installer });
     // Nothing is downloaded for a machine that could not show it.
-    expect(desktopProgram(root, {}, 'linux')).toEqual({ reason: 'there is no display' });
+    expect(desktopProgram(root, {}, machine())).toEqual({ reason: 'there is no display' });
     electron();
-    expect(desktopProgram(root, {}, 'linux')).toEqual({ reason: 'there is no display' });
+    expect(desktopProgram(root, {}, machine())).toEqual({ reason: 'there is no display' });
+  });
+
+  it('does not start for root, for whom Electron has no sandbox', () => {
+    electron();
+    expect(desktopProgram(root, display, machine({}, 0))).toEqual({
+      reason: expect.stringContaining('this is root'),
+    });
+  });
+
+  it.each([
+    ['kernel/apparmor_restrict_unprivileged_userns', '1'],
+    ['kernel/unprivileged_userns_clone', '0'],
+    ['user/max_user_namespaces', '0'],
+  ])('does not start where %s is %s and its helper is not set up', (name, value) => {
+    const program = electron();
+    const helper = place('node_modules/electron/dist/chrome-sandbox');
+    const restricted = machine({ [name]: value });
+    expect(desktopProgram(root, display, restricted)).toEqual({
+      reason: expect.stringContaining(`sudo chmod 4755 ${helper}`),
+    });
+    expect(desktopProgram(root, display, machine({ [name]: value === '1' ? '0' : '1' }))).toEqual({
+      program,
+    });
+    expect(desktopProgram(root, display, { ...restricted, platform: 'darwin' })).toEqual({ program });
+  });
+
+  it.runIf(process.getuid?.() === 0)('starts with a helper that belongs to root', () => {
+    const program = electron();
+    chmodSync(place('node_modules/electron/dist/chrome-sandbox'), 0o4755);
+    expect(desktopProgram(root, display, machine({ 'user/max_user_namespaces': '0' }))).toEqual({ program });
   });
 });
 

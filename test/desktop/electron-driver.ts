@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { _electron as electron, type ElectronApplication } from 'playwright-core';
-import { desktopProgram } from '../../build/start-choice.mjs';
+import { desktopProgram, thisMachine } from '../../build/start-choice.mjs';
 import type { DesktopDriver, DrivenDesktop } from './driver.ts';
 import { until, type DesktopHome } from './start-desktop.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const found = desktopProgram(root, process.env, process.platform);
+const found = desktopProgram(root, process.env, thisMachine());
 
 function wordsOf(home: DesktopHome): readonly string[] {
   // A program in node_modules has no sandbox helper that belongs to root, which Linux asks for.

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { watched } from './fleet.ts';
 import { Fleet } from './pretend-fleet.ts';
-import { freePort, startDesktop, until } from './start-desktop.ts';
+import { DesktopHome, freePort, startDesktop, until } from './start-desktop.ts';
 
 const HIDDEN = { words: ['--hidden'] };
 
@@ -186,6 +186,44 @@ describe('the desktop', () => {
     }
   });
 
+  it('starts again when it is started while it ends', { timeout: 60_000 }, async () => {
+    const { fleet, desktop } = await watched(['orders'], HIDDEN);
+    await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
+    // A delivery that takes its time keeps the end open long enough for a second start.
+    await desktop.tell({ do: 'set', notificationsHang: true });
+    fleet.down.add('orders');
+    await desktop.notified('ORDERS is down');
+    const ended = once(desktop.child, 'exit');
+    for (const command of [{ do: 'quit' }, { do: 'second-start', words: [] }] as const)
+      void desktop.tell(command).catch(() => {});
+    await ended;
+    expect(desktop.relaunched).not.toBeNull();
+    expect(desktop.relaunched).not.toContain('--hidden');
+    expect(desktop.home.log()).toContain('"event":"stopped"');
+  });
+
+  it('comes back from its AppImage, whose unpacked program will be gone', { timeout: 60_000 }, async () => {
+    const home = new DesktopHome();
+    const told = join(home.root, 'started-with');
+    const appImage = join(home.root, 'Bellwether.AppImage');
+    writeFileSync(appImage, `#!/bin/sh\nprintf '%s ' "$@" > ${told}.new && mv ${told}.new ${told}\n`, {
+      mode: 0o755,
+    });
+    const { fleet, desktop } = await watched(['orders'], { ...HIDDEN, home, appImage });
+    await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
+    await desktop.tell({ do: 'break-tray' });
+    fleet.down.add('orders');
+    await desktop.notified('Bellwether ran into a defect');
+    await once(desktop.child, 'exit');
+    await until(
+      () => Promise.resolve(existsSync(told)),
+      (started) => started,
+      'the AppImage to be started',
+    );
+    expect(readFileSync(told, 'utf8')).toMatch(/--hidden --relaunched-at=\d+ $/);
+    expect(desktop.relaunched).toBeNull();
+  });
+
   it('never hides its window where nothing shows tray icons, and says why', async () => {
     const { desktop } = await watched(['orders'], { trayHost: false });
     await desktop.until(({ windows }) => windows[0]?.visible, 'the window');
@@ -193,6 +231,22 @@ describe('the desktop', () => {
     const report = await desktop.until(({ windows }) => windows[0]?.minimized, 'a minimised window');
     expect(report.trays).toEqual([]);
     expect(await desktop.quit()).toBe(0);
+  });
+
+  it('can be reached in the list of windows when it starts hidden where nothing shows tray icons', async () => {
+    const { desktop } = await watched(['orders'], { ...HIDDEN, trayHost: false });
+    const report = await desktop.until(({ windows }) => windows[0]?.minimized, 'a minimised window');
+    expect(report.windows).toMatchObject([{ visible: true, minimized: true }]);
+  });
+
+  it('ends in order when the machine shuts down', async () => {
+    const { desktop } = await watched(['orders'], HIDDEN);
+    await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
+    const ended = once(desktop.child, 'exit');
+    await desktop.tell({ do: 'power', event: 'shutdown' }).catch(() => {});
+    await ended;
+    expect(desktop.child.exitCode).toBe(0);
+    expect(desktop.home.log()).toContain('"event":"stopped"');
   });
 
   it('reloads a page that crashed, once', async () => {

@@ -26,6 +26,8 @@ interface StartWords {
   readonly platform?: NodeJS.Platform;
   /** Whether this (Linux) desktop shows tray icons. */
   readonly trayHost?: boolean;
+  /** The AppImage from which it takes itself to be started. */
+  readonly appImage?: string;
   /** Of an earlier run; a fresh one when left out. */
   readonly home?: DesktopHome;
   /** Another main process than the built one. */
@@ -102,7 +104,7 @@ export class RunningDesktop {
 
   tell(command: Command): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      if (this.child.exitCode !== null) return reject(new Error(`it has ended: ${this.#output}`));
+      if (!this.child.connected) return reject(new Error(`it has ended: ${this.#output}`));
       this.#next += 1;
       this.#open.set(this.#next, { resolve, reject });
       this.child.send({ id: this.#next, command });
@@ -179,6 +181,7 @@ export function startDesktop({
   words = [],
   platform = 'linux',
   trayHost = true,
+  appImage,
   home = new DesktopHome(),
   main = MAIN,
 }: StartWords = {}): RunningDesktop {
@@ -192,6 +195,7 @@ export function startDesktop({
     DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
     XDG_CONFIG_HOME: join(home.root, 'config'),
     XDG_CURRENT_DESKTOP: 'KDE',
+    APPIMAGE: appImage,
     PATH: `${home.programs(trayHost)}${delimiter}${process.env['PATH'] ?? ''}`,
   };
   const child = fork(main, ['--data-dir', home.data, ...words], {

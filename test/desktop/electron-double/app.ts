@@ -21,6 +21,8 @@ type KnownApp = Pick<
   | 'setPath'
   | 'getPath'
   | 'requestSingleInstanceLock'
+  | 'releaseSingleInstanceLock'
+  | 'focus'
   | 'enableSandbox'
   | 'setAppUserModelId'
   | 'setAboutPanelOptions'
@@ -33,7 +35,11 @@ type KnownApp = Pick<
 >;
 
 class App extends EventEmitter implements KnownApp {
-  readonly isPackaged = false;
+  /** With an AppImage beside it, as what is packed there. */
+  readonly isPackaged = process.env['APPIMAGE'] !== undefined;
+  readonly commandLine = {
+    appendSwitch: (name: string, value: string) => void recorder.calls.push(`--${name}=${value}`),
+  };
   /** macOS alone has one. */
   readonly dock =
     process.platform === 'darwin'
@@ -77,6 +83,13 @@ class App extends EventEmitter implements KnownApp {
     return this.#instance.claim(({ words, folder }) =>
       this.emit('second-instance', {}, words, folder, undefined),
     );
+  }
+
+  releaseSingleInstanceLock(): void {
+    this.#instance?.release();
+  }
+  focus(): void {
+    recorder.calls.push('app.focus');
   }
 
   enableSandbox(): void {
@@ -129,4 +142,7 @@ class App extends EventEmitter implements KnownApp {
 guard('app', App.prototype);
 
 export const app = new App();
-answers({ quit: () => app.quit() });
+answers({
+  quit: () => app.quit(),
+  'second-start': ({ words }) => app.emit('second-instance', {}, words, '', undefined),
+});

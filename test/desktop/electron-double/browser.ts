@@ -42,4 +42,4 @@ async function end({ browser, server }: Running): Promise<void> {
   pids.delete(server.pid);
 }
 
-answers({ 'end-browser': endBrowser });
+answers({ 'start-browser': async () => void (await runningBrowser()), 'end-browser': endBrowser });

@@ -84,15 +84,22 @@ export type Command =
       readonly event: 'click' | 'action';
       readonly action?: number;
     }
-  | { readonly do: 'power'; readonly event: 'suspend' | 'resume' | 'lock-screen' | 'unlock-screen' }
+  | {
+      readonly do: 'power';
+      readonly event: 'suspend' | 'resume' | 'lock-screen' | 'unlock-screen' | 'shutdown';
+    }
   | { readonly do: 'close-window' }
   | { readonly do: 'move-window'; readonly bounds: Area }
+  /** In Electron it runs from the start. */
+  | { readonly do: 'start-browser' }
   | { readonly do: 'end-browser' }
   | { readonly do: 'crash-page' }
   | { readonly do: 'evaluate'; readonly code: string }
   | { readonly do: 'click'; readonly selector: string }
   | { readonly do: 'screenshot'; readonly path: string }
   | { readonly do: 'quit' }
+  /** As another start hands it over. */
+  | { readonly do: 'second-start'; readonly words: readonly string[] }
   | { readonly do: 'forge-request'; readonly url: string; readonly sub: boolean; readonly message: unknown }
   | { readonly do: 'ask-permission'; readonly permission: string }
   /** The next draw of the tray throws, as a defect anywhere would. */
@@ -102,6 +109,8 @@ export type Command =
       readonly online?: boolean;
       readonly dark?: boolean;
       readonly notificationsFail?: string | null;
+      /** The system neither shows nor refuses them. */
+      readonly notificationsHang?: boolean;
       readonly openDialog?: string | null;
       readonly displays?: readonly DisplayFacts[];
     };

@@ -24,6 +24,7 @@ export const recorder = {
   loginItem: false,
   online: true,
   notificationsFail: null as string | null,
+  notificationsHang: false,
   openDialog: null as string | null,
   trayBroken: false,
   displays: [{ id: 1, workArea: { x: 0, y: 0, width: 1600, height: 1000 } }] as readonly DisplayFacts[],

@@ -85,9 +85,10 @@ guard('shell', shell);
 
 answers({
   power: ({ event }) => powerMonitor.emit(event),
-  set: ({ online, dark: isDark, notificationsFail, openDialog, displays: attached }) => {
+  set: ({ online, dark: isDark, notificationsFail, notificationsHang, openDialog, displays: attached }) => {
     if (online !== undefined) recorder.online = online;
     if (notificationsFail !== undefined) recorder.notificationsFail = notificationsFail;
+    if (notificationsHang !== undefined) recorder.notificationsHang = notificationsHang;
     if (openDialog !== undefined) recorder.openDialog = openDialog;
     if (attached !== undefined) recorder.displays = attached;
     if (isDark === undefined) return;

@@ -10,8 +10,9 @@ type Template = readonly (Electron.MenuItemConstructorOptions | Electron.MenuIte
 const templates = new WeakMap<object, Template>();
 const templateOf = (menu: object | null): Template => (menu === null ? [] : (templates.get(menu) ?? []));
 
-export class Menu {
+export class Menu extends EventEmitter {
   constructor(template: Template) {
+    super();
     templates.set(this, template);
   }
   static buildFromTemplate(template: Template): Menu {
@@ -21,7 +22,6 @@ export class Menu {
     recorder.calls.push(`Menu.setApplicationMenu ${menu === null ? 'null' : 'menu'}`);
   }
 }
-guard('Menu', Menu);
 guard('menu', Menu.prototype);
 
 function reportOf(template: Template): readonly MenuItemReport[] {

@@ -15,6 +15,7 @@ type KnownWindow = Pick<
   Electron.BrowserWindow,
   | 'loadURL'
   | 'show'
+  | 'showInactive'
   | 'focus'
   | 'minimize'
   | 'restore'
@@ -53,6 +54,9 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
     if (!this.#destroyed) this.emit('ready-to-show');
   }
   show(): void {
+    this.#visible = true;
+  }
+  showInactive(): void {
     this.#visible = true;
   }
   focus(): void {

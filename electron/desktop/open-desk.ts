@@ -1,0 +1,103 @@
+import { app } from 'electron';
+import type { Config } from '../../shared/config/config.ts';
+import type { Engine } from '../engine/create-engine.ts';
+import type { Clock, Logger } from '../ports.ts';
+import { readStaticFiles } from '../web/static-files.ts';
+import { servePage } from './app-protocol.ts';
+import type { DesktopProgram } from './desktop-program.ts';
+import { openShell, type DesktopShell } from './desktop-shell.ts';
+import type { Stage } from './end-in-order.ts';
+import type { NativeNotifier } from './native-notifier.ts';
+import type { PreferencesFile } from './preferences.ts';
+import { publishPage, type PublishedPage } from './publish-page.ts';
+import type { StartOptions } from './start-options.ts';
+import { findTrayHost } from './tray-host.ts';
+import { watchForUpdates } from './update-check.ts';
+
+const TRAY_RETRY_MS = 5000;
+const TRAY_TRIES = 24;
+
+export interface DeskParts {
+  readonly program: DesktopProgram;
+  readonly options: StartOptions;
+  readonly engine: Pick<Engine, 'dashboard' | 'notices' | 'suspend'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly notifier: NativeNotifier;
+  readonly preferences: PreferencesFile;
+  readonly author: string;
+  readonly dataFolder: string;
+  readonly settings: string;
+  readonly logFile: string;
+  readonly server: Config['server'];
+  /** Lets other commands find this instance. */
+  publish(this: void, url: string, port: number): void;
+  tell(this: void, title: string, body: string): void;
+}
+
+/** Everything around the engine that a person sees. */
+export interface Desk {
+  readonly shell: DesktopShell;
+  readonly ends: Stage;
+}
+
+/** Opens the tray, the page for browsers and, unless it starts hidden, the window. */
+export async function openDesk(parts: DeskParts): Promise<Desk> {
+  const { program, options, engine, clock, logger } = parts;
+  servePage(await readStaticFiles(program.rendererFolder));
+  const noTray = await findTrayHost();
+  if (noTray !== null) logger.warn('no tray', { message: noTray });
+  let page: PublishedPage | null = null;
+  const shell = openShell({
+    ...parts,
+    settingsGiven: options.configPath !== null,
+    noTray,
+    url: () => page?.url ?? null,
+    onFirstClose: () =>
+      parts.tell('Bellwether stays in the tray', 'It goes on watching. Quit it from the menu of its icon.'),
+  });
+  const { host, port } = parts.server;
+  const published = publishPage({
+    engine,
+    clock,
+    logger,
+    host,
+    port,
+    version: program.version,
+    rendererFolder: program.rendererFolder,
+    onServing: (serving) => {
+      parts.publish(serving.url, serving.port);
+      shell.refresh();
+    },
+  });
+  page = published;
+  const { updateFeed, version } = program;
+  const cancelUpdates =
+    updateFeed === null
+      ? () => {}
+      : watchForUpdates(updateFeed, version, clock, logger, (update) => shell.setUpdate(update));
+  if (noTray !== null) awaitTrayHost(shell, clock, TRAY_TRIES);
+  openFirstWindow(shell, options, noTray);
+  return {
+    shell,
+    ends: { updates: cancelUpdates, 'window and tray': () => shell.close(), page: () => published.close() },
+  };
+}
+
+/** At login the bar may come up after us. */
+function awaitTrayHost(shell: DesktopShell, clock: Clock, tries: number): void {
+  clock.after(TRAY_RETRY_MS, () => {
+    void findTrayHost().then((noTray) => {
+      if (noTray === null) shell.showTray();
+      else if (tries > 1) awaitTrayHost(shell, clock, tries - 1);
+    });
+  });
+}
+
+/** Started at login it stays out of the way; without a tray it has to be reachable all the same. */
+function openFirstWindow(shell: DesktopShell, options: StartOptions, noTray: string | null): void {
+  const atLogin = process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
+  if (!options.hidden && !atLogin) shell.open(null);
+  else if (noTray !== null) shell.open(null, 'minimised');
+  else app.dock?.hide();
+}
