@@ -1,14 +1,10 @@
 import { app } from 'electron';
 import type { Config } from '../../shared/config/config.ts';
-import type { Engine } from '../engine/create-engine.ts';
-import type { Clock, Logger } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import { readStaticFiles } from '../web/static-files.ts';
 import { servePage } from './app-protocol.ts';
-import type { DesktopProgram } from './desktop-program.ts';
-import { openShell, type DesktopShell } from './desktop-shell.ts';
+import { openShell, type DesktopShell, type ShellParts } from './desktop-shell.ts';
 import type { Stage } from './end-in-order.ts';
-import type { NativeNotifier } from './native-notifier.ts';
-import type { PreferencesFile } from './preferences.ts';
 import { publishPage, type PublishedPage } from './publish-page.ts';
 import type { StartOptions } from './start-options.ts';
 import { findTrayHost } from './tray-host.ts';
@@ -17,18 +13,8 @@ import { watchForUpdates } from './update-check.ts';
 const TRAY_RETRY_MS = 5000;
 const TRAY_TRIES = 24;
 
-export interface DeskParts {
-  readonly program: DesktopProgram;
+export interface DeskParts extends Omit<ShellParts, 'settingsGiven' | 'noTray' | 'url' | 'onFirstClose'> {
   readonly options: StartOptions;
-  readonly engine: Pick<Engine, 'dashboard' | 'notices' | 'suspend'>;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly notifier: NativeNotifier;
-  readonly preferences: PreferencesFile;
-  readonly author: string;
-  readonly dataFolder: string;
-  readonly settings: string;
-  readonly logFile: string;
   readonly server: Config['server'];
   /** Lets other commands find this instance. */
   publish(this: void, url: string, port: number): void;

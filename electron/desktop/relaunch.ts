@@ -45,6 +45,8 @@ export function relaunchOnDefect(parts: RelaunchParts): void {
     }
     parts.tell('Bellwether ran into a defect', 'It starts again by itself; its log has more.');
     clock.after(BACK_OFF_MS, () => {
+      // A person who quits in the meantime does not want it back.
+      if (parts.ending()) return;
       logger.warn('relaunching after an unexpected error');
       const hidden = parts.windowIsOpen() ? [] : ['--hidden'];
       parts.restart([...startWords(), ...hidden, `--relaunched-at=${now}`]);

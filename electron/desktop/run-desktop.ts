@@ -52,7 +52,7 @@ export function runDesktop(program: DesktopProgram): void {
   const life = quitInOrder(started);
   app.on('second-instance', (_, words) => {
     if (words.includes('--hidden')) return;
-    if (life.ending) life.restart(startWords());
+    if (life.ending) life.startAfterwards();
     else void started.then((desktop) => desktop?.open(null));
   });
   app.on('activate', () => void started.then((desktop) => desktop?.open(null)));
@@ -79,8 +79,10 @@ async function begin(
 
 interface Life {
   readonly ending: boolean;
-  /** Ends everything in order and starts with these words; while it ends, it starts anew after that. */
+  /** Ends everything in order and starts with these words. */
   restart(this: void, words: readonly string[]): void;
+  /** While it ends: starts with a window after that, as somebody just asked for. */
+  startAfterwards(this: void): void;
 }
 
 /** Nothing is cut off: probes end, what was told is on record, files are closed. Bounded by `stop` itself. */
@@ -106,6 +108,9 @@ function quitInOrder(started: Promise<Desktop | null>): Life {
     restart: (words) => {
       again = words;
       app.quit();
+    },
+    startAfterwards: () => {
+      again = (again ?? startWords()).filter((word) => word !== '--hidden');
     },
   };
 }

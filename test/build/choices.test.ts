@@ -123,11 +123,16 @@ describe('the desktop', () => {
     expect(desktopProgram(root, display, { ...restricted, platform: 'darwin' })).toEqual({ program });
   });
 
-  it.runIf(process.getuid?.() === 0)('starts with a helper that belongs to root', () => {
-    const program = electron();
-    chmodSync(place('node_modules/electron/dist/chrome-sandbox'), 0o4755);
-    expect(desktopProgram(root, display, machine({ 'user/max_user_namespaces': '0' }))).toEqual({ program });
-  });
+  it.runIf(process.getuid?.() === 0)(
+    'starts with a helper that belongs to root (which only root can set up)',
+    () => {
+      const program = electron();
+      chmodSync(place('node_modules/electron/dist/chrome-sandbox'), 0o4755);
+      expect(desktopProgram(root, display, machine({ 'user/max_user_namespaces': '0' }))).toEqual({
+        program,
+      });
+    },
+  );
 });
 
 describe('where a built desktop asks for newer versions', () => {

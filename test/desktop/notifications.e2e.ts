@@ -62,6 +62,8 @@ describe('notifications', () => {
     await desktop.tell({ do: 'set', notificationsFail: 'no permission' });
     fleet.down.add('orders');
     await desktop.sees('The system could not show this notification.');
+    // For who opens a window later.
+    await desktop.sees('was not shown: the system does not show notifications: no permission');
     await desktop.tell({ do: 'evaluate', code: `void (location.hash = '#/settings')` });
     await desktop.sees('no permission');
     const told = (await fleet.get('/api/v1/notifications')) as {
