@@ -38,7 +38,7 @@ it('waits for the longest delay there is instead of calling at once', async () =
 });
 
 it('tells wall time and a time that only rises', () => {
-  expect(nodeClock.wallNow()).toBe(Math.round(nodeClock.wallNow()));
+  expect(nodeClock.wallNow()).toSatisfy(Number.isInteger);
   const first = nodeClock.monotonicNow();
   expect(nodeClock.monotonicNow()).toBeGreaterThanOrEqual(first);
 });
