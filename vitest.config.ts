@@ -9,5 +9,7 @@ export default defineConfig({
     // Real servers, browsers and child processes on a busy two-core machine: a limit for hangs, not a measure of speed.
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Most of a file is waiting for a browser or a process: two at a time take a quarter off.
+    maxWorkers: 2,
   },
 });
