@@ -47,11 +47,13 @@ export function trayMenu(facts: TrayFacts): readonly MenuEntry[] {
     SEPARATOR,
     command('Open dashboard', DASHBOARD),
     ...browser(facts),
+    SEPARATOR,
     startAtLogin(facts),
     command('Settings...', { kind: 'open', place: { kind: 'settings' } }),
     command('Show logs', { kind: 'show-logs' }),
     command('About Bellwether', { kind: 'about' }),
     ...update(facts),
+    SEPARATOR,
     command('Quit Bellwether', { kind: 'quit' }),
   ];
 }

@@ -34,10 +34,12 @@ const END = [
   'Open dashboard',
   'Open in browser',
   'Copy link',
+  '---',
   '[ ] Start at login',
   'Settings...',
   'Show logs',
   'About Bellwether',
+  '---',
   'Quit Bellwether',
 ];
 const PAUSE = { 'Pause monitoring': [...CHOICES, 'until resumed'] };
@@ -113,8 +115,9 @@ describe('the menu', () => {
 
   it('tells of a newer version before the end', () => {
     const update = { version: '1.2.3', url: 'https://example.org/' };
-    expect(outline(trayMenu(trayFacts({ update }))).slice(-2)).toEqual([
+    expect(outline(trayMenu(trayFacts({ update }))).slice(-3)).toEqual([
       'Version 1.2.3 is available...',
+      '---',
       'Quit Bellwether',
     ]);
   });
