@@ -1,4 +1,5 @@
 import { Notification as SystemNotification, type NotificationConstructorOptions } from 'electron';
+import type { ServiceId } from '../../shared/domain/service.ts';
 import { plainText } from '../../shared/lib/plain-text.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { Place } from '../../shared/protocol/desktop.ts';
@@ -18,6 +19,7 @@ export interface NativeNotifierParts {
   readonly clock: Clock;
   /** Of the engine, epoch ms. */
   now(this: void): number;
+  isDown(this: void, service: ServiceId): boolean;
   readonly platform: NodeJS.Platform;
   /** A picture for the desktops that do not know the one of the program. */
   readonly appIcon: string;
@@ -118,7 +120,9 @@ export function nativeNotifier(parts: NativeNotifierParts): NativeNotifier {
   return {
     name: 'desktop',
     deliver: (notification) => {
-      const next = nextCards(cards, notification, clock.monotonicNow());
+      const { serviceId } = notification;
+      const isDown = serviceId !== null && parts.isDown(serviceId);
+      const next = nextCards(cards, notification, isDown, clock.monotonicNow());
       cards = next.cards;
       for (const id of next.close) dismiss(systemIdOf(id));
       return tell(next.show);

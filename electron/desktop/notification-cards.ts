@@ -58,11 +58,11 @@ export function serviceCard(service: string): string {
   return `service:${service}`;
 }
 
-/** What to show for `notification` at `now` (milliseconds that only rise), given what stands. */
-export function nextCards(cards: Cards, notification: Notification, now: number): NextCards {
+/** What to show for `notification` at `now` (milliseconds that only rise), given what stands and whether its service is down. */
+export function nextCards(cards: Cards, notification: Notification, isDown: boolean, now: number): NextCards {
   const { serviceId: service, ruleId: rule, title, body, severity, reason } = notification;
   const resolved = reason === 'resolved';
-  const critical = severity === 'critical' && !resolved;
+  const critical = severity === 'critical' && isDown && !resolved;
   const words = {
     title: plainText(title, TITLE_CHARACTERS),
     body: plainText(body, BODY_CHARACTERS),

@@ -69,6 +69,8 @@ export async function startDesktop(
   const notifier = nativeNotifier({
     clock: nodeClock,
     now: () => engine.dashboard.snapshot().at,
+    isDown: (service) =>
+      engine.dashboard.snapshot().services.some(({ id, status }) => id === service && status === 'down'),
     platform: process.platform,
     appIcon: join(program.iconsFolder, 'app.png'),
     sound: () => preferences.get().sound,

@@ -28,13 +28,15 @@ const notice = (title: string): Notification => ({
   serviceId: null,
 });
 
+const isDown = ({ title }: Notification) => title.endsWith(' is down');
+
 type Story = readonly (readonly [seconds: number, Notification])[];
 
 /** What is shown and closed for each, given the seconds at which they come. */
 function tell(...story: Story) {
   let cards = NO_CARDS;
   return story.map(([seconds, next]) => {
-    const { show, close, cards: after } = nextCards(cards, next, seconds * 1000);
+    const { show, close, cards: after } = nextCards(cards, next, isDown(next), seconds * 1000);
     cards = after;
     return { ...show, close };
   });
@@ -80,6 +82,8 @@ describe('one service', () => {
     ['down', down('a'), true],
     ['down after a cooldown', down('a', { reason: 'cooldown-over' }), true],
     ['degraded', slow('a'), false],
+    ['degraded under a critical rule', { ...slow('a'), severity: 'critical' } as const, false],
+    ['seen up since', down('a', { title: 'a was down, not yet resolved' }), false],
     ['resolved', up('a', { severity: 'critical' }), false],
   ])('is critical only while down: %s', (_, told, critical) => {
     expect(tell([0, told])).toMatchObject([{ critical }]);
