@@ -33,8 +33,8 @@ export interface ShellParts {
   /** As in `DesktopView`: how it is at the start. */
   readonly noTray: string | null;
   url(this: void): string | null;
-  /** The window was closed for the first time, and Bellwether stays in the tray. */
-  onFirstClose(this: void): void;
+  /** The window was closed for the first time, and Bellwether goes on: in the tray, or minimised for this reason. */
+  onFirstClose(this: void, noTray: string | null): void;
 }
 
 export interface DesktopShell {
@@ -93,7 +93,7 @@ export function openShell(parts: ShellParts): DesktopShell {
     onClose: () => {
       if (preferences.get().closeExplained) return;
       preferences.set({ closeExplained: true });
-      parts.onFirstClose();
+      parts.onFirstClose(noTray);
     },
     onSessionEnd: () => engine.suspend(),
     onBroken: (message) => engine.notices.post('window', 'error', message),

@@ -23,7 +23,7 @@ export interface MainWindowParts {
   remember(this: void, bounds: RememberedBounds): void;
   /** Closing minimises: there is no tray to come back from. */
   staysOpen(this: void): boolean;
-  /** The person closes it, and Bellwether goes on without. */
+  /** The person closes it, and Bellwether goes on. */
   onClose(this: void): void;
   /** The person's session ends, and in a moment this process with it (Windows). */
   onSessionEnd(this: void): void;
@@ -72,10 +72,8 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
     created.on('close', (event) => {
       parts.remember(rememberBounds(parts.remembered(), displayOf(created), created.getNormalBounds()));
       if (ending) return;
-      if (!parts.staysOpen()) {
-        parts.onClose();
-        return;
-      }
+      parts.onClose();
+      if (!parts.staysOpen()) return;
       event.preventDefault();
       created.minimize();
     });

@@ -39,8 +39,13 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
     settingsGiven: options.configPath !== null,
     noTray,
     url: () => page?.url ?? null,
-    onFirstClose: () =>
-      parts.tell('Bellwether stays in the tray', 'It goes on watching. Quit it from the menu of its icon.'),
+    onFirstClose: (reason) =>
+      reason === null
+        ? parts.tell(
+            'Bellwether stays in the tray',
+            'It goes on watching. Quit it from the menu of its icon.',
+          )
+        : parts.tell('Bellwether is minimised', `${reason} It goes on watching. Quit it in its settings.`),
   });
   const { host, port } = parts.server;
   const published = publishPage({

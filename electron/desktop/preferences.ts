@@ -15,7 +15,7 @@ const documentSchema = z.object({
   version: z.literal(1),
   sound: z.boolean(),
   trayStyle: z.enum(['auto', 'light', 'dark']),
-  /** That closing leaves Bellwether in the tray has been explained. */
+  /** That closing the window does not end Bellwether has been explained. */
   closeExplained: z.boolean(),
   bounds: z.object({
     lastDisplay: z.string().nullable(),

@@ -32,13 +32,13 @@ export function SettingsPage({ desktop, hand }: Props) {
         >
           Bellwether starts without a window and watches from then on.
         </DesktopCheckbox>
-        {desktop.noTray !== null && <p className="setting-note">{sentence(desktop.noTray)}</p>}
       </Setting>
       <Setting id="notifications" heading="Notifications">
         <NotificationSettings desktop={desktop} hand={hand} />
       </Setting>
       {desktop.platform !== 'darwin' && (
         <Setting id="tray" heading="Tray icon">
+          {desktop.noTray !== null && <p className="setting-note">{sentence(desktop.noTray)}</p>}
           <TrayStyleSetting style={desktop.preferences.trayStyle} hand={hand} />
         </Setting>
       )}

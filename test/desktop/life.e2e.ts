@@ -230,6 +230,12 @@ describe('the desktop', () => {
     await desktop.tell({ do: 'close-window' });
     const report = await desktop.until(({ windows }) => windows[0]?.minimized, 'a minimised window');
     expect(report.trays).toEqual([]);
+    const told = await desktop.notified('Bellwether is minimised');
+    expect(told.body).toMatch(/^This desktop shows no tray icons .* Quit it in its settings\.$/);
+    await desktop.tell({ do: 'evaluate', code: `void (location.hash = '#/settings')` });
+    await desktop.sees('This desktop shows no tray icons');
+    await desktop.tell({ do: 'close-window' });
+    expect((await desktop.report()).notifications).toHaveLength(1);
     expect(await desktop.quit()).toBe(0);
   });
 

@@ -21,6 +21,7 @@ describe('the window', () => {
     await desktop.sees('No services configured');
     await desktop.tell({ do: 'close-window' });
     await desktop.until((report) => report.browserPid === null && report.windows.length === 0, 'no browser');
+    expect((await desktop.notified('Bellwether stays in the tray')).body).toContain('goes on watching');
     await desktop.tell({ do: 'click-tray', button: 'left' });
     await desktop.sees('No services configured');
     expect((await desktop.report()).complaints).toEqual([]);

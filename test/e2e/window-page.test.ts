@@ -128,24 +128,26 @@ describe('the settings', () => {
   });
 
   it('tell what is special here', async () => {
-    const { page } = await openWindow({
+    const { page, bridge } = await openWindow({
       known: TROUBLE,
       hash: '#/settings',
       desktop: {
         platform: 'darwin',
-        noTray: 'no program on this desktop shows tray icons',
         settingsGiven: true,
         url: null,
         update: { version: '9.1.0', url: 'https://example.com/bellwether' },
       },
     });
-    await page.getByText('No program on this desktop shows tray icons.').waitFor();
     await page.getByText('The settings file was given when Bellwether was started.').waitFor();
     await page.getByText('The page is not published for browsers right now').waitFor();
     expect(await page.getByRole('radio').count()).toBe(0);
     const update = page.getByRole('main').getByRole('link', { name: 'Version 9.1.0 is available' });
     expect(await update.getAttribute('href')).toBe('https://example.com/bellwether');
     expect(await update.getAttribute('target')).toBe('_blank');
+    const noTray = 'no program on this desktop shows tray icons';
+    await bridge.changeDesktop({ platform: 'linux', noTray });
+    const tray = page.getByRole('region', { name: 'Tray icon' });
+    await tray.getByText('No program on this desktop shows tray icons.').waitFor();
   });
 });
 
