@@ -29,13 +29,17 @@ const IDENTIFYING_MEMBERS: ReadonlySet<unknown> = new Set([
 /** What everybody who looks at the page or at a message sees must not hold what a reference hides. */
 const SHOWN_MEMBERS: ReadonlySet<unknown> = new Set(['name', 'tags', 'links', 'expectBody', 'expectJson']);
 
-/** A text with a fault stays as written. */
-export function fillReferences(
-  document: JsonValue,
-  places: Places,
-  resolve: ResolveReference,
-): { readonly value: JsonValue; readonly faults: readonly ConfigFault[] } {
+interface Filled {
+  /** A text with a fault stays as written. */
+  readonly value: JsonValue;
+  readonly faults: readonly ConfigFault[];
+  /** What the references stood for. */
+  readonly secrets: readonly string[];
+}
+
+export function fillReferences(document: JsonValue, places: Places, resolve: ResolveReference): Filled {
   const faults: ConfigFault[] = [];
+  const secrets = new Set<string>();
   function visit(value: JsonValue, path: Path): JsonValue {
     if (typeof value === 'string' && !identifies(path)) {
       if (isShown(path) && hasReference(value)) {
@@ -43,7 +47,10 @@ export function fillReferences(
         return value;
       }
       const filled = fill(value, resolve);
-      if (filled.ok) return filled.value;
+      if (filled.ok) {
+        for (const secret of filled.value.secrets) secrets.add(secret);
+        return filled.value.text;
+      }
       faults.push(places.fault(path, filled.error));
       return value;
     }
@@ -53,7 +60,7 @@ export function fillReferences(
       Object.entries(value).map(([key, inner]) => [key, visit(inner, [...path, key])]),
     );
   }
-  return { value: visit(document, []), faults };
+  return { value: visit(document, []), faults, secrets: [...secrets] };
 }
 
 export function hasReference(text: string): boolean {
@@ -72,7 +79,11 @@ function isShown(path: Path): boolean {
   return SHOWN_MEMBERS.has(member) || (member === 'http' && SHOWN_MEMBERS.has(inner));
 }
 
-function fill(text: string, resolve: ResolveReference): Result<string, string> {
+function fill(
+  text: string,
+  resolve: ResolveReference,
+): Result<{ readonly text: string; readonly secrets: readonly string[] }, string> {
+  const secrets: string[] = [];
   let filled = '';
   let end = 0;
   for (const match of text.matchAll(REFERENCE)) {
@@ -91,8 +102,9 @@ function fill(text: string, resolve: ResolveReference): Result<string, string> {
     const resolved = resolve(reference);
     if (!resolved.ok) return resolved;
     filled += resolved.value;
+    secrets.push(resolved.value);
   }
-  return ok(filled + text.slice(end));
+  return ok({ text: filled + text.slice(end), secrets });
 }
 
 function parseReference(text: string): Reference | null {

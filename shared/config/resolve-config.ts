@@ -21,6 +21,7 @@ type DocumentService = ConfigDocument['services'][number];
 export function resolveConfig(
   document: ConfigDocument,
   raw: JsonValue,
+  secrets: readonly string[],
   absolutePath: (path: string) => string,
 ): Omit<Config, 'warnings'> {
   const groups = new Map(Object.entries(document.groups));
@@ -39,6 +40,7 @@ export function resolveConfig(
       downAfterMs: timing('downAfter'),
       probe: probeOf(service, absolutePath),
       ...placeOf(service, valueAt(raw, ['services', index])),
+      secrets,
       dependsOn: service.dependsOn.map(serviceIdOf),
       links: service.links,
       rules: rulesFor(document.rules, service.group, group?.rules, service.rules),

@@ -1,3 +1,5 @@
+import type { ExchangeContent } from './exchange.ts';
+
 /** Why a service is not up. Each has a plain sentence beside it; the word is for filters, tests and machines. */
 export const CAUSES = [
   'refused',
@@ -31,6 +33,9 @@ export interface Timings {
   readonly transferMs: number | null;
 }
 
+/** What a probe exchanged, without secrets. Made when it is called, since hardly any becomes evidence. */
+type TellExchange = () => ExchangeContent;
+
 /** Raw outcome of one probe. */
 export type ProbeResult =
   | {
@@ -40,6 +45,7 @@ export type ProbeResult =
       readonly httpStatus: number | null;
       readonly timings: Timings;
       readonly certificateExpiresAt: number | null;
+      readonly exchange: TellExchange;
     }
   | {
       readonly outcome: 'failure';
@@ -51,6 +57,7 @@ export type ProbeResult =
       readonly httpStatus: number | null;
       readonly timings: Timings;
       readonly certificateExpiresAt: number | null;
+      readonly exchange: TellExchange;
     }
   /** The probe could not be carried out through no fault of the service: nothing was observed. */
   | { readonly outcome: 'void'; readonly message: string };

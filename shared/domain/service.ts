@@ -65,6 +65,8 @@ export interface Service {
   readonly probe: ProbeSettings;
   /** What a person may see of where it is: URL or host:port, secrets masked. */
   readonly address: string;
+  /** What the references of the document stand for, this service's and all others': never shown, whoever sends it back. */
+  readonly secrets: readonly string[];
   /** Its host is this machine: it can be judged while the network is cut off. */
   readonly loopback: boolean;
   readonly dependsOn: readonly ServiceId[];

@@ -1,5 +1,6 @@
 import type { HistoryBatch } from '../../electron/ports.ts';
 import type { RuleId } from '../../shared/domain/alert-rule.ts';
+import type { ExchangeContent } from '../../shared/domain/exchange.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
 import type { NotificationRecord } from '../../shared/domain/notification.ts';
 import { NO_TIMINGS } from '../../shared/domain/probe-result.ts';
@@ -57,6 +58,20 @@ export function notification(
     body: 'nothing is listening on 127.0.0.1:8000',
     notifier: 'log',
     delivered: true,
+    ...changes,
+  };
+}
+
+/** A GET that was answered with an empty object. */
+export function exchangeContent(changes: Partial<ExchangeContent> = {}): ExchangeContent {
+  return {
+    requests: [{ method: 'GET', url: 'http://localhost:8000/health', headers: [] }],
+    peer: '127.0.0.1:8000',
+    attempts: [],
+    endedIn: null,
+    headers: [['content-type', 'application/json']],
+    headersLeftOut: 0,
+    body: { text: '{}', cut: false, compression: null },
     ...changes,
   };
 }

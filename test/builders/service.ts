@@ -34,6 +34,7 @@ export function service(overrides: Overrides = {}): Service {
     downAfterMs: 5000,
     probe: { kind: 'tcp', host: '127.0.0.1', port: 8000 },
     address: '127.0.0.1:8000',
+    secrets: [],
     loopback: true,
     links: {},
     rules: [rule()],

@@ -28,6 +28,7 @@ import {
   type ServiceState,
   type Step,
 } from '../../shared/domain/service-state.ts';
+import { exchangeContent } from './record.ts';
 import { ok, type Result } from '../../shared/lib/result.ts';
 
 export type Outcome = 'up' | 'slow' | 'crawling' | Exclude<Cause, 'slow'>;
@@ -38,7 +39,12 @@ const START = Date.UTC(2026, 0, 5, 9);
 
 /** One answer of a service, in the words of a story: `slow` is degraded, `crawling` is down by slowness. */
 export function result(outcome: Outcome): Exclude<ProbeResult, { outcome: 'void' }> {
-  const facts = { httpStatus: null, timings: NO_TIMINGS, certificateExpiresAt: null };
+  const facts = {
+    httpStatus: null,
+    timings: NO_TIMINGS,
+    certificateExpiresAt: null,
+    exchange: () => exchangeContent(),
+  };
   if (outcome === 'up' || outcome === 'slow' || outcome === 'crawling') {
     return { ...facts, outcome: 'response', latencyMs: LATENCIES[outcome] };
   }

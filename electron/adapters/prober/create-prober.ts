@@ -1,6 +1,8 @@
+import { errors } from 'undici';
 import type { ProbeResult } from '../../../shared/domain/probe-result.ts';
 import type { ProbeSettings, Service } from '../../../shared/domain/service.ts';
 import type { Clock, Prober } from '../../ports.ts';
+import { Capture } from './capture.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { startDeadline } from './deadline.ts';
 import { faultOf } from './fault-of.ts';
@@ -33,14 +35,15 @@ export function createProber({ clock, version, lookup = systemLookup }: ProberOp
     const trace = new ProbeTrace(clock, firstTarget(service.probe));
     const deadline = startDeadline(clock, service.timeoutMs, [signal, closing.signal]);
     const userAgent = `Bellwether/${version}`;
-    const run: ProbeRun = { service, clock, names, pool, userAgent, trace, signal: deadline.signal };
+    const capture = new Capture(service);
+    const run: ProbeRun = { service, clock, names, pool, userAgent, trace, capture, signal: deadline.signal };
     try {
       deadline.signal.throwIfAborted();
       const unmet = await probeBy(service.probe, run);
       trace.complete();
-      return answered(trace, unmet);
+      return answered(run, unmet);
     } catch (error) {
-      return failed(trace, faultOf(error, run));
+      return failed(run, faultOf(error, run));
     } finally {
       deadline.release();
     }
@@ -74,15 +77,18 @@ function probeBy(settings: ProbeSettings, run: ProbeRun): Promise<Verdict> {
   }
 }
 
-function answered(trace: ProbeTrace, unmet: Verdict): ProbeResult {
+function answered({ trace, capture }: ProbeRun, unmet: Verdict): ProbeResult {
   const { elapsedMs: latencyMs, httpStatus, timings, certificateExpiresAt } = trace;
-  const facts = { latencyMs, httpStatus, timings, certificateExpiresAt };
+  const facts = { latencyMs, httpStatus, timings, certificateExpiresAt, exchange: capture.tell };
   return unmet === null ? { outcome: 'response', ...facts } : { outcome: 'failure', ...unmet, ...facts };
 }
 
-function failed(trace: ProbeTrace, { verdict, message }: ProbeFault): ProbeResult {
+function failed({ trace, capture }: ProbeRun, { verdict, message, cause }: ProbeFault): ProbeResult {
   if (verdict === 'void') return { outcome: 'void', message };
   const { httpStatus, timings, certificateExpiresAt } = trace;
+  capture.endedIn(trace.phase);
+  if (cause instanceof errors.HTTPParserError && 'data' in cause)
+    capture.read(Buffer.from(String(cause.data)));
   return {
     outcome: 'failure',
     cause: verdict,
@@ -91,5 +97,6 @@ function failed(trace: ProbeTrace, { verdict, message }: ProbeFault): ProbeResul
     httpStatus,
     timings,
     certificateExpiresAt,
+    exchange: capture.tell,
   };
 }

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { HttpProbe } from '../../../shared/domain/service.ts';
 import type { AnswerBody } from '../../../shared/domain/expectations.ts';
 import { MAX_BODY_BYTES, answerBody } from './answer-body.ts';
+import type { Capture } from './capture.ts';
 import { closeConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { openConnection } from './open-connection.ts';
@@ -29,11 +30,13 @@ interface Answer {
 /** One request and its answer, on a kept connection or on a fresh one. */
 export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Promise<Answer> {
   run.trace.aim(targetOf(hop.url));
+  run.capture.request(hop);
   const keeps = settings.reuseConnection && REPEATABLE.includes(hop.method);
   const key = JSON.stringify([run.service.id, hop.url.origin, settings.tls]);
   const kept = keeps ? run.pool.take(key) : null;
   if (kept !== null) {
     try {
+      run.capture.connected(kept.socket);
       return await exchangeOn(kept);
     } catch (error) {
       // The server may have closed it just now, which says nothing about the service.
@@ -49,9 +52,10 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
       const response = await sendRequest(connection, hop, keeps, run);
       const { statusCode, headers } = response;
       run.trace.httpStatus = statusCode;
+      run.capture.answered(headers);
       refuseManyHeaders(headers, run.trace);
       const redirectTo = redirectOf(statusCode, headers, settings);
-      const bytes = redirectTo === null ? await readBody(response) : new Uint8Array();
+      const bytes = redirectTo === null ? await readBody(response, run.capture) : new Uint8Array();
       reusable = keeps && redirectTo === null && bytes.length <= MAX_BODY_BYTES;
       const body = answerBody(bytes, first(headers, 'content-type'), first(headers, 'content-encoding'));
       return { httpStatus: statusCode, redirectTo, body };
@@ -118,12 +122,13 @@ function redirectOf(httpStatus: number, headers: Headers, { followRedirects }: H
   return first(headers, 'location') ?? null;
 }
 
-async function readBody(response: Dispatcher.ResponseData): Promise<Uint8Array> {
+async function readBody(response: Dispatcher.ResponseData, capture: Capture): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const body: AsyncIterable<Uint8Array> = response.body;
   for await (const chunk of body) {
     chunks.push(chunk);
+    capture.read(chunk);
     size += chunk.length;
     if (size > MAX_BODY_BYTES) break;
   }

@@ -25,7 +25,7 @@ export async function openConnection(hop: Hop, settings: HttpProbe, run: ProbeRu
   const caFile = settings.tls.caFile;
   const authorities = secure && caFile !== null ? await orAborted(readAuthorities(caFile), signal) : null;
   trace.enter('connect');
-  const plain = await openSocket(target, service.timeoutMs, run.clock, signal);
+  const plain = await openSocket(target, service.timeoutMs, run.clock, run.capture, signal);
   try {
     const socket = secure ? await handshake(plain, settings, authorities, run) : plain;
     trace.complete();

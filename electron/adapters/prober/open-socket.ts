@@ -1,8 +1,10 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import type { Clock } from '../../ports.ts';
+import type { Capture } from './capture.ts';
 import { connectFault } from './connect-fault.ts';
 import type { FailedAttempt } from './connect-fault.ts';
+import { codeOf } from './probe-fault.ts';
 import type { Target } from './target.ts';
 
 /** When the next address is tried beside one that is still silent (RFC 8305). */
@@ -16,12 +18,13 @@ export function openSocket(
   target: Target,
   timeoutMs: number,
   clock: Clock,
+  capture: Capture,
   signal: AbortSignal,
 ): Promise<Socket> {
   // With a short timeout every address still gets its turn.
   const headStartMs = Math.min(HEAD_START_MS, Math.floor(timeoutMs / (target.addresses.length + 1)));
   const waiting = [...target.addresses];
-  const trying = new Set<Socket>();
+  const trying = new Map<Socket, string>();
   const failed: FailedAttempt[] = [];
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   let cancelHeadStart = () => {};
@@ -31,29 +34,34 @@ export function openSocket(
     const address = waiting.shift();
     if (address === undefined) return;
     const socket = connect({ host: address, port: target.port, noDelay: true });
-    trying.add(socket);
+    trying.set(socket, address);
     // Stays for the socket's whole life: an error that nobody waits for must not end the process.
     socket.on('error', (error) => {
       if (!trying.delete(socket)) return;
       failed.push({ address, error });
+      capture.attemptFailed(address, target.port, codeOf(error) ?? 'no code');
       if (waiting.length > 0) tryNext();
       else if (trying.size === 0) reject(connectFault(target, failed));
     });
     socket.once('connect', () => {
       trying.delete(socket);
+      capture.connected(socket);
       resolve(socket);
     });
     if (waiting.length > 0) cancelHeadStart = clock.after(headStartMs, tryNext);
   }
 
-  const onAbort = () => reject(signal.reason);
+  const onAbort = () => {
+    for (const address of trying.values()) capture.attemptFailed(address, target.port, 'no answer');
+    reject(signal.reason);
+  };
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   else tryNext();
   return promise.finally(() => {
     cancelHeadStart();
     signal.removeEventListener('abort', onAbort);
-    for (const socket of trying) socket.destroy();
+    for (const socket of trying.keys()) socket.destroy();
     trying.clear();
   });
 }

@@ -1,6 +1,7 @@
 import type { UnmetExpectation } from '../../../shared/domain/expectations.ts';
 import type { Service } from '../../../shared/domain/service.ts';
 import type { Clock } from '../../ports.ts';
+import type { Capture } from './capture.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { orAborted } from './deadline.ts';
 import type { NameLookup } from './name-lookup.ts';
@@ -15,6 +16,7 @@ export interface ProbeRun {
   readonly pool: ConnectionPool;
   readonly userAgent: string;
   readonly trace: ProbeTrace;
+  readonly capture: Capture;
   readonly signal: AbortSignal;
 }
 

@@ -1,10 +1,8 @@
+import type { Phase } from '../../../shared/domain/exchange.ts';
 import type { Timings } from '../../../shared/domain/probe-result.ts';
 import { NO_TIMINGS } from '../../../shared/domain/probe-result.ts';
 import type { Clock } from '../../ports.ts';
 import type { Target } from './target.ts';
-
-/** Where a probe is: waiting for addresses, a connection, a handshake, the first byte, the rest. */
-type Phase = 'lookup' | 'connect' | 'tls' | 'answer' | 'body';
 
 const TIMING_OF = {
   lookup: 'dnsMs',

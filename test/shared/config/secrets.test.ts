@@ -17,6 +17,7 @@ describe('a reference', () => {
     expect(config.warnings).toEqual([]);
     expect(config.services[0]).toMatchObject({
       address: 'http://${env:HOST}:8000/${file:path}?token=***&page=1',
+      secrets: ['localhost', 'health', 't0p'],
       loopback: true,
       probe: {
         url: 'http://localhost:8000/health?token=t0p&page=1',

@@ -1,9 +1,15 @@
 import { expect, it } from 'vitest';
 import { classify } from '../../../shared/domain/sample.ts';
 import { NO_TIMINGS } from '../../../shared/domain/probe-result.ts';
+import { exchangeContent } from '../../builders/record.ts';
 import { service } from '../../builders/service.ts';
 
-const facts = { httpStatus: 200, timings: NO_TIMINGS, certificateExpiresAt: null };
+const facts = {
+  httpStatus: 200,
+  timings: NO_TIMINGS,
+  certificateExpiresAt: null,
+  exchange: () => exchangeContent(),
+};
 
 it.each([
   [0, 'up', null],

@@ -17,6 +17,7 @@ describe('a service that answers', () => {
       httpStatus: 200,
       latencyMs: expect.any(Number),
       certificateExpiresAt: null,
+      exchange: expect.any(Function),
       timings: {
         dnsMs: null,
         connectMs: expect.any(Number),
