@@ -1,4 +1,5 @@
 import type { Config, ConfigFault, Retention } from '../shared/config/config.ts';
+import type { Evidence, IncidentEvidence } from '../shared/domain/evidence.ts';
 import type { Gap } from '../shared/domain/gap.ts';
 import type { Incident } from '../shared/domain/incident.ts';
 import type { KeptState } from '../shared/domain/kept-state.ts';
@@ -8,6 +9,7 @@ import type { ObservedSpan, Rollup, RollupSize } from '../shared/domain/rollup.t
 import type { Sample } from '../shared/domain/sample.ts';
 import type { Service, ServiceId } from '../shared/domain/service.ts';
 import type { Result } from '../shared/lib/result.ts';
+import type { Role } from '../shared/protocol/access.ts';
 import type { OperatorRequest } from '../shared/protocol/operator.ts';
 import type {
   ClientRequest,
@@ -49,6 +51,8 @@ export interface HistoryBatch {
   readonly gaps: readonly Gap[];
   /** Insert or replace by id. */
   readonly incidents: readonly Incident[];
+  /** Of incidents of this batch or an earlier one. */
+  readonly evidence: readonly IncidentEvidence[];
   /** Insert or replace by id and notifier. */
   readonly notifications: readonly NotificationRecord[];
 }
@@ -65,6 +69,12 @@ export interface PageQuery {
   readonly limit: number;
 }
 
+export interface KeptIncident {
+  readonly incident: Incident;
+  /** `null` when there is none on record. */
+  readonly evidence: Evidence | null;
+}
+
 export interface History {
   /** Also folds the batch into the minute and hour rollups. */
   append(batch: HistoryBatch): Result<void, StorageFault>;
@@ -77,6 +87,8 @@ export interface History {
   gaps(from: number, to: number): readonly Gap[];
   incidents(query: PageQuery & { readonly serviceId?: ServiceId | undefined }): Page<Incident>;
   openIncidents(): readonly Incident[];
+  /** `null` when it is not, or no more, on record; evidence is kept as long as its incident. */
+  incident(id: string): KeptIncident | null;
   notifications(query: PageQuery): Page<NotificationRecord>;
   /** Deletes what is older than its retention, in a slice short enough for the event loop; `true` when more is left. */
   prune(now: number, retention: Retention): Result<boolean, StorageFault>;
@@ -124,8 +136,10 @@ export interface Dashboard {
   snapshot(): Snapshot;
   /** Calls back with changes and heartbeats from now on; take a `snapshot()` in the same turn. */
   subscribe(listener: (event: ServerEvent) => void): Cancel;
+  /** A viewer asks, unless it is said who does. */
   ask<Request extends ClientRequest>(
     request: Request,
+    role?: Role,
   ): Result<ClientResponses[Request['type']], RequestFault>;
   /** Done and kept when it returns. `author` is for people to read. */
   change(request: OperatorRequest, author: string): Result<void, RequestFault>;

@@ -73,6 +73,7 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX notifications_by_time ON notifications (at, id, notifier);
   `,
+  'CREATE TABLE evidence (incident TEXT PRIMARY KEY, evidence TEXT NOT NULL) STRICT',
 ];
 
 export const HISTORY_VERSION = MIGRATIONS.length;

@@ -4,6 +4,7 @@ import { mergeRollups, rollupsOf } from '../../shared/domain/rollup.ts';
 import type { Rollup, RollupSize } from '../../shared/domain/rollup.ts';
 import type { ServiceId } from '../../shared/domain/service.ts';
 import type { HistoryBatch } from '../ports.ts';
+import { EvidenceTable } from './sqlite-evidence-table.ts';
 import {
   decodeRollup,
   gapValues,
@@ -32,6 +33,8 @@ export class HistoryTables {
   readonly incidents: StatementSync;
   readonly incidentsOfService: StatementSync;
   readonly openIncidents: StatementSync;
+  readonly incident: StatementSync;
+  readonly evidence: EvidenceTable;
   readonly notifications: StatementSync;
   readonly #putGap: StatementSync;
   readonly #putIncident: StatementSync;
@@ -57,6 +60,8 @@ export class HistoryTables {
     this.incidents = prepare(`SELECT * FROM incidents WHERE ${newestIncidents}`);
     this.incidentsOfService = prepare(`SELECT * FROM incidents WHERE service = ? AND ${newestIncidents}`);
     this.openIncidents = prepare('SELECT * FROM incidents WHERE resolved_at IS NULL ORDER BY started_at, id');
+    this.incident = prepare('SELECT * FROM incidents WHERE id = ?');
+    this.evidence = new EvidenceTable(database);
     this.#putIncident = prepare('INSERT OR REPLACE INTO incidents VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.notifications = prepare(
       `SELECT * FROM notifications WHERE (at, id, notifier) < (?, ?, ?)
@@ -87,6 +92,7 @@ export class HistoryTables {
     }
     for (const gap of batch.gaps) this.#putGap.run(...gapValues(gap));
     for (const incident of batch.incidents) this.#putIncident.run(...incidentValues(incident));
+    for (const item of batch.evidence) this.evidence.put(item);
     for (const record of batch.notifications) this.#putNotification.run(...notificationValues(record));
   }
 
@@ -107,6 +113,8 @@ export class HistoryTables {
     left -= this.samples.prune(now - retention.samplesMs, left);
     left -= this.rollups.minute.prune(now - retention.minutesMs, left);
     left -= this.rollups.hour.prune(hoursBefore, left);
+    // Before the incidents: they say which is old.
+    left -= this.evidence.prune(hoursBefore, left);
     for (const statement of this.#pruneOthers) left -= Number(statement.run(hoursBefore, left).changes);
     return left <= 0;
   }

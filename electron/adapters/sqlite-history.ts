@@ -9,7 +9,17 @@ import { decodeCursor, encodeCursor } from '../../shared/lib/page-cursor.ts';
 import type { PageCursor } from '../../shared/lib/page-cursor.ts';
 import { err, ok } from '../../shared/lib/result.ts';
 import type { Result } from '../../shared/lib/result.ts';
-import type { Clock, History, HistoryBatch, Logger, Page, PageQuery, StorageFault } from '../ports.ts';
+import type {
+  Clock,
+  History,
+  HistoryBatch,
+  KeptIncident,
+  Logger,
+  Page,
+  PageQuery,
+  StorageFault,
+} from '../ports.ts';
+import { decodeEvidence } from './sqlite-evidence-table.ts';
 import { openHistoryDatabase, replaceDamaged } from './sqlite-history-database.ts';
 import type { OpenedDatabase } from './sqlite-history-database.ts';
 import {
@@ -101,6 +111,14 @@ class SqliteHistory implements History {
       this.#rows((tables) => tables.openIncidents.all()),
       decodeIncident,
     );
+  }
+
+  incident(id: string): KeptIncident | null {
+    const rows = this.#rows((tables) => tables.incident.all(id));
+    const [incident] = this.#decode('incidents', rows, decodeIncident);
+    if (incident === undefined) return null;
+    const kept = this.#rows((tables) => tables.evidence.of(id));
+    return { incident, evidence: this.#decode('evidence', kept, decodeEvidence)[0] ?? null };
   }
 
   notifications(query: PageQuery): Page<NotificationRecord> {

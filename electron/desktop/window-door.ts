@@ -63,7 +63,7 @@ export function openWindowDoor(parts: WindowDoorParts): WindowDoor {
       return request.ok ? dashboard.change(request.value, parts.author) : request;
     }
     const request = decodeClientRequest(message);
-    return request.ok ? dashboard.ask(request.value) : request;
+    return request.ok ? dashboard.ask(request.value, 'operator') : request;
   }
 
   ipcMain.handle(REQUEST_CHANNEL, async (event, message: unknown) => {

@@ -3,11 +3,13 @@ import type { Gap } from '../../shared/domain/gap.ts';
 import { emptyRollup, latencyPercentile, mergeRollups, uptimeOf } from '../../shared/domain/rollup.ts';
 import { serviceIdOf, type ServiceId } from '../../shared/domain/service.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
+import type { Role } from '../../shared/protocol/access.ts';
 import {
   alertViews,
   detailedSample,
   hindranceOf,
   historyPoint,
+  incidentDetail,
   incidentView,
   notificationView,
 } from '../../shared/protocol/build-views.ts';
@@ -34,11 +36,13 @@ export function answerRequest<Request extends ClientRequest>(
   parts: DashboardParts,
   views: Views,
   request: Request,
+  role: Role,
 ): Answer<Request['type']>;
 export function answerRequest(
   parts: DashboardParts,
   views: Views,
   request: ClientRequest,
+  role: Role,
 ): Answer<ClientRequest['type']> {
   switch (request.type) {
     case 'services':
@@ -58,6 +62,8 @@ export function answerRequest(
       return serviceHistory(parts, request);
     case 'incidents':
       return incidents(parts, request);
+    case 'incident':
+      return incident(parts, request.id, role);
     case 'notifications': {
       parts.flush();
       const page = parts.history.notifications({
@@ -143,4 +149,11 @@ function incidents(
     limit: request.limit ?? DEFAULT_PAGE,
   });
   return ok({ incidents: page.items.map(incidentView), next: page.next });
+}
+
+function incident(parts: DashboardParts, id: string, role: Role): Answer<'incident'> {
+  parts.flush();
+  const kept = parts.history.incident(id);
+  if (kept === null) return err({ code: 'not-found', message: `no incident on record has the id ${id}` });
+  return ok(incidentDetail(kept.incident, kept.evidence, role));
 }

@@ -19,6 +19,7 @@ import { carryOut } from './carry-out.ts';
 import { postFaults, postWarnings } from './config-notices.ts';
 import { DashboardService } from './dashboard.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { EvidenceBook } from './evidence-book.ts';
 import { HistoryWriter } from './history-writer.ts';
 import { Monitor } from './monitor.ts';
 import { NoticeBoard } from './notice-board.ts';
@@ -101,6 +102,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       keeper: new StateKeeper(ports.stateStore, logger, notices),
       writer,
       dispatcher,
+      evidence: new EvidenceBook(),
       now,
       wake: () => {
         if (!time.notice()) monitor.judge();

@@ -1,6 +1,7 @@
 import type { Group, ServiceId } from '../../shared/domain/service.ts';
 import type { NotificationRecord } from '../../shared/domain/notification.ts';
 import type { Result } from '../../shared/lib/result.ts';
+import type { Role } from '../../shared/protocol/access.ts';
 import {
   alertViews,
   hindranceOf,
@@ -77,8 +78,9 @@ export class DashboardService implements Dashboard, Views {
 
   ask<Request extends ClientRequest>(
     request: Request,
+    role: Role = 'viewer',
   ): Result<ClientResponses[Request['type']], RequestFault> {
-    return answerRequest(this.#parts, this, request);
+    return answerRequest(this.#parts, this, request, role);
   }
 
   change(request: OperatorRequest, author: string): Result<void, RequestFault> {

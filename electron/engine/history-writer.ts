@@ -6,6 +6,8 @@ const FLUSH_MS = 1000;
 const PRUNE_EVERY_MS = 3_600_000;
 /** What is kept in memory while storage fails: about a day of nine services. The oldest goes first. */
 const MAX_QUEUED = 25_000;
+/** Up to some 30 KiB each. */
+const MAX_QUEUED_EVIDENCE = 200;
 
 type Queued = { -readonly [Kind in keyof HistoryBatch]: HistoryBatch[Kind][number][] };
 
@@ -43,9 +45,10 @@ export class HistoryWriter {
     this.#queued.spans.push(...(batch.spans ?? []));
     this.#queued.gaps.push(...(batch.gaps ?? []));
     this.#queued.incidents.push(...(batch.incidents ?? []));
+    this.#queued.evidence.push(...(batch.evidence ?? []));
     this.#queued.notifications.push(...(batch.notifications ?? []));
     for (const list of Object.values(this.#queued)) {
-      const surplus = list.length - MAX_QUEUED;
+      const surplus = list.length - (list === this.#queued.evidence ? MAX_QUEUED_EVIDENCE : MAX_QUEUED);
       if (surplus <= 0) continue;
       list.splice(0, surplus);
       this.#dropped += surplus;
@@ -108,5 +111,5 @@ export class HistoryWriter {
 }
 
 function emptyBatch(): Queued {
-  return { samples: [], spans: [], gaps: [], incidents: [], notifications: [] };
+  return { samples: [], spans: [], gaps: [], incidents: [], evidence: [], notifications: [] };
 }

@@ -88,6 +88,7 @@ export class Monitor {
       return watched.state;
     }
     const sample = classify(result, watched.service, this.#parts.now());
+    this.#parts.evidence.note(sample, result.exchange);
     if (watched.service.loopback) this.#finish(this.#apply([sample]), [service.id]);
     else this.#connect({ kind: 'sample', sample });
     return this.fleet.get(service.id)?.state ?? null;
@@ -127,6 +128,7 @@ export class Monitor {
     const { changes, gone } = this.#fleet.adopt(config, this.#parts.now());
     this.#finish(changes, []);
     this.#fleet.drop(gone);
+    this.#parts.evidence.forget(gone);
     if (this.#fleet.outside.length === 0) this.#connectivity = CONNECTED;
     this.save();
     this.#arm();

@@ -6,6 +6,7 @@ import type { Change } from '../../shared/domain/service-state.ts';
 import type { Logger } from '../ports.ts';
 import { historyOf, touchedBy } from './changes.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import type { EvidenceBook } from './evidence-book.ts';
 import type { Fleet } from './fleet.ts';
 import type { HistoryWriter } from './history-writer.ts';
 import { logChange } from './log-change.ts';
@@ -18,6 +19,7 @@ export interface TurnEndParts {
   readonly keeper: StateKeeper;
   readonly writer: HistoryWriter;
   readonly dispatcher: Dispatcher;
+  readonly evidence: EvidenceBook;
   readonly now: () => number;
   /** The services whose view changed and what was told of. */
   publish(serviceIds: readonly ServiceId[], told: readonly NotificationRecord[]): void;
@@ -49,7 +51,7 @@ export class TurnEnd {
     for (const change of changes) logChange(this.#parts.logger, change);
     const facts = historyOf(changes);
     const { incidents } = facts;
-    this.#parts.writer.add(facts);
+    this.#parts.writer.add({ ...facts, evidence: this.#parts.evidence.evidenceIn(changes) });
     // An end is on record before the state forgets it; a beginning is in the state before it is on record.
     if (incidents.some(({ resolvedAt }) => resolvedAt !== null)) this.#parts.writer.flush();
     const plan = planNotifications(this.#fleet.watched, changes, this.#facts.pause !== null, now);

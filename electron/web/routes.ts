@@ -17,6 +17,7 @@ const QUESTIONS: Readonly<Record<ClientRequest['type'], string>> = {
   service: '/services/:id',
   history: '/services/:id/history',
   incidents: '/incidents',
+  incident: '/incidents/:id',
   notifications: '/notifications',
 };
 

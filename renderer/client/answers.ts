@@ -9,6 +9,7 @@ const MEMBERS: Readonly<Record<keyof ClientResponses, string>> = {
   service: 'explanation',
   history: 'samples',
   incidents: 'incidents',
+  incident: 'evidence',
   notifications: 'notifications',
 };
 

@@ -17,6 +17,8 @@ export function requestPath(request: ClientRequest): string {
       const { service, before, limit } = request;
       return `/api/v1/incidents${query({ service, before, limit })}`;
     }
+    case 'incident':
+      return `/api/v1/incidents/${encodeURIComponent(request.id)}`;
     case 'notifications': {
       const { before, limit } = request;
       return `/api/v1/notifications${query({ before, limit })}`;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { RuleId, Severity } from './alert-rule.ts';
+import type { Evidence, Exchange } from './evidence.ts';
+import type { Phase } from './exchange.ts';
 import type { Incident } from './incident.ts';
 import type { NotificationReason, NotificationRecord } from './notification.ts';
 import { CAUSES } from './probe-result.ts';
@@ -28,6 +30,14 @@ const reasonSchema = z.enum({
   notice: 'notice',
 } satisfies { readonly [Word in NotificationReason]: Word });
 
+const phaseSchema = z.enum({
+  lookup: 'lookup',
+  connect: 'connect',
+  tls: 'tls',
+  answer: 'answer',
+  body: 'body',
+} satisfies { readonly [Word in Phase]: Word });
+
 export const incidentSchema: z.ZodType<Incident> = z.object({
   id: z.string(),
   serviceId: serviceIdSchema,
@@ -36,6 +46,42 @@ export const incidentSchema: z.ZodType<Incident> = z.object({
   cause: z.enum(CAUSES),
   message: z.string(),
   alerts: z.array(ruleIdSchema),
+});
+
+const nullableNumber = z.number().nullable();
+const headersSchema = z.array(z.tuple([z.string(), z.string()]).readonly());
+
+const exchangeSchema: z.ZodType<Exchange> = z.object({
+  at: z.number(),
+  status: z.enum(['up', 'degraded', 'down']),
+  cause: z.enum(CAUSES).nullable(),
+  message: z.string().nullable(),
+  latencyMs: nullableNumber,
+  httpStatus: nullableNumber,
+  timings: z.object({
+    dnsMs: nullableNumber,
+    connectMs: nullableNumber,
+    tlsMs: nullableNumber,
+    firstByteMs: nullableNumber,
+    transferMs: nullableNumber,
+  }),
+  certificateExpiresAt: nullableNumber,
+  content: z
+    .object({
+      requests: z.array(z.object({ method: z.string(), url: z.string(), headers: headersSchema })),
+      peer: z.string().nullable(),
+      attempts: z.array(z.object({ address: z.string(), error: z.string() })),
+      endedIn: phaseSchema.nullable(),
+      headers: headersSchema,
+      headersLeftOut: z.number(),
+      body: z.object({ text: z.string(), cut: z.boolean(), compression: z.string().nullable() }).nullable(),
+    })
+    .nullable(),
+});
+
+export const evidenceSchema: z.ZodType<Evidence> = z.object({
+  lastGood: exchangeSchema.nullable(),
+  firstBad: exchangeSchema,
 });
 
 export const notificationRecordSchema: z.ZodType<NotificationRecord> = z.object({

@@ -34,7 +34,7 @@ export interface Timings {
 }
 
 /** What a probe exchanged, without secrets. Made when it is called, since hardly any becomes evidence. */
-type TellExchange = () => ExchangeContent;
+export type TellExchange = () => ExchangeContent;
 
 /** Raw outcome of one probe. */
 export type ProbeResult =

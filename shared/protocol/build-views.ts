@@ -1,5 +1,6 @@
 import type { Alert } from '../domain/alert.ts';
 import { conditionWords, suppressionWords, whyStatus } from '../domain/explain.ts';
+import type { Evidence, Exchange } from '../domain/evidence.ts';
 import type { Incident } from '../domain/incident.ts';
 import type { NotificationRecord } from '../domain/notification.ts';
 import { overview, type Hindrance } from '../domain/overview.ts';
@@ -9,9 +10,11 @@ import { latencyPercentile, type Rollup } from '../domain/rollup.ts';
 import type { Sample } from '../domain/sample.ts';
 import type { Service } from '../domain/service.ts';
 import { statusAt } from '../domain/service-state.ts';
+import type { Role } from './access.ts';
 import type {
   AlertView,
   HistoryPoint,
+  IncidentDetail,
   IncidentView,
   NotificationView,
   Overview,
@@ -103,6 +106,18 @@ function alertMessage(service: Service, alert: Alert, sample: Sample | null): st
 export function incidentView(incident: Incident): IncidentView {
   const { id, serviceId, startedAt, resolvedAt, cause, message, alerts } = incident;
   return { id, service: serviceId, startedAt, resolvedAt, cause, message, alerts };
+}
+
+/** A viewer may know that a service fails and how, not what it says. */
+export function incidentDetail(incident: Incident, evidence: Evidence | null, role: Role): IncidentDetail {
+  const shown = (exchange: Exchange) => (role === 'operator' ? exchange : { ...exchange, content: null });
+  return {
+    incident: incidentView(incident),
+    evidence: evidence && {
+      lastGood: evidence.lastGood && shown(evidence.lastGood),
+      firstBad: shown(evidence.firstBad),
+    },
+  };
 }
 
 export function notificationView(record: NotificationRecord): NotificationView {

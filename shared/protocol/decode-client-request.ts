@@ -34,6 +34,7 @@ const clientRequest = z
       before: cursor(1).exactOptional(),
       limit: pageSize.exactOptional(),
     }),
+    z.strictObject({ type: z.literal('incident'), id: name }),
     z.strictObject({
       type: z.literal('notifications'),
       before: cursor(2).exactOptional(),

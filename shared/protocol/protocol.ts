@@ -1,6 +1,7 @@
 import type {
   AlertView,
   HistoryPoint,
+  IncidentDetail,
   IncidentView,
   Notice,
   NotificationView,
@@ -74,6 +75,7 @@ export type ClientRequest =
       readonly before?: string;
       readonly limit?: number;
     }
+  | { readonly type: 'incident'; readonly id: string }
   | { readonly type: 'notifications'; readonly before?: string; readonly limit?: number };
 
 export interface ClientResponses {
@@ -101,6 +103,8 @@ export interface ClientResponses {
   };
   /** Newest first; `next` is the `before` of the following page, `null` on the last. */
   incidents: { readonly incidents: readonly IncidentView[]; readonly next: string | null };
+  /** What services answered is for operators only. */
+  incident: IncidentDetail;
   notifications: { readonly notifications: readonly NotificationView[]; readonly next: string | null };
 }
 

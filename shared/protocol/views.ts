@@ -2,6 +2,7 @@ import type { Cause, Timings } from '../domain/probe-result.ts';
 import type { ObservedStatus, Status } from '../domain/sample.ts';
 import type { Severity } from '../domain/alert-rule.ts';
 import type { NotificationReason } from '../domain/notification.ts';
+import type { Evidence } from '../domain/evidence.ts';
 import type { Explanation } from '../domain/explain.ts';
 import type { OverallStatus, Counts } from '../domain/overview.ts';
 import type { Acknowledgement, Pause, Silence } from '../domain/quiet.ts';
@@ -79,6 +80,12 @@ export interface IncidentView {
   readonly cause: Cause;
   readonly message: string;
   readonly alerts: readonly string[];
+}
+
+export interface IncidentDetail {
+  readonly incident: IncidentView;
+  /** `null` when none is on record. */
+  readonly evidence: Evidence | null;
 }
 
 export interface NotificationView {

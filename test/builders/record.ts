@@ -77,5 +77,5 @@ export function exchangeContent(changes: Partial<ExchangeContent> = {}): Exchang
 }
 
 export function batch(parts: Partial<HistoryBatch> = {}): HistoryBatch {
-  return { samples: [], spans: [], gaps: [], incidents: [], notifications: [], ...parts };
+  return { samples: [], spans: [], gaps: [], incidents: [], evidence: [], notifications: [], ...parts };
 }

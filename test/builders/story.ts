@@ -38,12 +38,12 @@ const LATENCIES = { up: 20, slow: 2000, crawling: 6000 };
 const START = Date.UTC(2026, 0, 5, 9);
 
 /** One answer of a service, in the words of a story: `slow` is degraded, `crawling` is down by slowness. */
-export function result(outcome: Outcome): Exclude<ProbeResult, { outcome: 'void' }> {
+export function result(outcome: Outcome, body = '{}'): Exclude<ProbeResult, { outcome: 'void' }> {
   const facts = {
     httpStatus: null,
     timings: NO_TIMINGS,
     certificateExpiresAt: null,
-    exchange: () => exchangeContent(),
+    exchange: () => exchangeContent({ body: { text: body, cut: false, compression: null } }),
   };
   if (outcome === 'up' || outcome === 'slow' || outcome === 'crawling') {
     return { ...facts, outcome: 'response', latencyMs: LATENCIES[outcome] };

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { History, Page } from '../../electron/ports.ts';
+import { exchangeOf } from '../../shared/domain/evidence.ts';
 import { uptimeOf } from '../../shared/domain/rollup.ts';
-import { batch, incident, notification, sample } from '../builders/record.ts';
+import { batch, exchangeContent, incident, notification, sample } from '../builders/record.ts';
 import { serviceId } from '../builders/service.ts';
 
 /** A full hour, so that minutes and hours can be counted from it. */
@@ -154,6 +155,25 @@ export function historyContract(name: string, open: () => History): void {
       expect(history.incidents({ limit: 10, serviceId: orders }).items).toEqual([resolved]);
     });
 
+    it('keeps evidence with its incident, whichever is replaced', () => {
+      const failed = sample(START, { status: 'down', cause: 'http-status', message: 'answered 503' });
+      const hostile = { text: 'Grüße \u0000 \u202e "</script>', cut: true, compression: null };
+      const evidence = {
+        lastGood: null,
+        firstBad: exchangeOf(failed, exchangeContent({ endedIn: 'body', body: hostile })),
+      };
+      const later = { lastGood: exchangeOf(sample(START), exchangeContent()), firstBad: evidence.firstBad };
+      const first = incident(START);
+      keep({ incidents: [first], evidence: [{ incidentId: first.id, evidence }] });
+      const resolved = { ...first, resolvedAt: START + HOUR };
+      keep({ incidents: [resolved, incident(START + 1)] });
+      expect(history.incident(first.id)).toEqual({ incident: resolved, evidence });
+      keep({ evidence: [{ incidentId: first.id, evidence: later }] });
+      expect(history.incident(first.id)).toEqual({ incident: resolved, evidence: later });
+      expect(history.incident(`orders@${START + 1}`)?.evidence).toBeNull();
+      expect(history.incident('nobody')).toBeNull();
+    });
+
     it('pages incidents newest first, each once, while new ones come in', () => {
       // Three of one time, so that a page ends among equals.
       const at = [0, 1, 1, 1, 2, 3];
@@ -207,11 +227,13 @@ export function historyContract(name: string, open: () => History): void {
     it('deletes what is older than its retention and leaves the rest', () => {
       const now = START + 1000 * DAY;
       const retention = { samplesMs: 7 * DAY, minutesMs: 30 * DAY, hoursMs: 400 * DAY };
+      const evidence = { lastGood: null, firstBad: exchangeOf(sample(START), exchangeContent()) };
       const ages = [1, 6, 9, 29, 32, 399, 402].map((days) => now - days * DAY);
       keep({
         samples: ages.map((at) => sample(at)),
         gaps: ages.map((at) => ({ from: at, to: at + 1, reason: 'frozen' })),
         incidents: [...ages.map((at) => incident(at, { resolvedAt: at + 1 })), incident(START)],
+        evidence: ages.map((at) => ({ incidentId: `orders@${at}`, evidence })),
         notifications: ages.map((at) => notification(at)),
       });
       let slices = 0;
@@ -236,6 +258,13 @@ export function historyContract(name: string, open: () => History): void {
       expect(days(history.notifications({ limit: 99 }).items.map(({ at }) => at))).toEqual([
         1, 6, 9, 29, 32, 399,
       ]);
+      expect(ages.map((at) => history.incident(`orders@${at}`)?.evidence ?? null)).toEqual([
+        ...ages.slice(0, 6).map(() => evidence),
+        null,
+      ]);
+      // What is pruned is gone, not hidden: an incident of the same id starts without.
+      keep({ incidents: [incident(now - 402 * DAY)] });
+      expect(history.incident(`orders@${now - 402 * DAY}`)?.evidence).toBeNull();
     });
   });
 }

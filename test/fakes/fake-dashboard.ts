@@ -1,5 +1,7 @@
-import type { Cancel, Dashboard } from '../../electron/ports.ts';
+import type { Cancel, Dashboard, KeptIncident } from '../../electron/ports.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
+import type { Role } from '../../shared/protocol/access.ts';
+import { incidentDetail } from '../../shared/protocol/build-views.ts';
 import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import type {
   Changes,
@@ -58,6 +60,8 @@ export class FakeDashboard implements Dashboard {
   };
   /** When set, every question and every request is answered with it. */
   fault: RequestFault | null = null;
+  /** What is on record. */
+  incident: KeptIncident | null = null;
   readonly asked: ClientRequest[] = [];
   /** What a person wanted done. */
   readonly requested: { readonly request: OperatorRequest; readonly author: string }[] = [];
@@ -111,14 +115,15 @@ export class FakeDashboard implements Dashboard {
 
   ask<Request extends ClientRequest>(
     request: Request,
+    role: Role = 'viewer',
   ): Result<ClientResponses[Request['type']], RequestFault> {
     this.asked.push(request);
     if (this.fault !== null) return err(this.fault);
     // The compiler cannot tie the case of a union to the type of its answer.
-    return this.#answer(request) as Result<ClientResponses[Request['type']], RequestFault>;
+    return this.#answer(request, role) as Result<ClientResponses[Request['type']], RequestFault>;
   }
 
-  #answer(request: ClientRequest): Result<ClientResponses[ClientRequest['type']], RequestFault> {
+  #answer(request: ClientRequest, role: Role): Result<ClientResponses[ClientRequest['type']], RequestFault> {
     const { overview, services, alerts, at } = this;
     switch (request.type) {
       case 'services':
@@ -129,6 +134,10 @@ export class FakeDashboard implements Dashboard {
         return ok({ alerts });
       case 'incidents':
         return ok({ incidents: [], next: null });
+      case 'incident':
+        return this.incident?.incident.id === request.id
+          ? ok(incidentDetail(this.incident.incident, this.incident.evidence, role))
+          : err({ code: 'not-found', message: `no incident on record has the id ${request.id}` });
       case 'notifications':
         return ok({ notifications: [], next: null });
       case 'service':
@@ -138,7 +147,7 @@ export class FakeDashboard implements Dashboard {
   }
 
   #answerAbout(
-    request: Extract<ClientRequest, { id: string }>,
+    request: Extract<ClientRequest, { type: 'service' | 'history' }>,
   ): Result<ClientResponses['service' | 'history'], RequestFault> {
     const service = this.services.find(({ id }) => id === request.id);
     if (service === undefined)

@@ -23,6 +23,7 @@ export class FakeProber implements Prober {
 
   probe(service: Service, signal: AbortSignal): Promise<ProbeResult> {
     this.probes.push({ id: service.id, at: this.#clock.monotonicNow() });
+    const body = `answer ${this.probes.length}`;
     this.open += 1;
     this.mostOpen = Math.max(this.mostOpen, this.open);
     const outcome = this.#outcomes.get(service.id) ?? 'up';
@@ -35,7 +36,7 @@ export class FakeProber implements Prober {
       const delay = outcome === 'hang' ? service.timeoutMs : this.#answersAfterMs;
       const cancel = this.#clock.after(delay, () => {
         if (outcome === 'void') end({ outcome: 'void', message: 'no socket left' });
-        else end(result(outcome === 'hang' ? 'timeout' : outcome));
+        else end(result(outcome === 'hang' ? 'timeout' : outcome, body));
       });
       signal.addEventListener('abort', () => {
         end({ outcome: 'void', message: 'aborted' });

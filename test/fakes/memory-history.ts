@@ -1,5 +1,6 @@
-import type { History, HistoryBatch, Page, PageQuery } from '../../electron/ports.ts';
+import type { History, HistoryBatch, KeptIncident, Page, PageQuery } from '../../electron/ports.ts';
 import type { Retention } from '../../shared/config/config.ts';
+import type { Evidence } from '../../shared/domain/evidence.ts';
 import type { Gap } from '../../shared/domain/gap.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
 import type { NotificationRecord } from '../../shared/domain/notification.ts';
@@ -18,6 +19,7 @@ export class MemoryHistory implements History {
   readonly #rollups = { minute: new Map<string, Rollup>(), hour: new Map<string, Rollup>() };
   readonly #gaps = new Map<string, Gap>();
   readonly #incidents = new Map<string, Incident>();
+  readonly #evidence = new Map<string, Evidence>();
   readonly #notifications = new Map<string, NotificationRecord>();
 
   append(batch: HistoryBatch) {
@@ -32,6 +34,7 @@ export class MemoryHistory implements History {
     }
     for (const gap of batch.gaps) this.#gaps.set(`${gap.from} ${gap.reason}`, gap);
     for (const incident of batch.incidents) this.#incidents.set(incident.id, incident);
+    for (const { incidentId, evidence } of batch.evidence) this.#evidence.set(incidentId, evidence);
     for (const record of batch.notifications)
       this.#notifications.set(`${record.id} ${record.notifier}`, record);
     return ok(undefined);
@@ -73,6 +76,11 @@ export class MemoryHistory implements History {
       .sort((a, b) => a.startedAt - b.startedAt || (a.id < b.id ? -1 : 1));
   }
 
+  incident(id: string): KeptIncident | null {
+    const incident = this.#incidents.get(id);
+    return incident === undefined ? null : { incident, evidence: this.#evidence.get(id) ?? null };
+  }
+
   notifications(query: PageQuery): Page<NotificationRecord> {
     return page([...this.#notifications.values()], query, 2, (record) => ({
       at: record.at,
@@ -86,6 +94,8 @@ export class MemoryHistory implements History {
     removeIf(this.#rollups.minute, (rollup) => rollup.startAt < now - minutesMs);
     removeIf(this.#rollups.hour, (rollup) => rollup.startAt < now - hoursMs);
     removeIf(this.#gaps, (gap) => gap.to < now - hoursMs);
+    for (const { id, resolvedAt } of this.#incidents.values())
+      if (resolvedAt !== null && resolvedAt < now - hoursMs) this.#evidence.delete(id);
     removeIf(this.#incidents, ({ resolvedAt }) => resolvedAt !== null && resolvedAt < now - hoursMs);
     removeIf(this.#notifications, (record) => record.at < now - hoursMs);
     return ok(false);

@@ -233,7 +233,7 @@ describe('a history that cannot be had', () => {
     database.close();
     const before = readFileSync(path);
     expect(tryToOpen(folder)).toMatch(
-      /was written by a newer Bellwether \(version 7, this one reads up to 1\): update/,
+      /was written by a newer Bellwether \(version 7, this one reads up to 2\): update/,
     );
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(readdirSync(folder)).toEqual(['history.sqlite']);

@@ -3,6 +3,7 @@ import { lockDataFolder } from '../../../electron/adapters/data-folder-lock.ts';
 import { startWebServer } from '../../../electron/web/start-web-server.ts';
 import { decodeCursor, encodeCursor } from '../../../shared/lib/page-cursor.ts';
 import { ok, type Result } from '../../../shared/lib/result.ts';
+import type { Role } from '../../../shared/protocol/access.ts';
 import type { ClientRequest, ClientResponses, RequestFault } from '../../../shared/protocol/protocol.ts';
 import type { Explanation, IncidentView, NotificationView } from '../../../shared/protocol/views.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -17,8 +18,9 @@ export class StockedDashboard extends FakeDashboard {
 
   override ask<Request extends ClientRequest>(
     request: Request,
+    role?: Role,
   ): Result<ClientResponses[Request['type']], RequestFault> {
-    const answer = super.ask(request);
+    const answer = super.ask(request, role);
     const own = answer.ok ? this.#past(request) : null;
     // The compiler cannot tie the case of a union to the type of its answer.
     return own === null ? answer : ok(own as ClientResponses[Request['type']]);
@@ -43,6 +45,7 @@ export class StockedDashboard extends FakeDashboard {
       case 'overview':
       case 'alerts':
       case 'history':
+      case 'incident':
         return null;
     }
   }

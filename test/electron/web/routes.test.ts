@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { exchangeOf } from '../../../shared/domain/evidence.ts';
+import { exchangeContent, incident, sample } from '../../builders/record.ts';
 import { serviceView } from '../../fakes/fake-dashboard.ts';
 import { serve, type Served } from './serve.ts';
 
@@ -89,6 +91,16 @@ describe('the REST face', () => {
       { type: 'service', id: 'orders' },
     ]);
     expect(await json(served, '/api/v1/services')).toEqual([200, { services: [serviceView()], groups: [] }]);
+  });
+
+  it('gives an incident to a viewer without what the service said', async () => {
+    const served = await serve();
+    const firstBad = exchangeOf(sample(7, { status: 'down', message: 'answered 503' }), exchangeContent());
+    served.dashboard.incident = { incident: incident(7), evidence: { lastGood: null, firstBad } };
+    const { serviceId: service, ...facts } = incident(7);
+    const evidence = { lastGood: null, firstBad: { ...firstBad, content: null } };
+    const path = '/api/v1/incidents/orders%407';
+    expect(await json(served, path)).toEqual([200, { incident: { ...facts, service }, evidence }]);
   });
 
   it.each([
