@@ -1,6 +1,6 @@
 import { app, clipboard, shell, type BrowserWindow } from 'electron';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
-import type { DesktopRequest } from '../../shared/protocol/desktop.ts';
+import type { DesktopRequest, Preferences } from '../../shared/protocol/desktop.ts';
 import type { RequestFault } from '../../shared/protocol/protocol.ts';
 import type { Logger } from '../ports.ts';
 import type { NativeNotifier } from './native-notifier.ts';
@@ -39,13 +39,9 @@ export async function answerDesktop(
       return done.ok ? done : err({ code: 'invalid', message: done.error });
     }
     case 'set-sound':
-      hand.preferences.set({ sound: request.on });
-      hand.refresh();
-      return ok(undefined);
+      return prefer(hand, { sound: request.on });
     case 'set-tray-style':
-      hand.preferences.set({ trayStyle: request.style });
-      hand.refresh();
-      return ok(undefined);
+      return prefer(hand, { trayStyle: request.style });
     case 'set-start-at-login': {
       const fault = hand.setStartAtLogin(request.on);
       return fault === null ? ok(undefined) : unavailable(fault);
@@ -64,6 +60,13 @@ export async function answerDesktop(
       app.quit();
       return ok(undefined);
   }
+}
+
+/** Counts at once, also when it cannot be kept for the next run. */
+function prefer({ preferences, refresh }: DesktopHand, change: Partial<Preferences>): Answer {
+  const saved = preferences.set(change);
+  refresh();
+  return saved.ok ? saved : unavailable(`it counts until Bellwether ends only: ${saved.error.message}`);
 }
 
 async function showFile(

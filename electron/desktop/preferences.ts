@@ -1,100 +1,47 @@
-import { existsSync, renameSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { ipcMain } from 'electron';
-import Store from 'electron-store';
-import { z } from 'zod';
-import type { Preferences } from '../../shared/protocol/desktop.ts';
-import { fileTrouble, setAsidePath } from '../adapters/files.ts';
-import type { Clock, Logger } from '../ports.ts';
-import { NOTHING_REMEMBERED, type RememberedBounds } from './window-bounds.ts';
-
-const coordinate = z.int().min(-100_000).max(100_000);
-const boundsSchema = z.object({ x: coordinate, y: coordinate, width: coordinate, height: coordinate });
-
-const documentSchema = z.object({
-  version: z.literal(1),
-  sound: z.boolean(),
-  trayStyle: z.enum(['auto', 'light', 'dark']),
-  /** That closing the window does not end Bellwether has been explained. */
-  closeExplained: z.boolean(),
-  bounds: z.object({
-    lastDisplay: z.string().nullable(),
-    byDisplay: z.record(z.string(), boundsSchema),
-  }),
-});
-
-interface Kept extends Preferences {
-  readonly closeExplained: boolean;
-  readonly bounds: RememberedBounds;
-}
-
-const DEFAULTS: Kept = {
-  sound: true,
-  trayStyle: 'auto',
-  closeExplained: false,
-  bounds: NOTHING_REMEMBERED,
-};
+import type { Result } from '../../shared/lib/result.ts';
+import { confDocument } from '../adapters/conf-document.ts';
+import type { Clock, Logger, StorageFault } from '../ports.ts';
+import { openStore } from './open-store.ts';
+import { decodePreferences, DEFAULT_PREFERENCES, type KeptPreferences } from './preferences-document.ts';
 
 export interface PreferencesFile {
-  get(): Kept;
+  get(): KeptPreferences;
   /** What cannot be written still counts until the end of this run. */
-  set(change: Partial<Kept>): void;
+  set(change: Partial<KeptPreferences>): Result<void, StorageFault>;
 }
 
 /**
- * `preferences.json` in the data folder: how this desktop looks and sounds. A file that cannot be read is set aside,
- * and the defaults count.
+ * `preferences.json` in the data folder: how this desktop looks and sounds. Where it cannot be had or must not be touched
+ * the defaults count, and nothing is written.
  */
 export function openPreferences(
   folder: string,
   clock: Clock,
   logger: Logger,
 ): { readonly preferences: PreferencesFile; readonly notice: string | null } {
-  const path = join(folder, 'preferences.json');
-  const opened = open(folder);
+  const document = confDocument({
+    folder,
+    name: 'preferences',
+    title: 'preferences',
+    clock,
+    decode: decodePreferences,
+    open: openStore,
+  });
+  const loaded = document.load();
   // electron-store opens a channel of its own to every page; nobody here asks there.
   ipcMain.removeAllListeners('electron-store-get-data');
-  const reading = opened === null ? null : documentSchema.safeParse(opened.store);
-  const fresh = opened !== null && !existsSync(path);
-  let store = opened;
-  let kept: Kept = reading?.success === true ? reading.data : DEFAULTS;
-  let notice: string | null = null;
-  if (!fresh && reading?.success !== true) {
-    const aside = setAsidePath(path, clock.wallNow());
-    try {
-      renameSync(path, aside);
-      notice = `preferences.json could not be read; it is kept as ${basename(aside)} and the defaults count.`;
-      store = open(folder);
-    } catch (error) {
-      notice = `preferences.json could not be read: ${fileTrouble(error)}; the defaults count.`;
-    }
-  }
+  let kept = (loaded.ok ? loaded.value.kept : null) ?? DEFAULT_PREFERENCES;
   return {
-    notice,
+    notice: loaded.ok ? loaded.value.notice : `The default preferences count: ${loaded.error.message}`,
     preferences: {
       get: () => kept,
       set: (change) => {
         kept = { ...kept, ...change };
-        try {
-          if (store !== null) store.store = { version: 1, ...kept };
-        } catch (error) {
-          logger.warn('preferences cannot be saved', { message: fileTrouble(error) });
-        }
+        const saved = document.save(kept);
+        if (!saved.ok) logger.warn('preferences cannot be saved', { message: saved.error.message });
+        return saved;
       },
     },
   };
-}
-
-function open(folder: string): Store | null {
-  try {
-    return new Store({
-      cwd: folder,
-      name: 'preferences',
-      configFileMode: 0o600,
-      clearInvalidConfig: false,
-      accessPropertiesByDotNotation: false,
-    });
-  } catch {
-    return null;
-  }
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { app } from 'electron';
-import Store from 'electron-store';
 import type { Config, ConfigFault } from '../../shared/config/config.ts';
 import { decodeConfig } from '../../shared/config/decode-config.ts';
 import { formatFaultForAll } from '../../shared/config/format-fault.ts';
@@ -24,6 +23,7 @@ import type { History } from '../ports.ts';
 import { endInOrder } from './end-in-order.ts';
 import { nativeNotifier } from './native-notifier.ts';
 import { openDesk, type Desk } from './open-desk.ts';
+import { openStore } from './open-store.ts';
 import { openPreferences } from './preferences.ts';
 import { relaunchOnDefect } from './relaunch.ts';
 import type { DesktopProgram } from './desktop-program.ts';
@@ -90,12 +90,7 @@ export async function startDesktop(
       clock: nodeClock,
       prober,
       history,
-      stateStore: confStateStore(
-        dataFolder,
-        nodeClock,
-        // It has a name of its own for the file's name, and would write config.json without it.
-        ({ configName = 'state', ...rest }) => new Store({ ...rest, name: configName }),
-      ),
+      stateStore: confStateStore(dataFolder, nodeClock, openStore),
       configStore,
       notifiers: [notifier, logNotifier(logger)],
       logger,

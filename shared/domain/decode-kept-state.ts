@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { err, ok } from '../lib/result.ts';
+import { decodeVersioned, type DocumentFault } from '../lib/decode-versioned.ts';
 import type { Result } from '../lib/result.ts';
 import type { Alert, Suppression } from './alert.ts';
 import {
@@ -81,25 +81,7 @@ const keptStateSchema: z.ZodType<KeptState> = z.object({
   pause: pauseSchema.nullable(),
 });
 
-export type KeptStateFault =
-  /** Written by a newer Bellwether: it must not be touched. */
-  | { readonly kind: 'newer'; readonly message: string }
-  | { readonly kind: 'invalid'; readonly message: string };
-
-const versionSchema = z.object({ version: z.int() });
-
 /** Reads a state document of this version or an older one. */
-export function decodeKeptState(document: unknown): Result<KeptState, KeptStateFault> {
-  const marked = versionSchema.safeParse(document);
-  if (marked.success && marked.data.version > STATE_VERSION) {
-    return err({
-      kind: 'newer',
-      message: `it has version ${marked.data.version} and this Bellwether reads up to version ${STATE_VERSION}`,
-    });
-  }
-  const decoded = keptStateSchema.safeParse(migrateKeptState(document));
-  if (decoded.success) return ok(decoded.data);
-  const issue = decoded.error.issues[0];
-  const place = issue === undefined || issue.path.length === 0 ? 'the document' : issue.path.join('.');
-  return err({ kind: 'invalid', message: `${place}: ${issue?.message ?? 'not understood'}` });
+export function decodeKeptState(document: unknown): Result<KeptState, DocumentFault> {
+  return decodeVersioned(document, STATE_VERSION, keptStateSchema, migrateKeptState);
 }

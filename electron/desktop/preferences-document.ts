@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { decodeVersioned, type DocumentFault } from '../../shared/lib/decode-versioned.ts';
+import type { Result } from '../../shared/lib/result.ts';
+import type { Preferences } from '../../shared/protocol/desktop.ts';
+import { NOTHING_REMEMBERED, type RememberedBounds } from './window-bounds.ts';
+
+const VERSION = 1;
+
+const coordinate = z.int().min(-100_000).max(100_000);
+const boundsSchema = z.object({ x: coordinate, y: coordinate, width: coordinate, height: coordinate });
+
+export interface KeptPreferences extends Preferences {
+  readonly version: typeof VERSION;
+  /** That closing the window does not end Bellwether has been explained. */
+  readonly closeExplained: boolean;
+  readonly bounds: RememberedBounds;
+}
+
+const documentSchema: z.ZodType<KeptPreferences> = z.object({
+  version: z.literal(VERSION),
+  sound: z.boolean(),
+  trayStyle: z.enum(['auto', 'light', 'dark']),
+  closeExplained: z.boolean(),
+  bounds: z.object({
+    lastDisplay: z.string().nullable(),
+    byDisplay: z.record(z.string(), boundsSchema),
+  }),
+});
+
+export const DEFAULT_PREFERENCES: KeptPreferences = {
+  version: VERSION,
+  sound: true,
+  trayStyle: 'auto',
+  closeExplained: false,
+  bounds: NOTHING_REMEMBERED,
+};
+
+export function decodePreferences(document: unknown): Result<KeptPreferences, DocumentFault> {
+  return decodeVersioned(document, VERSION, documentSchema);
+}
