@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noSmallDisk, runOnSmallDisk } from '../fixtures/storage/child.ts';
 import { end, runToEnd, serve, type Instance } from '../fixtures/program.ts';
 
 let folder: string;
@@ -150,6 +151,19 @@ describe('what cannot start', () => {
     expect(stderr).toContain(named);
     expect(stderr).toMatch(/bellwether\.yaml:\d+:\d+/);
   });
+
+  const missing = noSmallDisk();
+  it.skipIf(missing !== null)(
+    `the first settings on a full disk: said, nothing left ${missing ?? ''}`,
+    () => {
+      const outcome = runOnSmallDisk('300k', folder, 'serve-on-full-disk.ts');
+      expect(outcome).toEqual({
+        status: 1,
+        stderr: expect.stringMatching(/config\.json: the disk is full$/m),
+        left: [],
+      });
+    },
+  );
 
   it('a second instance on the same data folder: 3, and the first goes on', async () => {
     const first = await start();

@@ -44,3 +44,31 @@ describe('the first start', () => {
     expect(createSettingsFile(folder)).toEqual({ ok: true, value: 'present' });
   });
 });
+
+describe('settings that were damaged', () => {
+  const newer = '{"version":2,"services":[]}';
+  it.each([
+    ['cut short', '{"version":1,"services":[{"id"', 'this is not JSON'],
+    ['empty', '', 'this is not JSON'],
+    ['full of zeros', '\0'.repeat(3000), 'this is not JSON'],
+    ['of a newer version', newer, 'version'],
+  ])('(%s) are a fault that names the file, and stay as they are', (_, text, named) => {
+    const folder = temporaryFolder();
+    const path = settingsPath(folder);
+    writeFileSync(path, text);
+    const store = fileConfigStore({
+      path,
+      clock: new FakeClock(),
+      environment: {},
+      whenMissing: presetText,
+    });
+    const loaded = store.load();
+    expect(loaded).toMatchObject({ ok: false });
+    const [fault] = loaded.ok ? [] : loaded.error;
+    expect(fault?.file).toBe(path);
+    expect(fault?.message).toContain(named);
+    expect(createSettingsFile(folder)).toEqual({ ok: true, value: 'present' });
+    expect(readFileSync(path, 'utf8')).toBe(text);
+    expect(readdirSync(folder)).toEqual(['config.json']);
+  });
+});

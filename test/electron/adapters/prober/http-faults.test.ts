@@ -179,6 +179,22 @@ describe('a service that does not answer well', () => {
     expect(told(result)).toContain(sentence);
   });
 
+  it.each([false, true])(
+    'sends more than it promised: what it promised is judged, the next answer too (connection kept: %s)',
+    async (reuseConnection) => {
+      const surplus = 'HTTP/1.1 500 Surplus\r\nContent-Length: 0\r\n\r\n';
+      const server = await during(
+        serveTcp((socket) =>
+          socket.on('data', () => socket.write(`${OK}Content-Length: 2\r\n\r\nok${surplus}`)),
+        ),
+      );
+      const probing = prober();
+      const target = httpService(server.url, { expectBody: 'ok', reuseConnection });
+      for (let turn = 0; turn < 3; turn++)
+        expect(told(await probing.probe(target, new AbortController().signal))).toBe('answered 200');
+    },
+  );
+
   it('resets the connection instead of answering', async () => {
     const server = await during(serveTcp((socket) => socket.once('data', () => socket.resetAndDestroy())));
     expect(told(await probeOnce(httpService(server.url)))).toBe(
