@@ -56,6 +56,9 @@ export async function answerDesktop(
       return withAddress(hand, (url) => openOutside(url, hand.logger));
     case 'copy-link':
       return withAddress(hand, (url) => clipboard.writeText(url));
+    case 'copy-text':
+      await clipboard.writeText(request.text);
+      return ok(undefined);
     case 'quit':
       app.quit();
       return ok(undefined);

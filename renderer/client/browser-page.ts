@@ -1,4 +1,5 @@
 import { hashOf, type Place } from '../../shared/protocol/desktop.ts';
+import { err, ok } from '../../shared/lib/result.ts';
 import type { Page } from '../store/page.ts';
 import { faviconOf } from './favicon.ts';
 
@@ -33,6 +34,15 @@ export const browserPage: Page = {
   },
 
   reload: () => location.reload(),
+
+  copy: async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return ok(undefined);
+    } catch {
+      return err({ code: 'unavailable', message: 'the browser keeps the clipboard from this page' });
+    }
+  },
 };
 
 function placeOf(hash: string): Place {

@@ -11,8 +11,18 @@ const PHASES = [
 
 /** Where the time of the last probe went. */
 export function TimingsBar({ timings }: { readonly timings: Timings | null }) {
-  if (timings === null) return null;
-  const total = PHASES.reduce((sum, [phase]) => sum + (timings[phase] ?? 0), 0);
+  if (timings === null || totalOf(timings) === 0) return null;
+  return (
+    <section aria-labelledby="timings-heading">
+      <h3 id="timings-heading">Timing of the last probe</h3>
+      <TimingPhases timings={timings} />
+    </section>
+  );
+}
+
+/** A bar, and what its parts stand for; nothing when no time was measured. */
+export function TimingPhases({ timings }: { readonly timings: Timings }) {
+  const total = totalOf(timings);
   if (total === 0) return null;
   const parts = PHASES.map(([phase], index) => ({
     phase,
@@ -20,8 +30,7 @@ export function TimingsBar({ timings }: { readonly timings: Timings | null }) {
     length: timings[phase] ?? 0,
   }));
   return (
-    <section aria-labelledby="timings-heading">
-      <h3 id="timings-heading">Timing of the last probe</h3>
+    <>
       <svg className="timings" aria-hidden="true">
         {parts.map(({ phase, from, length }) => (
           <rect
@@ -46,6 +55,10 @@ export function TimingsBar({ timings }: { readonly timings: Timings | null }) {
           </div>
         ))}
       </dl>
-    </section>
+    </>
   );
+}
+
+function totalOf(timings: Timings): number {
+  return PHASES.reduce((sum, [phase]) => sum + (timings[phase] ?? 0), 0);
 }

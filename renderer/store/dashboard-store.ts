@@ -1,10 +1,11 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
+import { err } from '../../shared/lib/result.ts';
 import type { Status } from '../../shared/domain/sample.ts';
 import type { DesktopView } from '../../shared/protocol/desktop.ts';
 import type { Snapshot } from '../../shared/protocol/protocol.ts';
-import type { ServiceDetail } from '../../shared/protocol/views.ts';
-import type { Connection, WindowHand } from '../client/dashboard-client.ts';
+import type { IncidentDetail, ServiceDetail } from '../../shared/protocol/views.ts';
+import type { Connection, Outcome, WindowHand } from '../client/dashboard-client.ts';
 import type { Announcement } from './announce.ts';
 import type { Toast } from './toasts.ts';
 
@@ -13,6 +14,14 @@ export interface Detail {
   /** What was last answered; `null` before the first answer. */
   readonly facts: ServiceDetail | null;
   /** Why the last question was not answered. */
+  readonly fault: string | null;
+}
+
+interface OpenIncident {
+  readonly id: string;
+  /** `null` before the answer. */
+  readonly facts: IncidentDetail | null;
+  /** Why the question was not answered. */
   readonly fault: string | null;
 }
 
@@ -30,6 +39,8 @@ export interface DashboardState {
   readonly filter: Status | null;
   /** The service that is open. */
   readonly detail: Detail | null;
+  /** The incident of that service whose evidence is open. */
+  readonly incident: OpenIncident | null;
   /** The settings are open. */
   readonly settingsOpen: boolean;
   /** What the desktop says of itself; `null` in a browser, and in the window until it has said so. */
@@ -44,6 +55,10 @@ export interface DashboardActions {
   readonly toggleFilter: (status: Status) => void;
   /** Set by whoever starts the dashboard: only it knows the address. */
   readonly leaveService: () => void;
+  /** Opens the evidence of an incident, or closes it. */
+  readonly toggleIncident: (id: string) => void;
+  /** Into the clipboard. */
+  readonly copy: (text: string) => Promise<Outcome>;
   readonly dismissToast: (key: string) => void;
 }
 
@@ -59,12 +74,15 @@ export function createDashboardStore(now: number): DashboardStore {
     announcement: { polite: '', urgent: '' },
     filter: null,
     detail: null,
+    incident: null,
     settingsOpen: false,
     desktop: null,
     hand: null,
     toasts: [],
     toggleFilter: (status) => set((state) => ({ filter: state.filter === status ? null : status })),
     leaveService: () => undefined,
+    toggleIncident: () => undefined,
+    copy: () => Promise.resolve(err({ code: 'unavailable', message: 'there is no clipboard' })),
     dismissToast: (key) => set(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.key !== key) })),
   }));
 }

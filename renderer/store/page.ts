@@ -1,4 +1,5 @@
 import type { OverallStatus } from '../../shared/domain/overview.ts';
+import type { Outcome } from '../client/dashboard-client.ts';
 import type { Place } from '../../shared/protocol/desktop.ts';
 
 /** What tab and window show of the state: title and icon. */
@@ -18,4 +19,6 @@ export interface Page {
   open(place: Place): void;
   show(face: Face): void;
   reload(): void;
+  /** Into the clipboard, as far as the browser lets a page do that. */
+  copy(text: string): Promise<Outcome>;
 }

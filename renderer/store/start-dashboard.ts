@@ -10,7 +10,31 @@ import { nextToasts } from './toasts.ts';
 /** Joins client, browser and store; the stop ends all three. */
 export function startDashboard(client: DashboardClient, page: Page, store: DashboardStore): () => void {
   let question = new AbortController();
-  store.setState({ leaveService: () => page.open({ kind: 'services' }), hand: client.window });
+  let incidentQuestion = new AbortController();
+  const hand = client.window;
+
+  const toggleIncident = async (id: string) => {
+    incidentQuestion.abort();
+    const { incident } = store.getState();
+    if (incident?.id === id) return store.setState({ incident: null });
+    incidentQuestion = new AbortController();
+    const { signal } = incidentQuestion;
+    store.setState({ incident: { id, facts: null, fault: null } });
+    const answer = await client.request({ type: 'incident', id }, signal);
+    if (signal.aborted) return;
+    store.setState({
+      incident: answer.ok
+        ? { id, facts: answer.value, fault: null }
+        : { id, facts: null, fault: answer.error.message },
+    });
+  };
+
+  store.setState({
+    leaveService: () => page.open({ kind: 'services' }),
+    toggleIncident: (id) => void toggleIncident(id),
+    copy: (text) => (hand === null ? page.copy(text) : hand.desktop({ type: 'copy-text', text })),
+    hand,
+  });
 
   const ask = async (id: string) => {
     question.abort();
@@ -64,7 +88,11 @@ export function startDashboard(client: DashboardClient, page: Page, store: Dashb
       const serviceId = place.kind === 'service' ? place.id : null;
       if (serviceId === (store.getState().detail?.serviceId ?? null)) return;
       question.abort();
-      store.setState({ detail: serviceId === null ? null : { serviceId, facts: null, fault: null } });
+      incidentQuestion.abort();
+      store.setState({
+        detail: serviceId === null ? null : { serviceId, facts: null, fault: null },
+        incident: null,
+      });
     }),
     page.onTick(() => store.setState((state) => ({ now: page.now() + state.aheadMs }))),
     client.subscribe((event) => {
@@ -80,6 +108,7 @@ export function startDashboard(client: DashboardClient, page: Page, store: Dashb
       }
     }),
     () => question.abort(),
+    () => incidentQuestion.abort(),
   ];
   return () => {
     for (const stop of stops) stop();

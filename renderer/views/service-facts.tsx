@@ -63,7 +63,7 @@ export function ServiceFacts({
           <LatencyChart samples={detail.recent} standsMs={service.intervalMs + service.timeoutMs} />
           <TimingsBar timings={detail.timings} />
           <RuleList rules={detail.explanation.rules} alerts={detail.alerts} />
-          <IncidentList incidents={detail.incidents} />
+          <IncidentList service={service} incidents={detail.incidents} />
         </>
       )}
       <About service={service} probing={detail?.explanation.probing ?? null} />

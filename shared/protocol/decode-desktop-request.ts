@@ -3,6 +3,9 @@ import { err, ok, type Result } from '../lib/result.ts';
 import type { DesktopRequest } from './desktop.ts';
 import type { RequestFault } from './protocol.ts';
 
+/** More than the evidence of any incident. */
+const MAX_COPIED_LENGTH = 200_000;
+
 const on = z.boolean('expected true or false');
 
 /** An object so that the compiler reports the request that was added to the union and not here. */
@@ -19,6 +22,7 @@ const requests = {
   'show-file': z.strictObject({ type: z.literal('show-file'), file: z.enum(['settings', 'data', 'logs']) }),
   'open-in-browser': z.strictObject({ type: z.literal('open-in-browser') }),
   'copy-link': z.strictObject({ type: z.literal('copy-link') }),
+  'copy-text': z.strictObject({ type: z.literal('copy-text'), text: z.string().max(MAX_COPIED_LENGTH) }),
   quit: z.strictObject({ type: z.literal('quit') }),
 } satisfies { readonly [Type in DesktopRequest['type']]: z.ZodType<DesktopRequest & { type: Type }> };
 

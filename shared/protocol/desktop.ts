@@ -54,6 +54,8 @@ export type DesktopRequest =
   | { readonly type: 'open-in-browser' }
   /** The address for browsers, into the clipboard: the page itself may not touch that. */
   | { readonly type: 'copy-link' }
+  /** What the page made to be copied. */
+  | { readonly type: 'copy-text'; readonly text: string }
   | { readonly type: 'quit' };
 
 export type WindowEvent =

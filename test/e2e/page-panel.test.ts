@@ -3,7 +3,14 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { freshPage, startBrowser } from '../fixtures/page-browser.ts';
 import { buildPage } from '../fixtures/page-bundle.ts';
-import { alertView, downService, serviceDetail, serviceView, snapshot } from '../fixtures/page-fleet.ts';
+import {
+  alertView,
+  downService,
+  incidentDetail,
+  serviceDetail,
+  serviceView,
+  snapshot,
+} from '../fixtures/page-fleet.ts';
 import { PageServer } from '../fixtures/page-server.ts';
 
 let folder: string;
@@ -92,6 +99,61 @@ describe('the panel of a service', () => {
       expect(words).toMatch(part);
     }
     expect(complaints).toEqual([]);
+  });
+
+  it('shows what was kept of an incident, as text, and gives it to be copied', async () => {
+    const hostile = '<img src=x onerror="document.title=1"> \u001b[31m \u202e';
+    const detail = incidentDetail(Date.now());
+    const { firstBad } = detail.evidence ?? {};
+    if (firstBad?.content === undefined || firstBad.content === null) throw new Error('no content');
+    const body = { text: `line 1\n${hostile}`, cut: true, compression: null };
+    const content = { ...firstBad.content, headers: [['x-told', hostile]] as const, body };
+    server.incident({ ...detail, evidence: { lastGood: null, firstBad: { ...firstBad, content } } });
+    await page.goto(`${server.url}#/services/orders`);
+    const opener = panel().getByRole('button', { name: /^Evidence of/ });
+    await opener.press('Enter');
+    const bad = panel().getByRole('region', { name: 'First bad', exact: true });
+    await bad.getByText('1 header').click();
+    const visible = String.raw`<img src=x onerror="document.title=1"> \u001b[31m \u202e`;
+    expect(await bad.getByRole('cell').textContent()).toBe(visible);
+    expect(await bad.locator('pre').textContent()).toBe(`line 1\n${visible}`);
+    expect(await bad.textContent()).toContain('the body goes on');
+    const good = panel().getByRole('region', { name: 'Last good' });
+    expect(await good.textContent()).toContain('Not seen between the start of Bellwether and the incident.');
+
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await panel().getByRole('button', { name: 'Copy as Markdown' }).click();
+    await panel().getByText('Copied.').waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toContain("curl --include 'http://localhost:8000/health'");
+    await opener.click();
+    await bad.waitFor({ state: 'detached' });
+    expect(await page.locator('img').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows the copy itself where the clipboard is kept from it, and no copy to a viewer', async () => {
+    const detail = incidentDetail(Date.now());
+    server.incident(detail);
+    await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+    await page.goto(`${server.url}#/services/orders`);
+    const opener = panel().getByRole('button', { name: /^Evidence of/ });
+    await opener.click();
+    await panel().getByRole('button', { name: 'Copy as Markdown' }).click();
+    const field = panel().getByRole('textbox', { name: /Not copied/ });
+    await field.waitFor();
+    const selected = await field.evaluate(
+      (element: HTMLTextAreaElement) => element.selectionEnd - element.selectionStart,
+    );
+    expect(selected).toBe((await field.inputValue()).length);
+
+    const cut = incidentDetail(Date.now());
+    const firstBad = cut.evidence && { ...cut.evidence.firstBad, content: null };
+    server.incident({ ...cut, evidence: firstBad && { lastGood: null, firstBad } });
+    await opener.click();
+    await opener.click();
+    await panel().getByText('What was sent and answered is for operators.').waitFor();
+    expect(await panel().getByRole('button', { name: 'Copy as Markdown' }).count()).toBe(0);
   });
 
   it('links web addresses only, and tells nobody where the viewer comes from', async () => {

@@ -41,13 +41,14 @@ async function faults(page: Page): Promise<readonly string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
 }
 
-const SIGHTS: readonly (readonly [string, Visit, string | null])[] = [
+const SIGHTS: readonly (readonly [string, Visit, string | RegExp | null])[] = [
   ['the first run', { known: snapshot(AT, []), desktop: { firstRun: true } }, null],
   ['the settings', { known: TROUBLE, hash: '#/settings', desktop: { noTray: 'no tray here' } }, null],
   ['the page in trouble', { known: TROUBLE }, null],
   ['the page with measures', { known: MEASURED }, null],
   ['the page while paused', { known: PAUSED }, null],
   ['the panel with measures', { known: MEASURED, hash: '#/services/orders' }, null],
+  ['the evidence of an incident', { known: MEASURED, hash: '#/services/orders' }, /^Evidence of/],
   ['the box for a silence', { known: TROUBLE }, 'Silence (Orders)'],
   ['the box for a pause', { known: TROUBLE }, 'Pause monitoring (all services)'],
   ['the empty page', { known: snapshot(AT, []) }, null],

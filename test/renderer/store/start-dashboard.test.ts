@@ -7,7 +7,14 @@ import { ok } from '../../../shared/lib/result.ts';
 import type { Place } from '../../../shared/protocol/desktop.ts';
 import type { ServerEvent } from '../../../shared/protocol/protocol.ts';
 import { desktopView } from '../../fixtures/page-bridge.ts';
-import { downService, overviewOf, serviceDetail, serviceView, snapshot } from '../../fixtures/page-fleet.ts';
+import {
+  downService,
+  incidentDetail,
+  overviewOf,
+  serviceDetail,
+  serviceView,
+  snapshot,
+} from '../../fixtures/page-fleet.ts';
 
 const AT = Date.UTC(2026, 0, 5, 9);
 const orders = serviceView(AT, { id: 'orders' });
@@ -33,6 +40,10 @@ function scene() {
     window: null,
     resync: () => (told.resyncs += 1),
     request: (request) => {
+      if (request.type === 'incident') {
+        told.asked.push(request.id);
+        return Promise.resolve(ok(incidentDetail(AT) as never));
+      }
       if (request.type !== 'service') throw new Error(`nobody answers ${request.type} here`);
       told.asked.push(request.id);
       return Promise.resolve(ok(serviceDetail(serviceView(AT, { id: request.id })) as never));
@@ -52,6 +63,9 @@ function scene() {
     open: (place) => told.places.push(place),
     show: (face) => told.faces.push(face),
     reload: () => (told.reloads += 1),
+    copy: () => {
+      return Promise.resolve(ok(undefined));
+    },
   };
   const store = createDashboardStore(now);
   const stop = startDashboard(client, page, store);
@@ -134,6 +148,29 @@ describe('a dashboard', () => {
     });
     dashboard.pass(1000);
     expect(dashboard.told.asked).toEqual(['orders', 'orders']);
+  });
+
+  it('opens the evidence of one incident at a time, and closes it with its service', async () => {
+    begin();
+    dashboard.open('orders');
+    const { toggleIncident } = dashboard.store.getState();
+    toggleIncident('orders@1');
+    expect(dashboard.store.getState().incident).toEqual({ id: 'orders@1', facts: null, fault: null });
+    toggleIncident('orders@2');
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(dashboard.store.getState().incident).toEqual({
+      id: 'orders@2',
+      facts: incidentDetail(AT),
+      fault: null,
+    });
+    toggleIncident('orders@2');
+    expect(dashboard.store.getState().incident).toBeNull();
+    toggleIncident('orders@1');
+    dashboard.open(null);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(dashboard.store.getState().incident).toBeNull();
   });
 
   it('asks for a linked service as soon as it is known, and never for one that is not there', () => {

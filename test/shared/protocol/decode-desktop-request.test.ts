@@ -12,6 +12,7 @@ describe('a request for the desktop', () => {
     { type: 'show-file', file: 'logs' },
     { type: 'open-in-browser' },
     { type: 'copy-link' },
+    { type: 'copy-text', text: '# Orders' },
     { type: 'quit' },
   ])('is understood: $type', (request) => {
     expect(isDesktopRequest(request.type)).toBe(true);
@@ -24,6 +25,7 @@ describe('a request for the desktop', () => {
     { type: 'set-up', choice: 'import', path: '/etc/passwd' },
     { type: 'quit', now: true },
     { type: 'relaunch' },
+    { type: 'copy-text', text: 'x'.repeat(200_001) },
     null,
     'quit',
   ])('is refused: %j', (request) => {
