@@ -4,11 +4,6 @@ import { incidentSchema, notificationRecordSchema } from '../../shared/domain/de
 import type { Gap } from '../../shared/domain/gap.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
 import type { NotificationRecord } from '../../shared/domain/notification.ts';
-import { CAUSES } from '../../shared/domain/probe-result.ts';
-import { LATENCY_BUCKETS_MS } from '../../shared/domain/rollup.ts';
-import type { Rollup } from '../../shared/domain/rollup.ts';
-import type { Sample } from '../../shared/domain/sample.ts';
-import type { ServiceId } from '../../shared/domain/service.ts';
 
 /*
  * What a row holds, in the order of its table's columns, and back. A decoder throws at a row that cannot be.
@@ -18,108 +13,17 @@ import type { ServiceId } from '../../shared/domain/service.ts';
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 export type RowValues = SQLInputValue[];
 
-const nullableNumber = z.number().nullable();
-const sampleRow = z.object({
-  at: z.number(),
-  status: z.enum(['up', 'degraded', 'down']),
-  cause: z.enum(CAUSES).nullable(),
-  message: z.string().nullable(),
-  latency_ms: nullableNumber,
-  http_status: nullableNumber,
-  dns_ms: nullableNumber,
-  connect_ms: nullableNumber,
-  tls_ms: nullableNumber,
-  first_byte_ms: nullableNumber,
-  transfer_ms: nullableNumber,
-  certificate_expires_at: nullableNumber,
-});
-
-/** Without the key's period and service, which come first. */
-export function sampleValues(sample: Sample): RowValues {
-  const { dnsMs, connectMs, tlsMs, firstByteMs, transferMs } = sample.timings;
-  return [
-    sample.at,
-    sample.status,
-    sample.cause,
-    sample.message,
-    sample.latencyMs,
-    sample.httpStatus,
-    dnsMs,
-    connectMs,
-    tlsMs,
-    firstByteMs,
-    transferMs,
-    sample.certificateExpiresAt,
-  ];
+/** By hand, because a page may ask for thousands of samples and rollups. */
+export function numberIn(row: Row, column: string): number | null {
+  const value = row[column];
+  if (value === null || typeof value === 'number') return value;
+  throw new Error(`${column} is no number`);
 }
 
-export function decodeSample(row: Row, serviceId: ServiceId): Sample {
-  const decoded = sampleRow.parse(row);
-  return {
-    serviceId,
-    at: decoded.at,
-    status: decoded.status,
-    cause: decoded.cause,
-    message: decoded.message,
-    latencyMs: decoded.latency_ms,
-    httpStatus: decoded.http_status,
-    timings: {
-      dnsMs: decoded.dns_ms,
-      connectMs: decoded.connect_ms,
-      tlsMs: decoded.tls_ms,
-      firstByteMs: decoded.first_byte_ms,
-      transferMs: decoded.transfer_ms,
-    },
-    certificateExpiresAt: decoded.certificate_expires_at,
-  };
-}
-
-const count = z.int().min(0);
-const rollupRow = z.object({
-  start_at: z.number(),
-  up_ms: z.number(),
-  degraded_ms: z.number(),
-  down_ms: z.number(),
-  samples: count,
-  latency_count: count,
-  latency_sum_ms: z.number(),
-  latency_max_ms: z.number(),
-  /** `,,3,1,…`: one place per bucket, empty for none, since most are. */
-  latency_buckets: z
-    .string()
-    .transform((text) => text.split(',').map(Number))
-    .pipe(z.array(count).length(LATENCY_BUCKETS_MS.length + 1)),
-});
-
-/** Without the key's period and service, which come first. */
-export function rollupValues(rollup: Rollup): RowValues {
-  return [
-    rollup.startAt,
-    rollup.upMs,
-    rollup.degradedMs,
-    rollup.downMs,
-    rollup.samples,
-    rollup.latencyCount,
-    rollup.latencySumMs,
-    rollup.latencyMaxMs,
-    rollup.latencyBuckets.map((hits) => (hits === 0 ? '' : hits)).join(','),
-  ];
-}
-
-export function decodeRollup(row: Row, serviceId: ServiceId): Rollup {
-  const decoded = rollupRow.parse(row);
-  return {
-    serviceId,
-    startAt: decoded.start_at,
-    upMs: decoded.up_ms,
-    degradedMs: decoded.degraded_ms,
-    downMs: decoded.down_ms,
-    samples: decoded.samples,
-    latencyCount: decoded.latency_count,
-    latencySumMs: decoded.latency_sum_ms,
-    latencyMaxMs: decoded.latency_max_ms,
-    latencyBuckets: decoded.latency_buckets,
-  };
+export function certainNumber(row: Row, column: string): number {
+  const value = numberIn(row, column);
+  if (value === null) throw new Error(`${column} is missing`);
+  return value;
 }
 
 const gapRow = z.object({

@@ -1,48 +1,32 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /*
- * Times and durations are REAL: milliseconds as JavaScript counts them. Tables that grow lead their key with a period,
- * an hour or a day counted from 1970, so that new rows land together at the end, old ones are deleted together
- * from the front, and within a period each service lies in one piece.
+ * Tables that grow lead their key with a period, so that new rows land together at the end, where one page takes many of
+ * them, and old ones are deleted together from the front; within a period the rows of one service lie together. Of
+ * samples and rollups times are whole milliseconds, latencies tenths of one, and words small numbers: most rows of a
+ * history are of these. How long the periods are stands in `sqlite-sample-table.ts` and `sqlite-rollup-table.ts`.
  */
 
+/** `number` counts minutes or hours from 1970. */
 const ROLLUP_COLUMNS = `
   period INTEGER NOT NULL,
   service INTEGER NOT NULL,
-  start_at REAL NOT NULL,
-  up_ms REAL NOT NULL,
-  degraded_ms REAL NOT NULL,
-  down_ms REAL NOT NULL,
-  samples INTEGER NOT NULL,
-  latency_count INTEGER NOT NULL,
-  latency_sum_ms REAL NOT NULL,
-  latency_max_ms REAL NOT NULL,
-  latency_buckets TEXT NOT NULL,
-  PRIMARY KEY (period, service, start_at)`;
+  number INTEGER NOT NULL,
+  up_ms INTEGER NOT NULL,
+  degraded_ms INTEGER NOT NULL,
+  down_ms INTEGER NOT NULL,
+  up_samples INTEGER NOT NULL,
+  degraded_samples INTEGER NOT NULL,
+  down_samples INTEGER NOT NULL,
+  latency_sum INTEGER NOT NULL,
+  latency_max INTEGER NOT NULL,
+  latencies BLOB,
+  PRIMARY KEY (period, service, number)`;
 
 /** Step n leads from version n to n + 1. A step that has been released is never edited. */
 const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE services (key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
-  CREATE TABLE samples (
-    period INTEGER NOT NULL,
-    service INTEGER NOT NULL,
-    at REAL NOT NULL,
-    status TEXT NOT NULL,
-    cause TEXT,
-    message TEXT,
-    latency_ms REAL,
-    http_status INTEGER,
-    dns_ms REAL,
-    connect_ms REAL,
-    tls_ms REAL,
-    first_byte_ms REAL,
-    transfer_ms REAL,
-    certificate_expires_at REAL,
-    PRIMARY KEY (period, service, at)
-  ) STRICT, WITHOUT ROWID;
-  CREATE TABLE rollup_minute (${ROLLUP_COLUMNS}) STRICT, WITHOUT ROWID;
-  CREATE TABLE rollup_hour (${ROLLUP_COLUMNS}) STRICT, WITHOUT ROWID;
   CREATE TABLE gaps (
     from_at REAL NOT NULL, reason TEXT NOT NULL, to_at REAL NOT NULL, PRIMARY KEY (from_at, reason)
   ) STRICT, WITHOUT ROWID;
@@ -73,7 +57,32 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX notifications_by_time ON notifications (at, id, notifier);
   `,
-  'CREATE TABLE evidence (incident TEXT PRIMARY KEY, evidence TEXT NOT NULL) STRICT',
+  // Version 1 was written by development builds only: their samples and rollups are let go.
+  `
+  DROP TABLE IF EXISTS samples;
+  DROP TABLE IF EXISTS rollup_minute;
+  DROP TABLE IF EXISTS rollup_hour;
+  CREATE TABLE samples (
+    period INTEGER NOT NULL,
+    service INTEGER NOT NULL,
+    after INTEGER NOT NULL,
+    status INTEGER NOT NULL,
+    latency INTEGER,
+    http_status INTEGER,
+    cause INTEGER,
+    message TEXT,
+    dns INTEGER,
+    connect INTEGER,
+    tls INTEGER,
+    first_byte INTEGER,
+    transfer INTEGER,
+    certificate_expires_at INTEGER,
+    PRIMARY KEY (period, service, after)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE rollup_minute (${ROLLUP_COLUMNS}) STRICT, WITHOUT ROWID;
+  CREATE TABLE rollup_hour (${ROLLUP_COLUMNS}) STRICT, WITHOUT ROWID;
+  CREATE TABLE evidence (incident TEXT PRIMARY KEY, evidence TEXT NOT NULL) STRICT;
+  `,
 ];
 
 export const HISTORY_VERSION = MIGRATIONS.length;

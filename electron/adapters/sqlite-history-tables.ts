@@ -1,23 +1,16 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Retention } from '../../shared/config/config.ts';
-import { mergeRollups, rollupsOf } from '../../shared/domain/rollup.ts';
+import { rollupsOf, sumRollups } from '../../shared/domain/rollup.ts';
 import type { Rollup, RollupSize } from '../../shared/domain/rollup.ts';
 import type { ServiceId } from '../../shared/domain/service.ts';
 import type { HistoryBatch } from '../ports.ts';
 import { EvidenceTable } from './sqlite-evidence-table.ts';
-import {
-  decodeRollup,
-  gapValues,
-  incidentValues,
-  notificationValues,
-  rollupValues,
-  sampleValues,
-} from './sqlite-history-rows.ts';
+import { gapValues, incidentValues, notificationValues } from './sqlite-history-rows.ts';
 import type { Row } from './sqlite-history-rows.ts';
-import { PeriodTable } from './sqlite-period-table.ts';
+import { decodeRollup } from './sqlite-rollup-rows.ts';
+import { RollupTable } from './sqlite-rollup-table.ts';
+import { SampleTable } from './sqlite-sample-table.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Measured: a slice of this size takes 2 ms, 12 ms at worst. */
 const PRUNED_ROWS = 2000;
 /** Free pages (4 KiB) that are kept for the rows to come; more are given back to the disk, a slice at a time. */
@@ -27,8 +20,8 @@ const VACUUMED_PAGES = 500;
 /** The tables of one open database with their prepared statements. What writes has to run inside a transaction. */
 export class HistoryTables {
   readonly database: DatabaseSync;
-  readonly samples: PeriodTable;
-  readonly rollups: Readonly<Record<RollupSize, PeriodTable>>;
+  readonly samples: SampleTable;
+  readonly rollups: Readonly<Record<RollupSize, RollupTable>>;
   readonly gaps: StatementSync;
   readonly incidents: StatementSync;
   readonly incidentsOfService: StatementSync;
@@ -48,12 +41,8 @@ export class HistoryTables {
   constructor(database: DatabaseSync) {
     const prepare = (sql: string) => database.prepare(sql);
     this.database = database;
-    this.samples = new PeriodTable(database, { name: 'samples', time: 'at', columns: 14, periodMs: HOUR_MS });
-    const rollup = { time: 'start_at', columns: 11, periodMs: DAY_MS } as const;
-    this.rollups = {
-      minute: new PeriodTable(database, { ...rollup, name: 'rollup_minute' }),
-      hour: new PeriodTable(database, { ...rollup, name: 'rollup_hour' }),
-    };
+    this.rollups = { minute: new RollupTable(database, 'minute'), hour: new RollupTable(database, 'hour') };
+    this.samples = new SampleTable(database, this.rollups);
     this.gaps = prepare('SELECT * FROM gaps WHERE from_at < ? AND to_at > ? ORDER BY from_at, reason');
     this.#putGap = prepare('INSERT OR REPLACE INTO gaps VALUES (?, ?, ?)');
     const newestIncidents = '(started_at, id) < (?, ?) ORDER BY started_at DESC, id DESC LIMIT ?';
@@ -84,11 +73,10 @@ export class HistoryTables {
 
   append(batch: HistoryBatch): void {
     for (const sample of batch.samples) {
-      this.samples.put(this.#serviceKey(sample.serviceId), sample.at, sampleValues(sample));
+      this.samples.put(this.#serviceKey(sample.serviceId), sample);
     }
     for (const size of ['minute', 'hour'] as const) {
-      for (const rollup of rollupsOf(size, batch.samples, batch.spans))
-        this.#fold(this.rollups[size], rollup);
+      for (const rollup of rollupsOf(size, batch.samples, batch.spans)) this.#fold(size, rollup);
     }
     for (const gap of batch.gaps) this.#putGap.run(...gapValues(gap));
     for (const incident of batch.incidents) this.#putIncident.run(...incidentValues(incident));
@@ -108,10 +96,12 @@ export class HistoryTables {
 
   /** Deletes one slice, oldest first; `true` when it was full, so that more may be left. */
   prune(now: number, retention: Retention): boolean {
-    const hoursBefore = now - retention.hoursMs;
+    // Rollups outlive what they lead to.
+    const minutesBefore = now - Math.max(retention.minutesMs, retention.samplesMs);
+    const hoursBefore = Math.min(now - retention.hoursMs, minutesBefore);
     let left = PRUNED_ROWS;
     left -= this.samples.prune(now - retention.samplesMs, left);
-    left -= this.rollups.minute.prune(now - retention.minutesMs, left);
+    left -= this.rollups.minute.prune(minutesBefore, left);
     left -= this.rollups.hour.prune(hoursBefore, left);
     // Before the incidents: they say which is old.
     left -= this.evidence.prune(hoursBefore, left);
@@ -142,18 +132,19 @@ export class HistoryTables {
     return added;
   }
 
-  #fold(table: PeriodTable, rollup: Rollup): void {
+  #fold(size: RollupSize, rollup: Rollup): void {
+    const table = this.rollups[size];
     const service = this.#serviceKey(rollup.serviceId);
     const row = table.get(service, rollup.startAt);
-    const stored = row === undefined ? null : readRollup(row, rollup.serviceId);
-    table.put(service, rollup.startAt, rollupValues(stored === null ? rollup : mergeRollups(stored, rollup)));
+    const stored = row === undefined ? null : readRollup(row, rollup.serviceId, size);
+    table.put(service, stored === null ? rollup : sumRollups([stored, rollup]));
   }
 }
 
 /** A row that is not understood is replaced by what is known now, or no sample of its service could be added any more. */
-function readRollup(row: Row, serviceId: ServiceId): Rollup | null {
+function readRollup(row: Row, serviceId: ServiceId, size: RollupSize): Rollup | null {
   try {
-    return decodeRollup(row, serviceId);
+    return decodeRollup(row, serviceId, size);
   } catch {
     return null;
   }

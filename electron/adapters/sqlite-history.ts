@@ -22,15 +22,11 @@ import type {
 import { decodeEvidence } from './sqlite-evidence-table.ts';
 import { openHistoryDatabase, replaceDamaged } from './sqlite-history-database.ts';
 import type { OpenedDatabase } from './sqlite-history-database.ts';
-import {
-  decodeGap,
-  decodeIncident,
-  decodeNotification,
-  decodeRollup,
-  decodeSample,
-} from './sqlite-history-rows.ts';
+import { decodeGap, decodeIncident, decodeNotification } from './sqlite-history-rows.ts';
 import type { Row } from './sqlite-history-rows.ts';
 import { HistoryTables } from './sqlite-history-tables.ts';
+import { decodeRollup } from './sqlite-rollup-rows.ts';
+import { decodeSample } from './sqlite-sample-rows.ts';
 import { databaseTrouble, saysDamaged } from './sqlite-trouble.ts';
 
 /** `notice` tells what had to be set aside, in one sentence. */
@@ -78,10 +74,8 @@ class SqliteHistory implements History {
   }
 
   rollups(serviceId: ServiceId, size: RollupSize, from: number, to: number): readonly Rollup[] {
-    const rows = this.#rowsOfService(serviceId, (tables, key) =>
-      tables.rollups[size].rowsFrom(key, from, to, Number.MAX_SAFE_INTEGER),
-    );
-    return this.#decode(`rollups per ${size}`, rows, (row) => decodeRollup(row, serviceId));
+    const rows = this.#rowsOfService(serviceId, (tables, key) => tables.rollups[size].rows(key, from, to));
+    return this.#decode(`rollups per ${size}`, rows, (row) => decodeRollup(row, serviceId, size));
   }
 
   gaps(from: number, to: number): readonly Gap[] {

@@ -11,8 +11,8 @@ import type { ServiceState } from '../../shared/domain/service-state.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import type { RequestFault } from '../../shared/protocol/protocol.ts';
+import { unknownService } from '../../shared/protocol/request-fault.ts';
 import type { Logger } from '../ports.ts';
-import { unknownService } from './answer-request.ts';
 import type { Monitor } from './monitor.ts';
 
 export interface OperatorParts {

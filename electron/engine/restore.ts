@@ -30,6 +30,10 @@ export function restore(config: Config, kept: KeptState | null, history: History
   );
   const aliveUntil = Math.max(0, ...[...lastSamples.values()].map((sample) => sample?.at ?? 0));
   const pause = kept === null || kept.pause === null ? null : pauseNotInFuture(kept.pause, now);
+  const gaps = history.gaps(
+    Math.min(...[...lastSamples.values()].flatMap((sample) => sample?.at ?? [])),
+    now,
+  );
   const changes: Change[] = [];
   const states = new Map<ServiceId, ServiceState>();
   for (const service of config.services) {
@@ -37,9 +41,7 @@ export function restore(config: Config, kept: KeptState | null, history: History
     const gap =
       sample === null
         ? undefined
-        : history
-            .gaps(sample.at, now)
-            .find(({ from, reason }) => from >= sample.at && (reason !== 'offline' || !service.loopback));
+        : gaps.find(({ from, reason }) => from >= sample.at && (reason !== 'offline' || !service.loopback));
     // A pause that was on is not on record yet.
     const lapsedAt = gap?.from ?? pause?.at ?? null;
     const restored = restoreService(service, keptServices.get(service.id) ?? null, sample, lapsedAt, now);

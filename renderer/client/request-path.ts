@@ -10,8 +10,8 @@ export function requestPath(request: ClientRequest): string {
     case 'service':
       return `/api/v1/services/${encodeURIComponent(request.id)}`;
     case 'history': {
-      const { id, from, to } = request;
-      return `/api/v1/services/${encodeURIComponent(id)}/history${query({ from, to })}`;
+      const { id, from, to, step } = request;
+      return `/api/v1/services/${encodeURIComponent(id)}/history${query({ from, to, step })}`;
     }
     case 'incidents': {
       const { service, before, limit } = request;

@@ -105,7 +105,9 @@ function Figures({
         <div>
           <dt>95 % within</dt>
           <dd>{formatLatency(detail?.latency.p95Ms ?? null)}</dd>
-          <dd className="figure-more">p95, last 24 h</dd>
+          <dd className="figure-more">
+            {detail === null ? 'p95, last 24 h' : `99 % in ${formatLatency(detail.latency.p99Ms)}; last 24 h`}
+          </dd>
         </div>
       </dl>
     </section>

@@ -1,8 +1,15 @@
+import {
+  bucketOf,
+  latencyPercentile,
+  mergeHistograms,
+  NO_LATENCIES,
+  type LatencyHistogram,
+} from './latency-histogram.ts';
 import type { ObservedStatus, Sample } from './sample.ts';
 import type { ServiceId } from './service.ts';
 
 export type RollupSize = 'minute' | 'hour';
-const ROLLUP_MS: Readonly<Record<RollupSize, number>> = { minute: 60_000, hour: 3_600_000 };
+export const ROLLUP_MS: Readonly<Record<RollupSize, number>> = { minute: 60_000, hour: 3_600_000 };
 
 /** A span over which one sample stood. */
 export interface ObservedSpan {
@@ -12,25 +19,20 @@ export interface ObservedSpan {
   readonly to: number;
 }
 
-/** Upper bounds in ms of the latency buckets; a last bucket takes the rest. Mergeable, so any window has percentiles. */
-export const LATENCY_BUCKETS_MS = [
-  5, 10, 20, 35, 50, 75, 100, 150, 200, 300, 400, 500, 750, 1000, 1500, 2000, 3000, 4000, 5000, 7500, 10_000,
-  20_000, 60_000,
-] as const;
-
-/** Aggregated bucket of samples. Time that is in none of the three spans was not observed. */
+/** Aggregated bucket of samples. Time that is in none of the three statuses was not observed. */
 export interface Rollup {
   readonly serviceId: ServiceId;
   readonly startAt: number;
   readonly upMs: number;
   readonly degradedMs: number;
   readonly downMs: number;
-  readonly samples: number;
-  readonly latencyCount: number;
+  readonly upSamples: number;
+  readonly degradedSamples: number;
+  readonly downSamples: number;
   readonly latencySumMs: number;
   readonly latencyMaxMs: number;
-  /** One count per entry of `LATENCY_BUCKETS_MS`, then one for all above. */
-  readonly latencyBuckets: readonly number[];
+  /** Of the samples that were answered. */
+  readonly latencies: LatencyHistogram;
 }
 
 /** Uptime over observed time, and how much of the window was observed; both 0..1. */
@@ -46,92 +48,90 @@ export function emptyRollup(serviceId: ServiceId, startAt: number): Rollup {
     upMs: 0,
     degradedMs: 0,
     downMs: 0,
-    samples: 0,
-    latencyCount: 0,
+    upSamples: 0,
+    degradedSamples: 0,
+    downSamples: 0,
     latencySumMs: 0,
     latencyMaxMs: 0,
-    latencyBuckets: Array.from({ length: LATENCY_BUCKETS_MS.length + 1 }, () => 0),
+    latencies: NO_LATENCIES,
   };
 }
 
-/** Spreads spans and samples of one batch over the buckets they fall into. */
+/** Spreads spans and samples over the buckets they fall into: one rollup a service and bucket. */
 export function rollupsOf(
   size: RollupSize,
   samples: readonly Sample[],
   spans: readonly ObservedSpan[],
 ): readonly Rollup[] {
   const sizeMs = ROLLUP_MS[size];
-  const found = new Map<string, Rollup>();
-  const update = (serviceId: ServiceId, at: number, change: (rollup: Rollup) => Rollup) => {
-    const startAt = Math.floor(at / sizeMs) * sizeMs;
-    const key = `${serviceId} ${startAt}`;
-    found.set(key, change(found.get(key) ?? emptyRollup(serviceId, startAt)));
-  };
-  for (const span of spans) {
-    for (let from = span.from; from < span.to;) {
-      const to = Math.min(span.to, (Math.floor(from / sizeMs) + 1) * sizeMs);
-      const field = `${span.status}Ms` as const;
-      const length = to - from;
-      update(span.serviceId, from, (rollup) => ({ ...rollup, [field]: rollup[field] + length }));
+  const parts: Rollup[] = [];
+  for (const { serviceId, status, from: start, to: end } of spans) {
+    for (let from = start; from < end;) {
+      const startAt = floorTo(sizeMs, from);
+      const to = Math.min(end, startAt + sizeMs);
+      parts.push({ ...emptyRollup(serviceId, startAt), [`${status}Ms` as const]: to - from });
       from = to;
     }
   }
-  for (const sample of samples) update(sample.serviceId, sample.at, (rollup) => withSample(rollup, sample));
-  return [...found.values()];
+  for (const sample of samples) parts.push(rollupOf(sample, floorTo(sizeMs, sample.at)));
+  const groups = Map.groupBy(parts, ({ serviceId, startAt }) => `${serviceId} ${startAt}`);
+  return [...groups.values()].map(sumRollups);
 }
 
-function withSample(rollup: Rollup, sample: Sample): Rollup {
-  const counted = { ...rollup, samples: rollup.samples + 1 };
-  const latencyMs = sample.latencyMs;
-  if (latencyMs === null) return counted;
-  const place = LATENCY_BUCKETS_MS.findIndex((bound) => latencyMs <= bound);
-  const bucket = place === -1 ? LATENCY_BUCKETS_MS.length : place;
-  return {
-    ...counted,
-    latencyCount: rollup.latencyCount + 1,
-    latencySumMs: rollup.latencySumMs + latencyMs,
-    latencyMaxMs: Math.max(rollup.latencyMaxMs, latencyMs),
-    latencyBuckets: rollup.latencyBuckets.map((count, index) => (index === bucket ? count + 1 : count)),
-  };
+function rollupOf({ serviceId, status, latencyMs }: Sample, startAt: number): Rollup {
+  const counted = { ...emptyRollup(serviceId, startAt), [`${status}Samples` as const]: 1 };
+  return latencyMs === null
+    ? counted
+    : {
+        ...counted,
+        latencySumMs: latencyMs,
+        latencyMaxMs: latencyMs,
+        latencies: [bucketOf(latencyMs), 1],
+      };
 }
 
-/** Adds two rollups of the same service; the first one's start stays. */
-export function mergeRollups(left: Rollup, right: Rollup): Rollup {
-  return {
-    serviceId: left.serviceId,
-    startAt: left.startAt,
-    upMs: left.upMs + right.upMs,
-    degradedMs: left.degradedMs + right.degradedMs,
-    downMs: left.downMs + right.downMs,
-    samples: left.samples + right.samples,
-    latencyCount: left.latencyCount + right.latencyCount,
-    latencySumMs: left.latencySumMs + right.latencySumMs,
-    latencyMaxMs: Math.max(left.latencyMaxMs, right.latencyMaxMs),
-    latencyBuckets: left.latencyBuckets.map((count, index) => count + (right.latencyBuckets[index] ?? 0)),
-  };
+/** The rollups of one service, oldest first, as fewer that are `stepMs` long: whole multiples of it since 1970. */
+export function widenRollups(rollups: readonly Rollup[], stepMs: number): readonly Rollup[] {
+  const groups = Map.groupBy(rollups, ({ startAt }) => floorTo(stepMs, startAt));
+  return [...groups].map(([startAt, group]) => ({ ...sumRollups(group), startAt }));
+}
+
+/** Adds up at least one rollup of one service; the first one's start stays. */
+export function sumRollups(rollups: readonly Rollup[]): Rollup {
+  const [first, ...more] = rollups;
+  if (first === undefined) throw new Error('no rollup to add up');
+  if (more.length === 0) return first;
+  const sum = { ...first, latencies: mergeHistograms(rollups.map(({ latencies }) => latencies)) };
+  for (const rollup of more) {
+    sum.upMs += rollup.upMs;
+    sum.degradedMs += rollup.degradedMs;
+    sum.downMs += rollup.downMs;
+    sum.upSamples += rollup.upSamples;
+    sum.degradedSamples += rollup.degradedSamples;
+    sum.downSamples += rollup.downSamples;
+    sum.latencySumMs += rollup.latencySumMs;
+    sum.latencyMaxMs = Math.max(sum.latencyMaxMs, rollup.latencyMaxMs);
+  }
+  return sum;
 }
 
 /** Uptime is (up + degraded) / observed; `null` when nothing was observed in the window. */
-export function uptimeOf(rollups: readonly Rollup[], windowMs: number): Uptime {
-  const sum = (field: 'upMs' | 'degradedMs' | 'downMs') =>
-    rollups.reduce((total, rollup) => total + rollup[field], 0);
-  const reachable = sum('upMs') + sum('degradedMs');
-  const observed = reachable + sum('downMs');
+export function uptimeOf({ upMs, degradedMs, downMs }: Rollup, windowMs: number): Uptime {
+  const reachable = upMs + degradedMs;
+  const observed = reachable + downMs;
   return {
     uptimeRatio: observed === 0 ? null : reachable / observed,
     coverageRatio: windowMs <= 0 ? 0 : Math.min(1, observed / windowMs),
   };
 }
 
-/** The latency below which `share` (0..1) of the answers lie: the upper bound of its bucket, at most the maximum seen. */
-export function latencyPercentile(rollup: Rollup, share: number): number | null {
-  if (rollup.latencyCount === 0) return null;
-  const wanted = Math.ceil(share * rollup.latencyCount);
-  let seen = 0;
-  for (const [index, count] of rollup.latencyBuckets.entries()) {
-    seen += count;
-    if (seen >= wanted)
-      return Math.min(LATENCY_BUCKETS_MS[index] ?? rollup.latencyMaxMs, rollup.latencyMaxMs);
-  }
-  return rollup.latencyMaxMs;
+/** The latency within which `share` (0..1) of the answers came, never above the largest; `null` when there are none. */
+export function percentileOf({ latencies, latencyMaxMs }: Rollup, share: number): number | null {
+  const latencyMs = latencyPercentile(latencies, share);
+  return latencyMs === null ? null : Math.min(latencyMs, latencyMaxMs);
+}
+
+/** The last whole multiple of `stepMs` since 1970 that is not after `at`. */
+export function floorTo(stepMs: number, at: number): number {
+  return Math.floor(at / stepMs) * stepMs;
 }

@@ -50,6 +50,6 @@ export function classify(result: ObservedResult, service: Thresholds, at: number
 }
 
 /** What is kept and shown; finer than this is noise of the machine. */
-function toTenths(ms: number): number {
+export function toTenths(ms: number): number {
   return Math.round(ms * 10) / 10;
 }

@@ -6,8 +6,9 @@ import type { NotificationRecord } from '../domain/notification.ts';
 import { overview, type Hindrance } from '../domain/overview.ts';
 import type { Watched } from '../domain/plan-notifications.ts';
 import type { Pause } from '../domain/quiet.ts';
-import { latencyPercentile, type Rollup } from '../domain/rollup.ts';
-import type { Sample } from '../domain/sample.ts';
+import { countLatencies } from '../domain/latency-histogram.ts';
+import { percentileOf, uptimeOf, type Rollup } from '../domain/rollup.ts';
+import { toTenths, type Sample } from '../domain/sample.ts';
 import type { Service } from '../domain/service.ts';
 import { statusAt } from '../domain/service-state.ts';
 import type { Role } from './access.ts';
@@ -133,16 +134,28 @@ export function detailedSample(sample: Sample) {
   return { ...recentSample(sample), cause: sample.cause, message: sample.message };
 }
 
-export function historyPoint(rollup: Rollup): HistoryPoint {
-  const { startAt, upMs, degradedMs, downMs, samples, latencyCount, latencySumMs, latencyMaxMs } = rollup;
+/** Of a rollup that is `stepMs` long, of which what is after `now` cannot be known yet. */
+export function historyPoint(rollup: Rollup, stepMs: number, now: number): HistoryPoint {
+  const { startAt, upMs, degradedMs, downMs, upSamples, degradedSamples, downSamples } = rollup;
+  const answered = countLatencies(rollup.latencies);
   return {
     startAt,
     upMs,
     degradedMs,
     downMs,
-    samples,
-    latencyMeanMs: latencyCount === 0 ? null : Math.round(latencySumMs / latencyCount),
-    latencyP95Ms: latencyPercentile(rollup, 0.95),
-    latencyMaxMs: latencyCount === 0 ? null : latencyMaxMs,
+    upSamples,
+    degradedSamples,
+    downSamples,
+    ...uptimeOf(rollup, Math.min(stepMs, now - startAt)),
+    latencyMeanMs: answered === 0 ? null : toTenths(rollup.latencySumMs / answered),
+    latencyP50Ms: latencyAt(rollup, 0.5),
+    latencyP95Ms: latencyAt(rollup, 0.95),
+    latencyP99Ms: latencyAt(rollup, 0.99),
+    latencyMaxMs: answered === 0 ? null : rollup.latencyMaxMs,
   };
+}
+
+function latencyAt(rollup: Rollup, share: number): number | null {
+  const latencyMs = percentileOf(rollup, share);
+  return latencyMs === null ? null : toTenths(latencyMs);
 }

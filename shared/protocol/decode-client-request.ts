@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { ROLLUP_MS } from '../domain/rollup.ts';
+import { parseDuration } from '../lib/duration.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { decodeCursor } from '../lib/page-cursor.ts';
 import type { ClientRequest, RequestFault, SocketRequest } from './protocol.ts';
 import { LAST_MOMENT, requestFault } from './request-fault.ts';
 
 const MAX_PAGE = 200;
+const { minute: MINUTE_MS, hour: HOUR_MS } = ROLLUP_MS;
 
 const name = z
   .string('expected a name')
@@ -14,6 +17,12 @@ const name = z
 const cursor = (keyCount: number) =>
   name.refine((text) => decodeCursor(text, keyCount) !== null, 'expected the "next" of the page before');
 const moment = wholeNumber(0, LAST_MOMENT, 'expected a time in epoch milliseconds');
+const STEP_EXPECTED = 'expected whole minutes below an hour or whole hours, such as "5m" or "6h"';
+/** In milliseconds or as a duration. */
+const step = name
+  .transform((text) => (/^\d{1,16}$/.test(text) ? Number(text) : parseDuration(text)))
+  .refine((ms) => ms !== null && ms > 0 && ms % (ms < HOUR_MS ? MINUTE_MS : HOUR_MS) === 0, STEP_EXPECTED)
+  .transform(Number);
 const pageSize = wholeNumber(1, MAX_PAGE, `expected a whole number from 1 to ${MAX_PAGE}`);
 
 const clientRequest = z
@@ -27,6 +36,7 @@ const clientRequest = z
       id: name,
       from: moment.exactOptional(),
       to: moment.exactOptional(),
+      step: step.exactOptional(),
     }),
     z.strictObject({
       type: z.literal('incidents'),

@@ -68,7 +68,14 @@ export type ClientRequest =
   | { readonly type: 'overview' }
   | { readonly type: 'alerts' }
   | { readonly type: 'service'; readonly id: string }
-  | { readonly type: 'history'; readonly id: string; readonly from?: number; readonly to?: number }
+  | {
+      readonly type: 'history';
+      readonly id: string;
+      readonly from?: number;
+      readonly to?: number;
+      /** Milliseconds: whole minutes below an hour, whole hours from there on. */
+      readonly step?: number;
+    }
   | {
       readonly type: 'incidents';
       readonly service?: string;
@@ -90,15 +97,19 @@ export interface ClientResponses {
   service: ServiceDetail;
   history: {
     readonly service: string;
+    /** As asked for, or the whole steps around it. */
     readonly from: number;
     readonly to: number;
-    /** `sample` while the span is short enough, then `minute`, then `hour`. */
-    readonly resolution: 'sample' | 'minute' | 'hour';
+    /** Of the points; `null` for a span short enough to be answered in samples. */
+    readonly stepMs: number | null;
     readonly samples: readonly (RecentSample & {
       readonly cause: string | null;
       readonly message: string | null;
     })[];
+    /** Oldest first; those of which nothing is known are left out. */
     readonly points: readonly HistoryPoint[];
+    /** The whole span. */
+    readonly total: HistoryPoint;
     readonly gaps: readonly { readonly from: number; readonly to: number; readonly reason: string }[];
   };
   /** Newest first; `next` is the `before` of the following page, `null` on the last. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { err } from '../lib/result.ts';
 import type { RequestFault } from './protocol.ts';
 
 /** The last moment that a date can name. */
@@ -8,6 +9,10 @@ export const LAST_MOMENT = 8.64e15;
 export function requestFault(error: z.ZodError): RequestFault {
   const [issue] = error.issues;
   return { code: 'invalid', message: issue === undefined ? 'not a request' : faultMessage(issue) };
+}
+
+export function unknownService(id: string): { readonly ok: false; readonly error: RequestFault } {
+  return err({ code: 'not-found', message: `no service has the id ${id}` });
 }
 
 function faultMessage(issue: z.core.$ZodIssue): string {

@@ -121,17 +121,31 @@ export interface ServiceDetail {
   readonly incidents: readonly IncidentView[];
   /** Over the last 24 hours. */
   readonly uptime: { readonly uptimeRatio: number | null; readonly coverageRatio: number };
-  readonly latency: { readonly p50Ms: number | null; readonly p95Ms: number | null };
+  readonly latency: {
+    readonly p50Ms: number | null;
+    readonly p95Ms: number | null;
+    readonly p99Ms: number | null;
+  };
   readonly explanation: Explanation;
 }
 
+/** What is known of a span of one service; times in milliseconds, ratios 0..1. */
 export interface HistoryPoint {
   readonly startAt: number;
   readonly upMs: number;
   readonly degradedMs: number;
   readonly downMs: number;
-  readonly samples: number;
+  readonly upSamples: number;
+  readonly degradedSamples: number;
+  readonly downSamples: number;
+  /** Of the observed time; `null` when there is none. */
+  readonly uptimeRatio: number | null;
+  /** Observed share of the part of the span that is not in the future. */
+  readonly coverageRatio: number;
+  /** Of the samples that were answered; percentiles are off by at most 2.5 %. `null` when nothing answered. */
   readonly latencyMeanMs: number | null;
+  readonly latencyP50Ms: number | null;
   readonly latencyP95Ms: number | null;
+  readonly latencyP99Ms: number | null;
   readonly latencyMaxMs: number | null;
 }

@@ -1,7 +1,9 @@
 import type { Cancel, Dashboard, KeptIncident } from '../../electron/ports.ts';
+import { emptyRollup } from '../../shared/domain/rollup.ts';
+import { serviceIdOf } from '../../shared/domain/service.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { Role } from '../../shared/protocol/access.ts';
-import { incidentDetail } from '../../shared/protocol/build-views.ts';
+import { historyPoint, incidentDetail } from '../../shared/protocol/build-views.ts';
 import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import type {
   Changes,
@@ -154,7 +156,8 @@ export class FakeDashboard implements Dashboard {
       return err({ code: 'not-found', message: `there is no service ${request.id}` });
     if (request.type === 'history') {
       const { from = 0, to = this.at } = request;
-      return ok({ service: service.id, from, to, resolution: 'sample', samples: [], points: [], gaps: [] });
+      const total = historyPoint(emptyRollup(serviceIdOf(service.id), from), to - from, to);
+      return ok({ service: service.id, from, to, stepMs: null, samples: [], points: [], total, gaps: [] });
     }
     return ok({
       service,
@@ -163,7 +166,7 @@ export class FakeDashboard implements Dashboard {
       alerts: [],
       incidents: [],
       uptime: { uptimeRatio: null, coverageRatio: 0 },
-      latency: { p50Ms: null, p95Ms: null },
+      latency: { p50Ms: null, p95Ms: null, p99Ms: null },
       explanation: { service: service.id, status: service.status, why: '', probing: '', rules: [] },
     });
   }

@@ -4,7 +4,7 @@ import type { Evidence } from '../../shared/domain/evidence.ts';
 import type { Gap } from '../../shared/domain/gap.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
 import type { NotificationRecord } from '../../shared/domain/notification.ts';
-import { mergeRollups, rollupsOf } from '../../shared/domain/rollup.ts';
+import { rollupsOf, sumRollups } from '../../shared/domain/rollup.ts';
 import type { Rollup, RollupSize } from '../../shared/domain/rollup.ts';
 import type { Sample } from '../../shared/domain/sample.ts';
 import type { ServiceId } from '../../shared/domain/service.ts';
@@ -29,7 +29,7 @@ export class MemoryHistory implements History {
       for (const rollup of rollupsOf(size, batch.samples, batch.spans)) {
         const key = `${rollup.serviceId} ${rollup.startAt}`;
         const known = this.#rollups[size].get(key);
-        this.#rollups[size].set(key, known === undefined ? rollup : mergeRollups(known, rollup));
+        this.#rollups[size].set(key, known === undefined ? rollup : sumRollups([known, rollup]));
       }
     }
     for (const gap of batch.gaps) this.#gaps.set(`${gap.from} ${gap.reason}`, gap);
@@ -91,7 +91,7 @@ export class MemoryHistory implements History {
   prune(now: number, { samplesMs, minutesMs, hoursMs }: Retention) {
     if (this.fault !== null) return err({ message: this.fault });
     removeIf(this.#samples, (sample) => sample.at < now - samplesMs);
-    removeIf(this.#rollups.minute, (rollup) => rollup.startAt < now - minutesMs);
+    removeIf(this.#rollups.minute, (rollup) => rollup.startAt < now - Math.max(minutesMs, samplesMs));
     removeIf(this.#rollups.hour, (rollup) => rollup.startAt < now - hoursMs);
     removeIf(this.#gaps, (gap) => gap.to < now - hoursMs);
     for (const { id, resolvedAt } of this.#incidents.values())

@@ -127,7 +127,7 @@ describe('history over restarts', () => {
         expect(notice).toBeNull();
         expect(batches).toBeGreaterThan(Number(lines.at(-1)));
         expect(samples).toHaveLength(batches * 20);
-        expect(hours.reduce((sum, { samples: count }) => sum + count, 0)).toBe(batches * 20);
+        expect(hours.reduce((sum, { upSamples }) => sum + upSamples, 0)).toBe(batches * 20);
         expect(hours.reduce((sum, { upMs }) => sum + upMs, 0)).toBe(batches * 1000);
         next = batches;
       }
@@ -205,8 +205,8 @@ describe('a damaged history', () => {
     writeHistory(folder, 3);
     const database = new DatabaseSync(join(folder, 'history.sqlite'));
     database.exec(`
-      UPDATE samples SET status = 'sideways' WHERE at = ${NOW - 2};
-      UPDATE rollup_minute SET latency_buckets = 'x';
+      UPDATE samples SET status = 9 WHERE period * 10000 + after = ${NOW - 2};
+      UPDATE rollup_minute SET latencies = x'80';
       UPDATE incidents SET alerts = '{';
       UPDATE notifications SET delivered = 'perhaps';
     `);

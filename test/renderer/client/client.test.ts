@@ -48,7 +48,10 @@ describe('messages of the socket', () => {
 it.each([
   [{ type: 'overview' as const }, '/api/v1/overview'],
   [{ type: 'service' as const, id: 'a/b?c' }, '/api/v1/services/a%2Fb%3Fc'],
-  [{ type: 'history' as const, id: 'orders', from: 5 }, '/api/v1/services/orders/history?from=5'],
+  [
+    { type: 'history' as const, id: 'orders', from: 5, step: 60_000 },
+    '/api/v1/services/orders/history?from=5&step=60000',
+  ],
   [{ type: 'incidents' as const, service: 'orders', limit: 20 }, '/api/v1/incidents?service=orders&limit=20'],
   [{ type: 'notifications' as const }, '/api/v1/notifications'],
 ])('asks %j at its path', (request, path) => {

@@ -13,6 +13,14 @@ describe('a question in a URL', () => {
       { type: 'history', id: 'orders', from: 0, to: 8.64e15 },
     ],
     [
+      { type: 'history', id: 'orders', step: '5m' },
+      { type: 'history', id: 'orders', step: 300_000 },
+    ],
+    [
+      { type: 'history', id: 'orders', step: '7200000' },
+      { type: 'history', id: 'orders', step: 7_200_000 },
+    ],
+    [
       { type: 'incidents', limit: '200' },
       { type: 'incidents', limit: 200 },
     ],
@@ -25,6 +33,22 @@ describe('a question in a URL', () => {
     [{ type: 'history', id: 'a', from: '-1' }, 'from: expected a time in epoch milliseconds'],
     [{ type: 'history', id: 'a', to: '1e3' }, 'to: expected a time in epoch milliseconds'],
     [{ type: 'history', id: 'a', from: '7', to: '7' }, 'from: expected a time before to'],
+    [
+      { type: 'history', id: 'a', step: '90s' },
+      'step: expected whole minutes below an hour or whole hours, such as "5m" or "6h"',
+    ],
+    [
+      { type: 'history', id: 'a', step: '90m' },
+      'step: expected whole minutes below an hour or whole hours, such as "5m" or "6h"',
+    ],
+    [
+      { type: 'history', id: 'a', step: '0' },
+      'step: expected whole minutes below an hour or whole hours, such as "5m" or "6h"',
+    ],
+    [
+      { type: 'history', id: 'a', step: 'day' },
+      'step: expected whole minutes below an hour or whole hours, such as "5m" or "6h"',
+    ],
     [{ type: 'incidents', limit: '201' }, 'limit: expected a whole number from 1 to 200'],
     [{ type: 'incidents', limit: '' }, 'limit: expected a whole number from 1 to 200'],
     [{ type: 'incidents', service: '' }, 'service: expected a name'],

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { bucketOf, latencyPercentile } from '../../../shared/domain/latency-histogram.ts';
+import type { ClientRequest } from '../../../shared/protocol/protocol.ts';
+import { Desk } from '../../builders/engine.ts';
+import { service } from '../../builders/service.ts';
+
+const MINUTE = 60_000;
+
+async function watched(minutes: number): Promise<Desk> {
+  const desk = new Desk(service()).start();
+  await desk.clock.advance(minutes * MINUTE);
+  return desk;
+}
+
+function historyOf(desk: Desk, more: Partial<Extract<ClientRequest, { type: 'history' }>> = {}) {
+  const answer = desk.engine.dashboard.ask({ type: 'history', id: 'orders', ...more });
+  if (!answer.ok) throw new Error(answer.error.message);
+  return answer.value;
+}
+
+it('answers a short span in samples, with figures over all of it', async () => {
+  const desk = await watched(10);
+  const { stepMs, samples, points, total } = historyOf(desk);
+  expect([stepMs, points]).toEqual([null, []]);
+  expect(samples.length).toBeGreaterThan(15);
+  expect(total.upSamples).toBe(samples.length);
+  expect(total.uptimeRatio).toBe(1);
+});
+
+it('adds minutes up to whole steps around the span, and says what was down and how sure it is', async () => {
+  const desk = await watched(30);
+  desk.prober.set('orders', 'refused');
+  await desk.clock.advance(15 * MINUTE);
+  const now = desk.clock.wallNow();
+  const { from, to, stepMs, points, total } = historyOf(desk, { from: now - 40 * MINUTE, step: 5 * MINUTE });
+  expect([stepMs, from % stepMs!, to % stepMs!]).toEqual([5 * MINUTE, 0, 0]);
+  expect(from).toBeLessThanOrEqual(now - 40 * MINUTE);
+  expect(points.map(({ startAt }) => startAt)).toEqual(
+    Array.from({ length: (to - from) / stepMs! }, (_, index) => from + index * stepMs!),
+  );
+  expect(points.at(-2)).toMatchObject({ uptimeRatio: 0, upSamples: 0, latencyP50Ms: null });
+  expect(points[1]).toMatchObject({ uptimeRatio: 1, downSamples: 0 });
+  const sum = (field: 'upMs' | 'downMs') => points.reduce((all, point) => all + point[field], 0);
+  expect([total.upMs, total.downMs]).toEqual([sum('upMs'), sum('downMs')]);
+  expect(total.uptimeRatio).toBeCloseTo(sum('upMs') / (sum('upMs') + sum('downMs')));
+  // The last step is not over: what is to come does not count as unobserved.
+  expect(points.at(-1)?.coverageRatio).toBeGreaterThan(0.5);
+  expect(total.latencyP99Ms).toBeCloseTo(latencyPercentile([bucketOf(20), 1], 0.5)!, 0);
+});
+
+it('chooses a step that a chart can draw, and refuses one that is too fine', async () => {
+  const desk = await watched(1);
+  const to = desk.clock.wallNow();
+  const steps = [3, 24, 24 * 7, 24 * 90, 24 * 365].map(
+    (hours) => historyOf(desk, { from: to - hours * 60 * MINUTE, to }).stepMs,
+  );
+  expect(steps.map((step) => (step ?? 0) / MINUTE)).toEqual([1, 5, 60, 360, 1440]);
+  const fine = { type: 'history' as const, id: 'orders', from: to - 90 * 1440 * MINUTE, to, step: MINUTE };
+  expect(desk.engine.dashboard.ask(fine)).toEqual({
+    ok: false,
+    error: {
+      code: 'invalid',
+      message:
+        'step: a step that fine gives more than 2500 points; use one of 1 h or longer, or a shorter span',
+    },
+  });
+});
