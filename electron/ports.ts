@@ -9,7 +9,7 @@ import type { ObservedSpan, Rollup, RollupSize } from '../shared/domain/rollup.t
 import type { Sample } from '../shared/domain/sample.ts';
 import type { Service, ServiceId } from '../shared/domain/service.ts';
 import type { Result } from '../shared/lib/result.ts';
-import type { Role } from '../shared/protocol/access.ts';
+import type { Role, Token } from '../shared/protocol/access.ts';
 import type { OperatorRequest } from '../shared/protocol/operator.ts';
 import type {
   ClientRequest,
@@ -129,6 +129,18 @@ export interface Logger {
 export interface Network {
   /** Whether any interface other than loopback has an address. */
   hasOutsideInterface(): boolean;
+}
+
+/** Who may come in over the network. */
+export interface Tokens {
+  /** Those that count right now, by name. */
+  list(): readonly Token[];
+  /** What lies among them and opens nothing: one sentence each. */
+  faults(): readonly string[];
+  /** Whose secret this is; whether it is one takes the same time for all. */
+  find(secret: string): Token | null;
+  /** Calls back within a second after one came or went. */
+  watch(clock: Clock, onChange: () => void): Cancel;
 }
 
 /** What pages, sockets, the REST face and the window all talk to. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Config } from '../shared/config/config.ts';
+import { listenHost, type Config } from '../shared/config/config.ts';
 import { err, ok, type Result } from '../shared/lib/result.ts';
 import { confStateStore } from './adapters/conf-state-store.ts';
 import { lockDataFolder, type DataFolderLock, type InstanceInfo } from './adapters/data-folder-lock.ts';
@@ -8,9 +8,11 @@ import { logNotifier } from './adapters/log-notifier.ts';
 import { nodeClock } from './adapters/node-clock.ts';
 import { nodeNetwork } from './adapters/node-network.ts';
 import { pinoLogger } from './adapters/pino-logger.ts';
+import { ownNamesNow, sharingOf } from './adapters/own-names.ts';
 import { createProber } from './adapters/prober/create-prober.ts';
 import { openSqliteHistory } from './adapters/sqlite-history.ts';
 import { teeLogger } from './adapters/tee-logger.ts';
+import { tellOfFaults, tokenFolder } from './adapters/token-folder.ts';
 import { createEngine, type Engine } from './engine/create-engine.ts';
 import type { ConfigStore, Logger, Prober } from './ports.ts';
 import { startWebServer, type WebServer } from './web/start-web-server.ts';
@@ -85,15 +87,20 @@ async function runLocked(
       },
     );
     if (!engine.ok) return err({ kind: 'fault', message: engine.error.message });
-    const { host, port } = options.config.server;
+    const settings = options.config.server;
+    const host = listenHost(settings);
+    const { port, openHealth } = settings;
+    const tokens = tokenFolder(dataFolder);
     const server = await startWebServer({
       dashboard: engine.value.dashboard,
+      tokens,
       logger,
       clock: nodeClock,
       host,
       port,
       version,
       rendererFolder: options.rendererFolder,
+      sharing: settings.share ? { names: ownNamesNow(settings.names, nodeClock), openHealth } : null,
     });
     if (!server.ok) {
       await engine.value.stop();
@@ -103,11 +110,13 @@ async function runLocked(
       });
     }
     const { url } = server.value;
-    const info = { ...instance, host, port: server.value.port, url };
+    const info = { ...instance, host, port: server.value.port, url, sharing: sharingOf(settings) };
     const published = lock.publish(info);
     if (!published.ok)
       logger.warn('other commands cannot find this instance', { message: published.error.message });
+    const stopTelling = tellOfFaults(tokens, nodeClock, engine.value.notices);
     await runUntil(options, engine.value, server.value, prober, info);
+    stopTelling();
     logger.info('stopped');
     return ok(undefined);
   } finally {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { err, ok } from '../../shared/lib/result.ts';
 import type { Result } from '../../shared/lib/result.ts';
 import type { StorageFault } from '../ports.ts';
+import type { Sharing } from './own-names.ts';
 import { createPrivately, fileTrouble, makeFolder, replaceFile } from './files.ts';
 import { databaseTrouble, saysBusy, saysDamaged } from './sqlite-trouble.ts';
 
@@ -19,6 +20,8 @@ export interface InstanceInfo {
   /** `null` while it serves nothing. */
   readonly port: number | null;
   readonly url: string | null;
+  /** `null` while only this machine reaches it. */
+  readonly sharing: Sharing | null;
 }
 
 export interface DataFolderLock {
@@ -40,6 +43,10 @@ const instanceSchema: z.ZodType<InstanceInfo> = z.object({
   host: z.string(),
   port: z.int().min(0).max(65_535).nullable(),
   url: z.string().nullable(),
+  sharing: z
+    .object({ scheme: z.enum(['http', 'https']), names: z.array(z.string()) })
+    .nullable()
+    .default(null),
 });
 const MAX_INSTANCE_BYTES = 10_000;
 

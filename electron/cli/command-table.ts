@@ -13,8 +13,10 @@ export const OPTIONS = {
   interval: { value: 'TIME', help: 'time between rounds: seconds, or such as 30s, 1m' },
   port: { value: 'PORT', help: 'port of the dashboard; 0 takes any free one' },
   host: { value: 'ADDRESS', help: 'address the dashboard listens on' },
+  share: { value: null, help: 'let other machines in, each with a token' },
   history: { value: null, help: 'past incidents and notifications, newest first' },
   follow: { value: null, help: 'print each alert and notification as it happens' },
+  role: { value: 'ROLE', help: 'viewer looks (the default), operator also acts' },
   limit: { value: 'COUNT', help: 'with --history: entries of each kind (20)' },
   config: { value: 'FILE', help: 'YAML or JSON document to use instead of the settings' },
   'data-dir': { value: 'FOLDER', help: 'folder of settings, state and history' },
@@ -56,9 +58,12 @@ export const COMMANDS = {
   serve: {
     operands: '',
     summary: 'watch the services, alert, and publish the dashboard, until Ctrl+C',
-    options: ['port', 'host', 'interval'],
-    details: ['--interval, --port and --host go before the configuration. One instance owns a data folder.'],
-    examples: ['serve', 'serve --port 8080 --config services.yaml'],
+    options: ['port', 'host', 'share', 'interval'],
+    details: [
+      '--interval, --port, --host and --share go before the configuration. One instance owns a data folder.',
+      '--share listens on every address and prints the links. When there is no token yet, it makes one for viewers.',
+    ],
+    examples: ['serve', 'serve --share', 'serve --port 8080 --config services.yaml'],
   },
   status: {
     operands: '',
@@ -89,6 +94,29 @@ export const COMMANDS = {
     options: [],
     details: ['Without a running instance the service is probed once and explained from that one sample.'],
     examples: ['explain api-gateway'],
+  },
+  'token create': {
+    operands: 'NAME',
+    summary: 'let somebody in over the network: a secret, and the link with it',
+    options: ['role'],
+    details: [
+      'The secret is shown once and kept nowhere. Its name is shown as the author of what an operator does.',
+    ],
+    examples: ['token create team', 'token create ann --role operator'],
+  },
+  'token list': {
+    operands: '',
+    summary: 'the tokens there are: name, role, when created',
+    options: [],
+    details: [],
+    examples: ['token list'],
+  },
+  'token revoke': {
+    operands: 'NAME',
+    summary: 'let its holder in no more; open pages are closed within a second',
+    options: [],
+    details: [],
+    examples: ['token revoke team'],
   },
   'config check': {
     operands: '',

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { parseDuration } from '../../shared/lib/duration.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
+import { ROLES, TOKEN_NAME, TOKEN_NAME_EXPECTED, type Role } from '../../shared/protocol/access.ts';
 import {
   COMMANDS,
   COMMAND_NAMES,
@@ -23,11 +24,17 @@ export type Command =
       readonly name: 'serve';
       readonly port: number | null;
       readonly host: string | null;
+      readonly share: boolean;
       readonly intervalMs: number | null;
     }
   | { readonly name: 'alerts'; readonly show: 'current' | 'history' | 'follow'; readonly limit: number }
   | { readonly name: 'explain'; readonly service: string }
-  | { readonly name: Exclude<CommandName, 'check' | 'serve' | 'alerts' | 'explain'> };
+  | { readonly name: 'token create'; readonly token: string; readonly role: Role }
+  | { readonly name: 'token revoke'; readonly token: string }
+  | { readonly name: Exclude<CommandName, Taking> };
+
+/** Those that take more than the common options. */
+type Taking = 'check' | 'serve' | 'alerts' | 'explain' | 'token create' | 'token revoke';
 
 export interface CommonOptions {
   readonly configPath: string | null;
@@ -86,7 +93,12 @@ function readInvocation(argv: readonly string[]): Invocation {
 }
 
 function topicOf(words: readonly string[]): CommandName | null {
-  return words.length === 0 || words.join(' ') === 'config' ? null : findCommand(words).name;
+  return words.length === 0 || isFirstWord(words) ? null : findCommand(words).name;
+}
+
+/** `config` or `token` alone: there is a page for each of their commands only. */
+function isFirstWord(words: readonly string[]): boolean {
+  return words.length === 1 && COMMAND_NAMES.some((name) => name.startsWith(`${words[0]} `));
 }
 
 function findCommand(words: readonly string[]): {
@@ -147,6 +159,7 @@ const EXAMPLE_VALUES = {
   COUNT: '100',
   FILE: 'services.yaml',
   FOLDER: './data',
+  ROLE: 'operator',
 } as const;
 
 function unknownOption(command: CommandName, word: string, rawName: string): string {
@@ -177,16 +190,18 @@ function readCommand(name: CommandName, operands: readonly string[], options: Op
         name,
         port: readNumber(options, 'port', 0, 65_535),
         host: options.get('host') ?? null,
+        share: options.has('share'),
         intervalMs: readInterval(options),
       });
     case 'alerts':
       return run(readAlerts(options));
-    case 'explain': {
-      const [service, ...more] = operands;
-      if (service === undefined) throw new UsageError('explain needs the id of a service');
-      if (more.length > 0) throw new UsageError(`explain takes one service, got ${operands.length}`);
-      return run({ name, service });
-    }
+    case 'explain':
+      return run({ name, service: readOnly(name, operands, 'the id of a service', 'service') });
+    case 'token create':
+      return run({ name, token: readTokenName(name, operands), role: readRole(options) });
+    case 'token revoke':
+      return run({ name, token: readTokenName(name, operands) });
+    case 'token list':
     case 'status':
     case 'stop':
     case 'config check':
@@ -195,6 +210,26 @@ function readCommand(name: CommandName, operands: readonly string[], options: Op
     case 'config schema':
       return run({ name });
   }
+}
+
+function readOnly(command: CommandName, operands: readonly string[], what: string, one: string): string {
+  const [only, ...more] = operands;
+  if (only === undefined) throw new UsageError(`${command} needs ${what}`);
+  if (more.length > 0) throw new UsageError(`${command} takes one ${one}, got ${operands.length}`);
+  return only;
+}
+
+function readTokenName(command: CommandName, operands: readonly string[]): string {
+  const token = readOnly(command, operands, 'the name of a token', 'token');
+  if (TOKEN_NAME.test(token)) return token;
+  throw new UsageError(`the name of a token is ${TOKEN_NAME_EXPECTED}, got ${quoted(token)}`);
+}
+
+function readRole(options: Options): Role {
+  const text = options.get('role') ?? 'viewer';
+  const role = ROLES.find((known) => known === text);
+  if (role === undefined) throw new UsageError(`--role expects viewer or operator, got ${quoted(text)}`);
+  return role;
 }
 
 function readCheck(services: readonly string[], options: Options): Command {

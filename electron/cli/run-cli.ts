@@ -11,6 +11,7 @@ import { status } from './status.ts';
 import { stop } from './stop.ts';
 import type { Terminal } from './terminal.ts';
 import { plain } from './text.ts';
+import { tokenCreate, tokenList, tokenRevoke } from './token.ts';
 
 /** Does what `argv` (without program and script) says; gives the exit code. */
 export async function runCli(argv: readonly string[], terminal: Terminal, program: Program): Promise<number> {
@@ -60,6 +61,12 @@ function run(context: Context, command: Command): Promise<number> | number {
       return alerts(context, command);
     case 'explain':
       return explain(context, command.service);
+    case 'token create':
+      return tokenCreate(context, command.token, command.role);
+    case 'token list':
+      return tokenList(context);
+    case 'token revoke':
+      return tokenRevoke(context, command.token);
     case 'config check':
       return configCheck(context);
     case 'config show':

@@ -1,9 +1,12 @@
 import type { Config } from '../../shared/config/config.ts';
 import { isLoopbackAddress } from '../../shared/config/fields.ts';
+import { linkWith } from '../../shared/protocol/access.ts';
 import { consoleLogger } from '../adapters/console-logger.ts';
 import type { InstanceInfo } from '../adapters/data-folder-lock.ts';
 import { prepareDataFolder } from '../adapters/data-folder.ts';
+import { sharedUrls } from '../adapters/own-names.ts';
 import { createSettingsFile } from '../adapters/settings-file.ts';
+import { tokenFolder } from '../adapters/token-folder.ts';
 import { runHeadless, type HeadlessFault } from '../run-headless.ts';
 import { complain, DEMO_NOTE, printJsonLine, printLines, type Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
@@ -11,6 +14,9 @@ import { configFaultLines, configStoreOf, dataFolderOf } from './load-config.ts'
 import { createPaint } from './palette.ts';
 import type { Command } from './parse-arguments.ts';
 import { count, plain } from './text.ts';
+
+/** As good a name as any for those who look. */
+const FIRST_TOKEN = 'team';
 
 type ServeCommand = Extract<Command, { name: 'serve' }>;
 
@@ -23,15 +29,17 @@ const EXIT_CODES: Readonly<Record<HeadlessFault['kind'], number>> = {
 /** Watches until the signal; nothing is written before the configuration is known to be good. */
 export async function serve(context: Context, command: ServeCommand): Promise<number> {
   const { terminal, common, version, rendererFolder } = context;
-  if (command.host !== null && !isLoopbackAddress(command.host)) {
-    const message = `--host expects an address of this machine only, such as 127.0.0.1 or ::1, got "${plain(command.host)}"`;
-    return complain(context, EXIT.usage, message);
-  }
   const configStore = configStoreOf(context);
   const loaded = configStore.load();
   if (!loaded.ok) {
     printLines(terminal.stderr, configFaultLines(loaded.error));
     return EXIT.badConfig;
+  }
+  const override = (config: Config) => overridden(config, command);
+  const config = override(loaded.value);
+  if (command.host !== null && !config.server.share && !isLoopbackAddress(command.host)) {
+    const message = `--host expects an address of this machine only, such as 127.0.0.1 or ::1, got "${plain(command.host)}"; others need --share`;
+    return complain(context, EXIT.usage, message);
   }
   const dataFolder = dataFolderOf(context);
   const prepared = prepareDataFolder(dataFolder);
@@ -39,8 +47,6 @@ export async function serve(context: Context, command: ServeCommand): Promise<nu
   const settings = common.configPath === null ? createSettingsFile(dataFolder) : null;
   if (settings !== null && !settings.ok) return complain(context, EXIT.someDegradedOrUnknown, settings.error);
 
-  const override = (config: Config) => overridden(config, command);
-  const config = override(loaded.value);
   const ended = await runHeadless({
     config,
     configStore,
@@ -55,7 +61,7 @@ export async function serve(context: Context, command: ServeCommand): Promise<nu
       createPaint(terminal, terminal.stderr),
     ),
     signal: terminal.signal,
-    onReady: (instance) => announce(context, instance, config),
+    onReady: (instance) => announce(context, instance, config, linksOf(instance, dataFolder)),
   });
   return ended.ok ? EXIT.allUp : complain(context, EXIT_CODES[ended.error.kind], ended.error.message);
 }
@@ -64,23 +70,41 @@ function announce(
   { terminal, common, version, demo }: Context,
   instance: InstanceInfo,
   config: Config,
+  links: readonly string[],
 ): void {
   if (common.json) {
-    printJsonLine(terminal.stdout, instance);
+    printJsonLine(terminal.stdout, { ...instance, links });
     return;
   }
   const services = count(config.services.length, 'service');
   printLines(terminal.stdout, [
     ...(demo ? [DEMO_NOTE] : []),
     `Bellwether ${version} watches ${services}: ${instance.url} · Ctrl+C ends`,
+    ...(instance.sharing === null
+      ? []
+      : ['Other machines are let in with a token ("bellwether token create NAME"):', ...links]),
   ]);
 }
 
+/**
+ * Where other machines find it. While nobody could come in, a token for viewers is made, and the links carry its secret:
+ * they are for this terminal only, and for no log.
+ */
+function linksOf({ sharing, port }: InstanceInfo, dataFolder: string): readonly string[] {
+  if (sharing === null || port === null) return [];
+  const urls = sharedUrls(sharing, port);
+  const tokens = tokenFolder(dataFolder);
+  if (tokens.list().length > 0) return urls;
+  const created = tokens.create(FIRST_TOKEN, 'viewer', Date.now());
+  return created.ok ? urls.map((url) => linkWith(created.value, url)) : urls;
+}
+
 /** What the command line says goes before the document. */
-function overridden(config: Config, { port, host, intervalMs }: ServeCommand): Config {
+function overridden(config: Config, { port, host, share, intervalMs }: ServeCommand): Config {
+  const { server } = config;
   return {
     ...config,
-    server: { host: host ?? config.server.host, port: port ?? config.server.port },
+    server: { ...server, host: host ?? server.host, port: port ?? server.port, share: share || server.share },
     services:
       intervalMs === null ? config.services : config.services.map((service) => ({ ...service, intervalMs })),
   };

@@ -1,5 +1,6 @@
 import { app } from 'electron';
-import type { Config } from '../../shared/config/config.ts';
+import { listenHost, type Config } from '../../shared/config/config.ts';
+import { tokenFolder } from '../adapters/token-folder.ts';
 import type { Clock } from '../ports.ts';
 import { readStaticFiles } from '../web/static-files.ts';
 import { servePage } from './app-protocol.ts';
@@ -47,12 +48,13 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
           )
         : parts.tell('Bellwether is minimised', `${reason} It goes on watching. Quit it in its settings.`),
   });
-  const { host, port } = parts.server;
+  const { port } = parts.server;
   const published = publishPage({
     engine,
     clock,
     logger,
-    host,
+    tokens: tokenFolder(parts.dataFolder),
+    host: listenHost(parts.server),
     port,
     version: program.version,
     rendererFolder: program.rendererFolder,

@@ -1,5 +1,6 @@
 import type { Cancel, Clock, Logger } from '../ports.ts';
 import type { Engine } from '../engine/create-engine.ts';
+import type { Tokens } from '../ports.ts';
 import { startWebServer, type WebServer } from '../web/start-web-server.ts';
 
 const RETRY_MS = 30_000;
@@ -8,6 +9,7 @@ export interface PublishParts {
   readonly engine: Pick<Engine, 'dashboard' | 'notices'>;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly tokens: Tokens;
   readonly host: string;
   readonly port: number;
   readonly version: string;
@@ -30,7 +32,7 @@ export function publishPage(parts: PublishParts): PublishedPage {
   let trying: Promise<void> = Promise.resolve();
 
   async function attempt(): Promise<void> {
-    const started = await startWebServer({ ...parts, dashboard: engine.dashboard });
+    const started = await startWebServer({ ...parts, dashboard: engine.dashboard, sharing: null });
     if (!started.ok) {
       logger.warn('page not published', { code: started.error.code, message: started.error.message });
       const message = `Browsers cannot open the page: ${sentence(parts.host, parts.port, started.error.code)} Monitoring goes on; it is tried again every 30 s.`;

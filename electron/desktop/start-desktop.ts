@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { app } from 'electron';
-import type { Config, ConfigFault } from '../../shared/config/config.ts';
+import { listenHost, type Config, type ConfigFault } from '../../shared/config/config.ts';
 import { decodeConfig } from '../../shared/config/decode-config.ts';
 import { formatFaultForAll } from '../../shared/config/format-fault.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
@@ -114,7 +114,13 @@ export async function startDesktop(
   watchPower(engine, () => app.quit());
 
   const publish = (url: string | null, port: number | null) => {
-    const published = lock.publish({ ...instance, host: config.server.host, port, url });
+    const published = lock.publish({
+      ...instance,
+      host: listenHost(config.server),
+      port,
+      url,
+      sharing: null,
+    });
     if (!published.ok)
       logger.warn('other commands cannot find this instance', { message: published.error.message });
   };

@@ -182,9 +182,9 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     }
     const next = options.override(reading.value);
     notices.withdraw('config');
-    const { host, port } = config.server;
-    if (next.server.host === host && next.server.port === port) notices.withdraw('server');
-    else notices.post('server', 'warning', 'The changed address of the server takes effect after a restart.');
+    const same = JSON.stringify(next.server) === JSON.stringify(config.server);
+    if (same) notices.withdraw('server');
+    else notices.post('server', 'warning', 'The changed settings of the server take effect after a restart.');
     postWarnings(notices, next.warnings);
     logger.info('configuration taken over', { services: next.services.length });
     writer.setRetention(next.history);

@@ -1,4 +1,7 @@
-/** What a request says about itself, and the port on which it arrived. */
+import type { Role, Token } from '../../shared/protocol/access.ts';
+import { isLoopbackName, isLoopbackPeer, parseAuthority } from './host-names.ts';
+
+/** What a request says about itself, and where it arrived. */
 export interface Approach {
   readonly method: string;
   /** The request target as sent. */
@@ -6,70 +9,132 @@ export interface Approach {
   /** Name, value, name, value: as sent, duplicates kept. */
   readonly rawHeaders: readonly string[];
   readonly port: number;
+  /** Address of the other end of the connection: what headers say of it can be made up. */
+  readonly peer: string;
+  /** It came over TLS. */
+  readonly secure: boolean;
   /** It asks to become a WebSocket. */
   readonly upgrade: boolean;
 }
 
+/** How far the page is published. */
+export interface Publication {
+  /** Names of this machine beside those of loopback, in lower case; none while it is not shared. */
+  readonly names: ReadonlySet<string>;
+  /** Paths of the page itself, as in its links: it has no facts in it, and asks for a token when it gets none. */
+  readonly page: ReadonlySet<string>;
+  /** `/health` is read without a token, too. */
+  readonly openHealth: boolean;
+}
+
+/** Who came in. */
+export interface Entrant {
+  readonly role: Role;
+  /** `null` for whoever sits at this machine and has not signed in. */
+  readonly token: Token | null;
+}
+
 type Access =
-  | { readonly allowed: true; /** The name and port it was asked by. */ readonly authority: string }
+  | {
+      readonly allowed: true;
+      /** The name and port it was asked by. */
+      readonly authority: string;
+      /** `null` where nothing but the empty page is to be had. */
+      readonly entrant: Entrant | null;
+    }
   | { readonly allowed: false; readonly status: RefusalStatus; readonly reason: string };
 
-type RefusalStatus = 400 | 403 | 405 | 413 | 421 | 431;
+type RefusalStatus = 400 | 401 | 403 | 405 | 413 | 415 | 421 | 429 | 431;
+
+/** What became of a secret that was shown: `delayed` when so many were wrong before that none is looked at now. */
+export type Recognition = Token | 'wrong' | 'delayed';
+
+export const SESSION_PATH = '/api/v1/session';
+export const REQUESTS_PATH = '/api/v1/requests';
 
 /** Browsers send some twenty. */
 const MAX_HEADERS = 100;
-const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
-/** The only names this server answers to: a page that had its own name point here (DNS rebinding) still says that name. */
-const LOOPBACK_AUTHORITY = new RegExp(
-  String.raw`^(?:(localhost|127(?:\.${OCTET}){3})\.?|(\[::1\]))(?::(\d{1,5}))?$`,
-  'i',
-);
+/** The longest request that changes something has a comment of 500 characters. */
+export const MAX_BODY_BYTES = 16_384;
+
+/** All that can be done but reading, with the rights it needs. */
+const CHANGES: readonly { readonly method: string; readonly path: string; readonly needs: Role | null }[] = [
+  { method: 'POST', path: SESSION_PATH, needs: null },
+  { method: 'DELETE', path: SESSION_PATH, needs: null },
+  { method: 'POST', path: REQUESTS_PATH, needs: 'operator' },
+];
 
 /**
- * Decides what a browser may do, before anything else looks at the request: nothing by a foreign name, nothing on behalf
- * of a foreign page except to open the dashboard as a page of its own, and no changes at all.
+ * Decides what may be done, before anything else looks at the request: nothing by a foreign name, nothing on behalf of a
+ * foreign page except to open the dashboard as a page of its own, and nothing that needs more rights than there are.
+ * Whoever comes from this machine to a name of loopback may look without a token. Both are needed: to a proxy on this
+ * machine, all its clients come from here, and a page that had its own name point here (DNS rebinding) still says that name.
  */
-export function judgeAccess(approach: Approach): Access {
-  const { method, target, rawHeaders, port, upgrade } = approach;
+export function judgeAccess(
+  approach: Approach,
+  publication: Publication,
+  recognise: (secret: string) => Recognition,
+): Access {
+  const { method, target, rawHeaders, port, secure, upgrade } = approach;
+  const scheme = secure ? 'https' : 'http';
   if (rawHeaders.length / 2 > MAX_HEADERS) return refuse(431, 'too many headers');
   if (!target.startsWith('/')) return refuse(400, 'request target is not a path');
   const hosts = valuesOf(rawHeaders, 'host');
   const [host] = hosts;
   if (host === undefined || hosts.length > 1) return refuse(400, 'not exactly one Host');
-  const authority = loopbackAuthority(host);
-  if (authority === null || !authority.endsWith(`:${port}`)) return refuse(421, 'foreign Host');
+  const asked = parseAuthority(host, scheme);
+  const byLoopback = asked !== null && isLoopbackName(asked.name);
+  if (asked === null || asked.port !== String(port) || !(byLoopback || publication.names.has(asked.name)))
+    return refuse(421, 'foreign Host');
+  const authority = `${asked.name}:${asked.port}`;
 
   const origins = valuesOf(rawHeaders, 'origin');
-  if (upgrade && origins.length === 0) return refuse(403, 'socket without Origin');
-  if (origins.some((origin) => originAuthority(origin) !== authority)) return refuse(403, 'foreign Origin');
-  if (isFromForeignPage(rawHeaders) && (upgrade || !isTopLevelNavigation(method, rawHeaders))) {
+  if (origins.some((origin) => originAuthority(origin, scheme) !== authority))
+    return refuse(403, 'foreign Origin');
+  const reads = method === 'GET' || method === 'HEAD';
+  if (isFromForeignPage(rawHeaders) && (upgrade || !isTopLevelNavigation(method, rawHeaders)))
     return refuse(403, 'request of a foreign page');
-  }
-  if (method !== 'GET' && method !== 'HEAD') return refuse(405, 'method that changes');
-  if (announcesBody(rawHeaders)) return refuse(413, 'request with a body');
-  return { allowed: true, authority };
+  const path = target.split('?', 1)[0] ?? '';
+  const change = CHANGES.find((known) => known.method === method && known.path === path);
+  if (!reads && change === undefined) return refuse(405, 'method that changes');
+  const bearer = bearerOf(rawHeaders);
+  if ((upgrade || !reads) && origins.length === 0 && bearer === null)
+    return refuse(403, 'neither Origin nor token');
+  const body = bodyFault(rawHeaders, method === 'POST');
+  if (body !== null) return body;
+
+  const local = byLoopback && isLoopbackPeer(approach.peer);
+  const shown = bearer ?? cookieOf(rawHeaders, port);
+  const recognised = shown === null ? null : recognise(shown);
+  // The cookie of a browser at this machine may be an old one: that takes nothing from it.
+  const optional = local && reads && bearer === null;
+  if (recognised === 'delayed' && !optional) return refuse(429, 'too many wrong tokens');
+  if (recognised === 'wrong' && bearer !== null) return refuse(401, 'wrong token');
+  const token = recognised === 'wrong' || recognised === 'delayed' ? null : recognised;
+  const entrant = token === null ? (local ? LOOKER : null) : { role: token.role, token };
+  const needs = change === undefined ? neededToRead(path, publication) : change.needs;
+  if (needs === null || entrant?.role === 'operator' || (needs === 'viewer' && entrant !== null))
+    return { allowed: true, authority, entrant };
+  return token === null ? refuse(401, 'no token') : refuse(403, 'needs the operator role');
 }
 
-/** Whether only this machine can reach a server that listens on `host`. */
-export function isLoopbackHost(host: string): boolean {
-  return host === '::1' || (!host.includes(':') && loopbackAuthority(host) !== null);
+const LOOKER: Entrant = { role: 'viewer', token: null };
+
+/** Whatever is not known to be harmless needs a token, however it is spelled. */
+function neededToRead(path: string, { page, openHealth }: Publication): Role | null {
+  if (path === '/' || path === SESSION_PATH || page.has(path)) return null;
+  return openHealth && path === '/health' ? null : 'viewer';
 }
 
-function refuse(status: RefusalStatus, reason: string): Access {
+function refuse(status: RefusalStatus, reason: string): Extract<Access, { allowed: false }> {
   return { allowed: false, status, reason };
 }
 
-/** `name:port` in lower case, without a trailing dot, with HTTP's own port when none is given; `null` when it is not a name of this machine. */
-function loopbackAuthority(text: string): string | null {
-  const match = LOOPBACK_AUTHORITY.exec(text);
-  const name = match?.[1] ?? match?.[2];
-  return name === undefined ? null : `${name.toLowerCase()}:${match?.[3] ?? '80'}`;
-}
-
-/** Also `null` for the origin that calls itself `null`: sandboxed frames and files. */
-function originAuthority(origin: string): string | null {
-  const scheme = 'http://';
-  return origin.startsWith(scheme) ? loopbackAuthority(origin.slice(scheme.length)) : null;
+/** `null` also for the origin that calls itself `null`: sandboxed frames and files. */
+function originAuthority(origin: string, scheme: 'http' | 'https'): string | null {
+  const start = `${scheme}://`;
+  const parsed = origin.startsWith(start) ? parseAuthority(origin.slice(start.length), scheme) : null;
+  return parsed === null ? null : `${parsed.name}:${parsed.port}`;
 }
 
 /** Browsers alone send these headers, and pages cannot forge them. Other ports of this machine are foreign, too. */
@@ -86,11 +151,36 @@ function isTopLevelNavigation(method: string, rawHeaders: readonly string[]): bo
   );
 }
 
-function announcesBody(rawHeaders: readonly string[]): boolean {
-  return (
+/** Changes come as JSON, which no form of a foreign page can send, of a length known before; nothing else has a body. */
+function bodyFault(rawHeaders: readonly string[], expected: boolean) {
+  const lengths = valuesOf(rawHeaders, 'content-length');
+  const most = expected ? MAX_BODY_BYTES : 0;
+  if (
     valuesOf(rawHeaders, 'transfer-encoding').length > 0 ||
-    valuesOf(rawHeaders, 'content-length').some((length) => length !== '0')
-  );
+    lengths.some((length) => !(Number(length) <= most))
+  )
+    return refuse(413, 'request with a body that is not expected or too long');
+  const types = valuesOf(rawHeaders, 'content-type');
+  if (expected && !/^application\/json(?:; *charset=utf-8)?$/i.test(types.join()))
+    return refuse(415, 'body that is not JSON');
+  return null;
+}
+
+/** The first word tells the scheme (RFC 9110); an empty one is as wrong as any. */
+function bearerOf(rawHeaders: readonly string[]): string | null {
+  const given = valuesOf(rawHeaders, 'authorization');
+  return given.length === 0 ? null : (/^Bearer +(\S+)$/i.exec(given.join())?.[1] ?? '');
+}
+
+/** Every port of this machine's names gets the same cookies, so each has a name of its own. */
+export function cookieName(port: number): string {
+  return `bellwether-${port}`;
+}
+
+function cookieOf(rawHeaders: readonly string[], port: number): string | null {
+  const start = `${cookieName(port)}=`;
+  const pairs = valuesOf(rawHeaders, 'cookie').flatMap((line) => line.split(/; */));
+  return pairs.find((pair) => pair.startsWith(start))?.slice(start.length) ?? null;
 }
 
 function valuesOf(rawHeaders: readonly string[], name: string): readonly string[] {

@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Logger } from '../ports.ts';
-import { judgeAccess } from './access-policy.ts';
+import { isSecure, type Guard } from './guard.ts';
 import { boundConnections } from './bound-connections.ts';
 import { refuseConnection, refuseRequest, securityHeaders } from './response-headers.ts';
 
@@ -25,13 +24,16 @@ type Upgrade = (request: IncomingMessage, connection: Duplex, head: Buffer) => v
 export function createHttpServer(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
   upgrade: Upgrade,
-  logger: Logger,
+  guard: Guard,
 ): Server {
-  function enter(request: IncomingMessage, response: ServerResponse): void {
-    const access = judge(request, false, logger);
-    response.setHeaders(new Map(Object.entries(securityHeaders(access.allowed ? access.authority : null))));
-    if (access.allowed) handle(request, response);
-    else refuseRequest(response, access.status);
+  function enter(request: IncomingMessage, response: ServerResponse, askedToContinue = false): void {
+    const verdict = guard.admit(request, false);
+    const sockets = isSecure(request) ? 'wss' : 'ws';
+    const headers = securityHeaders(verdict.allowed ? `${sockets}://${verdict.authority}` : null);
+    response.setHeaders(new Map(Object.entries(headers)));
+    if (!verdict.allowed) return refuseRequest(response, verdict);
+    if (askedToContinue) response.writeContinue();
+    handle(request, response);
   }
 
   const server = createServer(
@@ -45,18 +47,18 @@ export function createHttpServer(
       requireHostHeader: false,
       shouldUpgradeCallback: (request) => pathOf(request) === SOCKET_PATH,
     },
-    enter,
+    (request, response) => enter(request, response),
   );
   server.timeout = STALLED_MS;
   // Node would drop what is beyond its limit silently, and with it perhaps a second Host: the policy counts instead.
   server.maxHeadersCount = 0;
   boundConnections(server, MAX_CONNECTIONS);
-  server.on('checkExpectation', enter);
-  server.on('checkContinue', enter);
+  server.on('checkExpectation', (request, response) => enter(request, response));
+  server.on('checkContinue', (request, response) => enter(request, response, true));
   server.on('upgrade', (request, connection, head) => {
-    const access = judge(request, true, logger);
-    if (access.allowed) upgrade(request, connection, head);
-    else refuseConnection(connection, access.status);
+    const verdict = guard.admit(request, true);
+    if (verdict.allowed) upgrade(request, connection, head);
+    else refuseConnection(connection, verdict);
   });
   return server;
 }
@@ -67,19 +69,12 @@ export function refuseBrokenRequest(error: NodeJS.ErrnoException, connection: So
     connection.destroy();
     return;
   }
-  refuseConnection(connection, brokenRequestStatus(error.code));
+  refuseConnection(connection, { status: brokenRequestStatus(error.code) });
 }
 
 /** Without the query. */
 export function pathOf(request: IncomingMessage): string {
   return (request.url ?? '').split('?', 1)[0] ?? '';
-}
-
-function judge(request: IncomingMessage, upgrade: boolean, logger: Logger) {
-  const { method = '', url = '', rawHeaders, socket } = request;
-  const access = judgeAccess({ method, target: url, rawHeaders, port: socket.localPort ?? 0, upgrade });
-  if (!access.allowed) logger.debug('web request refused', { status: access.status, reason: access.reason });
-  return access;
 }
 
 function brokenRequestStatus(code: string | undefined): number {

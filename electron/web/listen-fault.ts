@@ -15,7 +15,7 @@ const MAX_ANSWER_BYTES = 4096;
 export function notLoopbackFault(host: string): ListenFault {
   return {
     code: 'not-loopback',
-    message: `${host} could be reached from other machines, and this version publishes to its own machine only; use --host 127.0.0.1`,
+    message: `${host} could be reached from other machines, and it is not shared; use --host 127.0.0.1, or --share`,
   };
 }
 

@@ -3,12 +3,17 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { decodeSocketRequest } from '../../shared/protocol/decode-client-request.ts';
 import type { ServerEvent } from '../../shared/protocol/protocol.ts';
-import type { Cancel, Clock, Dashboard, Logger } from '../ports.ts';
+import type { Cancel, Clock, Dashboard, Logger, Tokens } from '../ports.ts';
+import type { Token } from '../../shared/protocol/access.ts';
+import { entrantOf, peerOf } from './guard.ts';
+import { isLoopbackPeer } from './host-names.ts';
 import { inertJson } from './inert-json.ts';
 import { refuseConnection } from './response-headers.ts';
 
 /** A team's tabs; each costs a copy of every change. */
 const MAX_VIEWERS = 64;
+/** Of one address on the network: nobody looks at more tabs. */
+const MAX_VIEWERS_PER_ADDRESS = 8;
 /** A viewer sends two short words; nothing longer is read. */
 const MAX_MESSAGE_BYTES = 4096;
 const MAX_FRAGMENTS = 16;
@@ -27,6 +32,9 @@ const POLICY_VIOLATION = 1008;
 
 interface Viewer {
   readonly socket: WebSocket;
+  readonly address: string;
+  /** `null` for one at this machine that needs none. */
+  readonly token: Token | null;
   /** Of what it was sent last. */
   revision: number;
   /** A snapshot may be larger than the limit: what is unread may exceed it by that much. */
@@ -45,7 +53,12 @@ interface LiveUpdates {
   close(): Promise<void>;
 }
 
-export function startLiveUpdates(dashboard: Dashboard, clock: Clock, logger: Logger): LiveUpdates {
+export function startLiveUpdates(
+  dashboard: Dashboard,
+  tokens: Tokens,
+  clock: Clock,
+  logger: Logger,
+): LiveUpdates {
   const viewers = new Set<Viewer>();
   const options = {
     noServer: true,
@@ -57,22 +70,44 @@ export function startLiveUpdates(dashboard: Dashboard, clock: Clock, logger: Log
     closeTimeout: GOODBYE_MS,
   };
   const sockets = new WebSocketServer(options);
-  sockets.on('wsClientError', (_, connection) => refuseConnection(connection, 400));
+  sockets.on('wsClientError', (_, connection) => refuseConnection(connection, { status: 400 }));
   const unsubscribe = dashboard.subscribe(broadcast);
+  const stopWatching = tokens.watch(clock, dismissRevoked);
   let cancelPing = clock.after(PING_INTERVAL_MS, pingAll);
 
   function accept(request: IncomingMessage, connection: Duplex, head: Buffer): void {
-    if (viewers.size >= MAX_VIEWERS) {
-      logger.warn('viewer refused', { viewers: viewers.size });
-      refuseConnection(connection, 503);
+    const address = peerOf(request);
+    if (viewers.size >= MAX_VIEWERS || hasEnough(address)) {
+      logger.warn('viewer refused', { viewers: viewers.size, address });
+      refuseConnection(connection, { status: 503 });
       return;
     }
-    sockets.handleUpgrade(request, connection, head, welcome);
+    const token = entrantOf(request)?.token ?? null;
+    sockets.handleUpgrade(request, connection, head, (socket) => welcome(socket, address, token));
   }
 
-  function welcome(socket: WebSocket): void {
+  function hasEnough(address: string): boolean {
+    if (isLoopbackPeer(address)) return false;
+    const own = [...viewers].filter((viewer) => viewer.address === address);
+    return own.length >= MAX_VIEWERS_PER_ADDRESS;
+  }
+
+  /** A socket asks for its rights only once, so whoever takes them back has to close it. */
+  function dismissRevoked(): void {
+    const valid = tokens.list();
+    for (const { socket, token } of viewers) {
+      const gone =
+        token !== null &&
+        !valid.some(({ name, createdAt }) => name === token.name && createdAt === token.createdAt);
+      if (gone) socket.close(POLICY_VIOLATION, 'the token was revoked');
+    }
+  }
+
+  function welcome(socket: WebSocket, address: string, token: Token | null): void {
     const viewer: Viewer = {
       socket,
+      address,
+      token,
       revision: 0,
       snapshotBytes: 0,
       snapshotAt: 0,
@@ -187,6 +222,7 @@ export function startLiveUpdates(dashboard: Dashboard, clock: Clock, logger: Log
 
   async function close(): Promise<void> {
     unsubscribe();
+    stopWatching();
     cancelPing();
     const goodbyes = [...viewers].map(
       ({ socket }) => new Promise<void>((resolve) => socket.once('close', () => resolve())),

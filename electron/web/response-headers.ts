@@ -3,11 +3,11 @@ import type { Duplex } from 'node:stream';
 
 /**
  * On every answer, whatever it is. Nothing here upgrades to https: the page is served over plain http. No header opens
- * anything to other origins.
+ * anything to other origins. `socketOrigin` is such as `ws://127.0.0.1:9999`, where the page may open a socket.
  */
-export function securityHeaders(authority: string | null): Readonly<Record<string, string>> {
+export function securityHeaders(socketOrigin: string | null): Readonly<Record<string, string>> {
   // 'self' covers the socket only in newer browsers (WebKit was late), so it is spelled out.
-  const socket = authority === null ? '' : ` ws://${authority}`;
+  const socket = socketOrigin === null ? '' : ` ${socketOrigin}`;
   return {
     'content-security-policy': [
       "default-src 'none'",
@@ -30,14 +30,21 @@ export function securityHeaders(authority: string | null): Readonly<Record<strin
   };
 }
 
+export interface Refusal {
+  readonly status: number;
+  /** When waiting helps. */
+  readonly retryAfterMs?: number | undefined;
+}
+
 /** Ends the connection, too: whoever is refused may still be sending. The body tells nothing but the status. */
-export function refuseRequest(response: ServerResponse, status: number): void {
-  response.writeHead(status, refusalHeaders(status)).end(refusalBody(status));
+export function refuseRequest(response: ServerResponse, refusal: Refusal): void {
+  response.writeHead(refusal.status, refusalHeaders(refusal)).end(refusalBody(refusal.status));
 }
 
 /** The same for a connection that has no response object: a request that cannot be parsed, or an upgrade. */
-export function refuseConnection(connection: Duplex, status: number): void {
-  const headers = Object.entries({ ...securityHeaders(null), ...refusalHeaders(status) });
+export function refuseConnection(connection: Duplex, refusal: Refusal): void {
+  const { status } = refusal;
+  const headers = Object.entries({ ...securityHeaders(null), ...refusalHeaders(refusal) });
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   connection.on('error', () => connection.destroy());
   connection.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${refusalBody(status)}`, () =>
@@ -45,12 +52,14 @@ export function refuseConnection(connection: Duplex, status: number): void {
   );
 }
 
-function refusalHeaders(status: number): Record<string, string> {
+function refusalHeaders({ status, retryAfterMs }: Refusal): Record<string, string> {
   return {
     'content-type': 'text/plain; charset=utf-8',
     'content-length': String(refusalBody(status).length),
     connection: 'close',
+    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
     ...(status === 405 && { allow: 'GET, HEAD' }),
+    ...(retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }),
   };
 }
 

@@ -1,11 +1,14 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import { decodeClientRequest } from '../../shared/protocol/decode-client-request.ts';
 import { healthDocument, healthHttpStatus, type LiveDocument } from '../../shared/protocol/health.ts';
 import type { ClientRequest, RequestFault } from '../../shared/protocol/protocol.ts';
 import type { Clock, Dashboard, Logger } from '../ports.ts';
+import { sendError, sendFault, sendJson } from './answers.ts';
+import { entrantOf, type Guard } from './guard.ts';
 import { pathOf, SOCKET_PATH } from './http-server.ts';
 import { inertJson } from './inert-json.ts';
+import { addSessionRoutes } from './session-routes.ts';
 import type { StaticFile } from './static-files.ts';
 
 const API = '/api/v1';
@@ -21,16 +24,9 @@ const QUESTIONS: Readonly<Record<ClientRequest['type'], string>> = {
   notifications: '/notifications',
 };
 
-const HTTP_STATUS: Readonly<Record<RequestFault['code'], number>> = {
-  invalid: 400,
-  'not-found': 404,
-  unavailable: 503,
-};
-
 /** A scraper in a hurry must not cost more than one a second. */
 const HEALTH_CACHE_MS = 1000;
 const HEALTH_JSON = 'application/health+json; charset=utf-8';
-const JSON_TYPE = 'application/json; charset=utf-8';
 const TEXT = 'text/plain; charset=utf-8';
 const NOT_BUILT =
   'The page of the dashboard has not been built: run "npm run build" and start Bellwether again. ' +
@@ -42,6 +38,7 @@ interface RouteOptions {
   readonly logger: Logger;
   readonly version: string;
   readonly files: ReadonlyMap<string, StaticFile>;
+  readonly guard: Guard;
 }
 
 export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
@@ -65,18 +62,23 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
       `${API}${path}`,
       (request, reply) => {
         const question = decodeClientRequest({ ...request.query, ...request.params, type });
-        const answer = question.ok ? dashboard.ask(question.value) : question;
+        const role = entrantOf(request.raw)?.role;
+        const answer = question.ok ? dashboard.ask(question.value, role) : question;
         return answer.ok ? sendJson(reply, 200, answer.value) : sendFault(reply, answer.error);
       },
     );
   }
+  addSessionRoutes(app, dashboard, options.guard);
   app.get(SOCKET_PATH, (_, reply) => {
     reply.header('upgrade', 'websocket');
     return reply.code(426).type(TEXT).send('Upgrade Required\n');
   });
   app.get('/*', (request, reply) => sendFile(files, request, reply));
   app.setNotFoundHandler(sendNotFound);
-  app.setErrorHandler((error, request, reply) => {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    // Such as a body that is no JSON; the words may quote it.
+    if (error.statusCode !== undefined && error.statusCode < 500)
+      return sendError(reply, error.statusCode, 'invalid', 'this request cannot be read');
     logger.error('web request failed', { path: pathOf(request.raw), error });
     return sendError(reply, 500, 'internal', 'this request failed; the log says why');
   });
@@ -117,16 +119,4 @@ function sendFile(
   reply.headers({ 'cache-control': file.cacheControl, etag: file.etag });
   if (request.headers['if-none-match'] === file.etag) return reply.code(304).send();
   return reply.type(file.contentType).send(file.body);
-}
-
-function sendFault(reply: FastifyReply, fault: RequestFault): FastifyReply {
-  return sendError(reply, HTTP_STATUS[fault.code], fault.code, fault.message);
-}
-
-function sendError(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
-  return sendJson(reply, status, { error: { code, message } });
-}
-
-function sendJson(reply: FastifyReply, status: number, value: unknown): FastifyReply {
-  return reply.code(status).type(JSON_TYPE).send(inertJson(value));
 }

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { fastify } from 'fastify';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
-import type { Clock, Dashboard, Logger } from '../ports.ts';
-import { isLoopbackHost } from './access-policy.ts';
+import type { Clock, Dashboard, Logger, Tokens } from '../ports.ts';
+import { MAX_BODY_BYTES } from './access-policy.ts';
+import { createGuard } from './guard.ts';
+import { isLoopbackHost } from './host-names.ts';
 import { createHttpServer, refuseBrokenRequest } from './http-server.ts';
 import { explainListenError, notLoopbackFault, type ListenFault } from './listen-fault.ts';
 import { startLiveUpdates } from './live-updates.ts';
@@ -14,17 +16,29 @@ interface WebServerOptions {
   readonly dashboard: Dashboard;
   readonly logger: Logger;
   readonly clock: Clock;
-  /** A name or address of loopback. */
+  readonly tokens: Tokens;
+  /** A name or address to listen on; only of loopback unless it is shared. */
   readonly host: string;
   /** 0 takes any that is free. */
   readonly port: number;
   readonly version: string;
   /** Where the built page is. */
   readonly rendererFolder: string;
+  /** `null` for this machine only. */
+  readonly sharing: WebSharing | null;
 }
 
+interface WebSharing {
+  /** By which other machines know this one right now, in lower case. */
+  names(this: void): ReadonlySet<string>;
+  /** `/health` is read without a token, too. */
+  readonly openHealth: boolean;
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+
 export interface WebServer {
-  /** Such as `http://127.0.0.1:9999`. */
+  /** Such as `http://127.0.0.1:9999`: for this machine. */
   readonly url: string;
   readonly port: number;
   /** Says goodbye to viewers, cuts every other connection; takes a second at most. */
@@ -32,19 +46,31 @@ export interface WebServer {
 }
 
 export async function startWebServer(options: WebServerOptions): Promise<Result<WebServer, ListenFault>> {
-  const { dashboard, clock, logger, host, port } = options;
-  if (!isLoopbackHost(host)) return err(notLoopbackFault(host));
+  const { dashboard, tokens, clock, logger, host, port, sharing } = options;
+  if (sharing === null && !isLoopbackHost(host)) return err(notLoopbackFault(host));
   const files = await readStaticFiles(options.rendererFolder);
-  const updates = startLiveUpdates(dashboard, clock, logger);
+  const page = new Set(files.keys());
+  const guard = createGuard({
+    tokens,
+    clock,
+    logger,
+    publication: () => ({
+      names: sharing?.names() ?? NO_NAMES,
+      page,
+      openHealth: sharing?.openHealth === true,
+    }),
+  });
+  const updates = startLiveUpdates(dashboard, tokens, clock, logger);
   const app = fastify({
     logger: false,
+    bodyLimit: MAX_BODY_BYTES,
     // Longer ids get a fault of the decoder that says so.
     routerOptions: { maxParamLength: 1000 },
-    serverFactory: (handle) => createHttpServer(handle, updates.accept, logger),
+    serverFactory: (handle) => createHttpServer(handle, updates.accept, guard),
     clientErrorHandler: refuseBrokenRequest,
     frameworkErrors: (_, request, reply) => void sendNotFound(request, reply),
   });
-  addRoutes(app, { ...options, files });
+  addRoutes(app, { ...options, files, guard });
   await app.ready();
   const { server } = app;
   try {
@@ -76,8 +102,13 @@ async function listen(server: Server, host: string, port: number): Promise<void>
 function listeningAddress(server: Server): { readonly url: string; readonly port: number } {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the web server has no address');
-  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : localName(address.address);
   return { url: `http://${name}:${address.port}`, port: address.port };
+}
+
+/** Whoever listens on every address can be reached by this one. */
+function localName(address: string): string {
+  return address === '0.0.0.0' ? '127.0.0.1' : address;
 }
 
 async function close(server: Server, viewersGone: Promise<void>): Promise<void> {

@@ -4,10 +4,27 @@ import type { Group, Service } from '../domain/service.ts';
 export interface Config {
   readonly services: readonly Service[];
   readonly groups: readonly Group[];
-  readonly server: { readonly host: string; readonly port: number };
+  readonly server: ServerSettings;
   readonly history: Retention;
   /** What is accepted but should be mended, such as a secret written out; each with its place. */
   readonly warnings: readonly ConfigFault[];
+}
+
+/** Where the page is published, and for whom. */
+export interface ServerSettings {
+  /** The address to listen on; `null` for the usual one: `listenHost` says which. */
+  readonly host: string | null;
+  readonly port: number;
+  /** Other machines may come in, with a token. */
+  readonly share: boolean;
+  /** Host names by which they know this machine, beside its own name and addresses. */
+  readonly names: readonly string[];
+  /** They may read `/health` without a token. */
+  readonly openHealth: boolean;
+}
+
+export function listenHost({ host, share }: Pick<ServerSettings, 'host' | 'share'>): string {
+  return host ?? (share ? '0.0.0.0' : '127.0.0.1');
 }
 
 /** How long each kind of record is kept, in milliseconds. */

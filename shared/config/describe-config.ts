@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { JsonValue } from '../domain/service.ts';
 import { ok, type Result } from '../lib/result.ts';
-import type { ConfigFault } from './config.ts';
+import { listenHost, type ConfigFault } from './config.ts';
 import { decodeConfig, type ConfigSource } from './decode-config.ts';
 import { HISTORY_DEFAULTS, HTTP_DEFAULTS, SERVER_DEFAULTS, SERVICE_DEFAULTS } from './defaults.ts';
 import { readDocument } from './read-document.ts';
@@ -35,9 +35,14 @@ function effective(raw: JsonValue): Members {
     ...membersOf(raw),
     defaults,
     services: items(member(raw, 'services')).map((service) => effectiveService(service, raw, defaults)),
-    server: { ...SERVER_DEFAULTS, ...membersOf(member(raw, 'server')) },
+    server: effectiveServer(membersOf(member(raw, 'server'))),
     history: { ...HISTORY_DEFAULTS, ...membersOf(member(raw, 'history')) },
   };
+}
+
+function effectiveServer(written: Members): Members {
+  const host = listenHost({ host: null, share: written['share'] === true });
+  return { host, ...SERVER_DEFAULTS, names: [], ...written };
 }
 
 function effectiveService(service: JsonValue, raw: JsonValue, defaults: Members): Members {

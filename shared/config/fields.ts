@@ -9,7 +9,7 @@ const REFERENCE_PATTERN = '|\\$\\{';
 
 const ID_EXPECTED = 'expected at most 64 letters, digits and "-", beginning with a letter or digit';
 export const LOOPBACK_EXPECTED =
-  'expected 127.0.0.1, ::1 or localhost: this version publishes to this machine only';
+  'expected 127.0.0.1, ::1 or localhost, or with `share: true` any address of this machine';
 /** Line breaks, control characters, and those that turn the direction of the text around them. */
 const UNPRINTABLE = /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/u;
 
@@ -66,9 +66,18 @@ export function host() {
     });
 }
 
+export function isAddress(text: string): boolean {
+  return hostFault(text) === null && /^[\d.]+$|:/.test(text);
+}
+
 /** An address to listen on that nobody else on the network can reach. */
 export function isLoopbackAddress(text: string): boolean {
-  return text === 'localhost' || (hostFault(text) === null && /^[\d.]+$|:/.test(text) && isLoopback(text));
+  return text === 'localhost' || (isAddress(text) && isLoopback(text));
+}
+
+export function hostName() {
+  const error = 'expected a host name such as monitor.lan, without a port';
+  return z.string({ error }).regex(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,250}[A-Za-z0-9])?$/, { error });
 }
 
 export function wholeNumber(

@@ -5,8 +5,10 @@ import {
   duration,
   flag,
   host,
+  hostName,
   httpUrl,
   identifier,
+  isAddress,
   isLoopbackAddress,
   label,
   LOOPBACK_EXPECTED,
@@ -171,6 +173,29 @@ const rule = mapping({
   cooldown: cooldown.prefault(COOLDOWN_DEFAULT),
 });
 
+const server = mapping({
+  host: z
+    .string({ error: LOOPBACK_EXPECTED })
+    .refine((text) => text === 'localhost' || isAddress(text), { error: LOOPBACK_EXPECTED })
+    .nullable()
+    .prefault(null)
+    .describe('The address to listen on; 127.0.0.1 when left out, or every one when it is shared.'),
+  port: wholeNumber(1, 65_535).prefault(SERVER_DEFAULTS.port),
+  share: flag()
+    .prefault(SERVER_DEFAULTS.share)
+    .describe('Let other machines in, each with a token (`bellwether token create`).'),
+  names: distinctList(hostName(), 20)
+    .prefault([])
+    .describe('Host names by which others know this machine, beside its own name and addresses.'),
+  openHealth: flag()
+    .prefault(SERVER_DEFAULTS.openHealth)
+    .describe('Let other machines read /health without a token.'),
+}).superRefine((settings, context) => {
+  const { host: listened, share } = settings;
+  if (listened === null || share || !isAddress(listened) || isLoopbackAddress(listened)) return;
+  context.addIssue({ code: 'custom', message: LOOPBACK_EXPECTED, path: ['host'] });
+});
+
 const retention = duration('1h', '3650d');
 
 export const documentSchema = mapping({
@@ -183,13 +208,7 @@ export const documentSchema = mapping({
   rules: list(rule, 'alert rules')
     .max(MAX_RULES, { error: `expected at most ${MAX_RULES} rules` })
     .prefault([]),
-  server: mapping({
-    host: z
-      .string({ error: LOOPBACK_EXPECTED })
-      .refine(isLoopbackAddress, { error: LOOPBACK_EXPECTED })
-      .prefault(SERVER_DEFAULTS.host),
-    port: wholeNumber(1, 65_535).prefault(SERVER_DEFAULTS.port),
-  }).prefault({}),
+  server: server.prefault({}).describe('Where the page is published, and for whom.'),
   history: mapping({
     samples: retention.prefault(HISTORY_DEFAULTS.samples),
     minutes: retention.prefault(HISTORY_DEFAULTS.minutes),

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { WebSocket } from 'ws';
 import { confStateStore } from '../../electron/adapters/conf-state-store.ts';
+import { MemoryTokens } from '../fakes/memory-tokens.ts';
 import { nodeClock } from '../../electron/adapters/node-clock.ts';
 import { createProber } from '../../electron/adapters/prober/create-prober.ts';
 import { openSqliteHistory } from '../../electron/adapters/sqlite-history.ts';
@@ -66,7 +67,7 @@ const told: number[] = [];
 const config = {
   services: fleet,
   groups: [],
-  server: { host: '127.0.0.1', port: 0 },
+  server: { host: '127.0.0.1', port: 0, share: false, names: [], openHealth: false },
   history: { samplesMs: 604_800_000, minutesMs: 2_592_000_000, hoursMs: 34_560_000_000 },
   warnings: [],
 };
@@ -100,6 +101,8 @@ if (!created.ok) throw new Error(created.error.message);
 const engine = created.value;
 const listening = await startWebServer({
   dashboard: engine.dashboard,
+  tokens: new MemoryTokens(),
+  sharing: null,
   logger: silent,
   clock: nodeClock,
   host: '127.0.0.1',

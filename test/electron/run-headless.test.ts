@@ -58,7 +58,7 @@ async function start(port = 0): Promise<Result<Running, HeadlessFault>> {
     absolutePath: (path) => path,
   });
   if (!decoded.ok) throw new Error(decoded.error.map(({ message }) => message).join('\n'));
-  const config = { ...decoded.value, server: { host: '127.0.0.1', port } };
+  const config = { ...decoded.value, server: { ...decoded.value.server, port } };
   const log: string[] = [];
   const note = (event: string) => {
     log.push(event);

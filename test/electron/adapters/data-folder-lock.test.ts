@@ -15,6 +15,7 @@ const own = {
   host: '127.0.0.1',
   port: null,
   url: null,
+  sharing: null,
 };
 
 function lock(folder: string): DataFolderLock {

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
 import { builtProgram, end, runToEnd, serve } from '../../fixtures/program.ts';
 import { CLOSED_PORT, configFile, emptyFolder, startService } from './cli-world.ts';
 
@@ -65,6 +67,29 @@ describe('the built program', () => {
     await closed;
     expect(child.exitCode).toBe(0);
     expect(await runToEnd('cli', ['status', '--data-dir', folder])).toMatchObject({ code: 1 });
+  });
+
+  it('shares its page with whoever has a token, until that is revoked', async () => {
+    const folder = await emptyFolder();
+    const config = await configFile('version: 1\nservices: []\nserver: { names: [monitor.lan] }\n');
+    const words = ['--share', '--host', '127.0.0.1', '--config', config, '--data-dir', folder];
+    const shared = await serve(words);
+    onTestFinished(async () => void (await end(shared.child, 'SIGKILL')));
+    const [, port = '', secret = ''] =
+      /"http:\/\/monitor\.lan:(\d+)\/#token=([\w-]+)"/.exec(shared.output()) ?? [];
+    const listed = await runToEnd('cli', ['token', 'list', '--json', '--data-dir', folder]);
+    expect(JSON.parse(listed.stdout)).toMatchObject({ tokens: [{ name: 'team', role: 'viewer' }] });
+
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, {
+      headers: { host: `monitor.lan:${port}`, authorization: `Bearer ${secret}` },
+    });
+    onTestFinished(() => socket.terminate());
+    await once(socket, 'message');
+    const closed = once(socket, 'close');
+    await runToEnd('cli', ['token', 'revoke', 'team', '--data-dir', folder]);
+    expect((await closed)[0]).toBe(1008);
+    const log = await readFile(join(folder, 'logs', 'bellwether.log'), 'utf8');
+    expect(log).not.toContain(secret);
   });
 
   it('refuses an address that others can reach with 64', async () => {

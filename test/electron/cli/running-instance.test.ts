@@ -331,6 +331,7 @@ describe('an instance in trouble', () => {
     if (!lock.ok) throw new Error('owned');
     const { url } = other;
     lock.value.publish({
+      sharing: null,
       id: 'mine',
       pid: process.pid,
       startedAt: 0,
@@ -354,6 +355,7 @@ describe('an instance in trouble', () => {
     if (!lock.ok) throw new Error('owned');
     const url = `http://127.0.0.1:${CLOSED_PORT}`;
     lock.value.publish({
+      sharing: null,
       id: 'mine',
       pid: 1,
       startedAt: 0,

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { lockDataFolder } from '../../../electron/adapters/data-folder-lock.ts';
+import type { Sharing } from '../../../electron/adapters/own-names.ts';
 import { startWebServer } from '../../../electron/web/start-web-server.ts';
 import { decodeCursor, encodeCursor } from '../../../shared/lib/page-cursor.ts';
 import { ok, type Result } from '../../../shared/lib/result.ts';
@@ -8,6 +9,7 @@ import type { ClientRequest, ClientResponses, RequestFault } from '../../../shar
 import type { Explanation, IncidentView, NotificationView } from '../../../shared/protocol/views.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { FakeDashboard } from '../../fakes/fake-dashboard.ts';
+import { MemoryTokens } from '../../fakes/memory-tokens.ts';
 import { PROGRAM } from './cli-world.ts';
 
 /** A dashboard with a past. Pages are as long as asked for, and the time of a cursor is the index of the next entry. */
@@ -74,7 +76,11 @@ export interface Running {
 }
 
 /** Serves `dashboard` as the instance that owns `folder`, on a free port of loopback. */
-export async function startInstance(folder: string, dashboard: FakeDashboard): Promise<Running> {
+export async function startInstance(
+  folder: string,
+  dashboard: FakeDashboard,
+  sharing: Sharing | null = null,
+): Promise<Running> {
   const lock = lockDataFolder(folder);
   if (!lock.ok) throw new Error(`the folder ${folder} is owned`);
   const log = () => undefined;
@@ -82,6 +88,8 @@ export async function startInstance(folder: string, dashboard: FakeDashboard): P
   const started = await startWebServer({
     ...PROGRAM,
     dashboard,
+    tokens: new MemoryTokens(),
+    sharing: null,
     clock,
     logger: { debug: log, info: log, warn: log, error: log },
     host: '127.0.0.1',
@@ -90,7 +98,7 @@ export async function startInstance(folder: string, dashboard: FakeDashboard): P
   if (!started.ok) throw new Error(started.error.message);
   const { url, port } = started.value;
   const { id, pid, version, startedAt } = dashboard.snapshot().instance;
-  lock.value.publish({ id, pid, version, startedAt, host: '127.0.0.1', port, url });
+  lock.value.publish({ id, pid, version, startedAt, host: '127.0.0.1', port, url, sharing });
   const stop = async () => {
     await started.value.close();
     lock.value.release();

@@ -1,17 +1,43 @@
 import { isIPv4 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isLoopbackHost, judgeAccess, type Approach } from '../../../electron/web/access-policy.ts';
+import {
+  judgeAccess,
+  type Approach,
+  type Publication,
+  type Recognition,
+} from '../../../electron/web/access-policy.ts';
+import { isLoopbackHost } from '../../../electron/web/host-names.ts';
 
-function statusOf(headers: readonly (readonly [string, string])[], approach: Partial<Approach> = {}) {
-  const access = judgeAccess({
-    method: 'GET',
-    target: '/health',
-    port: 9999,
-    upgrade: false,
-    ...approach,
-    rawHeaders: headers.flat(),
-  });
+type Headers = readonly (readonly [string, string])[];
+
+const UNSHARED: Publication = { names: new Set(), page: new Set(['/assets/app.js']), openHealth: false };
+const SHARED = { ...UNSHARED, names: new Set(['monitor.lan', '192.0.2.7']) };
+const TOKENS: Readonly<Record<string, Recognition>> = {
+  look: { name: 'team', role: 'viewer', createdAt: 1 },
+  act: { name: 'ann', role: 'operator', createdAt: 2 },
+  late: 'delayed',
+};
+
+function judge(headers: Headers, approach: Partial<Approach> = {}, publication = UNSHARED) {
+  return judgeAccess(
+    {
+      method: 'GET',
+      target: '/health',
+      port: 9999,
+      peer: '127.0.0.1',
+      secure: false,
+      upgrade: false,
+      ...approach,
+      rawHeaders: headers.flat(),
+    },
+    publication,
+    (secret) => TOKENS[secret] ?? 'wrong',
+  );
+}
+
+function statusOf(headers: Headers, approach: Partial<Approach> = {}, publication = UNSHARED) {
+  const access = judge(headers, approach, publication);
   return access.allowed ? 200 : access.status;
 }
 
@@ -180,6 +206,141 @@ it('counts headers', () => {
   const filler = Array.from({ length: 99 }, (_, index) => [`X-${index}`, ''] as const);
   expect(statusOf([OWN, ...filler])).toBe(200);
   expect(statusOf([OWN, ...filler, ['X-99', '']])).toBe(431);
+});
+
+describe('who comes over the network', () => {
+  const NAMED = ['Host', 'monitor.lan:9999'] as const;
+  const far = { peer: '192.0.2.50' } as const;
+  const bearer = (secret: string) => ['Authorization', `Bearer ${secret}`] as const;
+  const cookie = (secret: string) => ['Cookie', `theme=dark; bellwether-9999=${secret}`] as const;
+
+  it('asks by a name that is known', () => {
+    const names = [
+      'monitor.lan',
+      'MONITOR.LAN.',
+      '192.0.2.7',
+      '192.0.2.8',
+      'monitor.lan.evil.example',
+      '[::1]',
+    ];
+    const hosts = names.map((name) => statusOf([['Host', `${name}:9999`], bearer('look')], far, SHARED));
+    expect(hosts).toEqual([200, 200, 200, 421, 421, 200]);
+    expect(statusOf([NAMED, bearer('look')], far, UNSHARED)).toBe(421);
+  });
+
+  it.each([
+    // No token, a wrong one, a viewer's, an operator's.
+    ['/', [200, 401, 200, 200]],
+    ['/assets/app.js', [200, 401, 200, 200]],
+    ['/api/v1/session', [200, 401, 200, 200]],
+    ['/health', [401, 401, 200, 200]],
+    ['/health/live', [401, 401, 200, 200]],
+    ['/metrics', [401, 401, 200, 200]],
+    ['/api/v1/services', [401, 401, 200, 200]],
+    ['/%61pi/v1/services', [401, 401, 200, 200]],
+    ['/assets/../api/v1/services', [401, 401, 200, 200]],
+    ['//api/v1/services', [401, 401, 200, 200]],
+    ['/api/v1/services?x=/', [401, 401, 200, 200]],
+    ['/nowhere', [401, 401, 200, 200]],
+  ])('reads %s with a token, and only what has no facts in it without', (target, statuses) => {
+    const of = (...headers: Headers) => statusOf([NAMED, ...headers], { ...far, target }, SHARED);
+    expect([of(), of(bearer('guess')), of(bearer('look')), of(bearer('act'))]).toEqual(statuses);
+    expect([of(cookie('look')), of(cookie('act'))]).toEqual(statuses.slice(2));
+    // A browser with an old cookie still gets the page that lets it sign in.
+    expect(of(cookie('guess'))).toBe(statuses[0]);
+  });
+
+  it('may read the health of all without a token where that is wished, and nothing else', () => {
+    const open = { ...SHARED, openHealth: true };
+    const status = (target: string) => statusOf([NAMED], { ...far, target }, open);
+    expect(['/health', '/health?a', '/health/live', '/health/', '/api/v1/overview'].map(status)).toEqual([
+      200, 200, 401, 401, 401,
+    ]);
+  });
+
+  it('is somebody from this machine only when the connection and the name both say so', () => {
+    const read = (name: string, peer: string) => statusOf([['Host', `${name}:9999`]], { peer }, SHARED);
+    expect(read('127.0.0.1', '127.0.0.1')).toBe(200);
+    expect(read('localhost', '::1')).toBe(200);
+    expect(read('localhost', '::ffff:127.0.0.1')).toBe(200);
+    // A proxy on this machine that passes on the name, and a neighbour who lies about it.
+    expect(read('monitor.lan', '127.0.0.1')).toBe(401);
+    expect(read('127.0.0.1', '192.0.2.50')).toBe(401);
+    expect(read('127.0.0.1', '')).toBe(401);
+    const forwarded = [
+      ['Host', 'localhost:9999'],
+      ['X-Forwarded-For', '127.0.0.1'],
+      ['Forwarded', 'for=127.0.0.1'],
+    ] as const;
+    expect(statusOf(forwarded, far, SHARED)).toBe(401);
+  });
+
+  it('needs an Origin or a bearer token for a socket, a token in any case', () => {
+    const socket = { ...far, target: '/ws', upgrade: true };
+    const origin = ['Origin', 'http://monitor.lan:9999'] as const;
+    const of = (...headers: Headers) => statusOf([NAMED, ...headers], socket, SHARED);
+    expect(of(origin)).toBe(401);
+    expect(of(origin, cookie('look'))).toBe(200);
+    expect(of(cookie('look'))).toBe(403);
+    expect(of(bearer('look'))).toBe(200);
+    expect(of(bearer('guess'))).toBe(401);
+    expect(of(bearer('look'), ['Origin', 'null'])).toBe(403);
+    expect(of(bearer('look'), ['Origin', 'http://evil.example'])).toBe(403);
+  });
+
+  it('compares the scheme of the Origin as well', () => {
+    const origin = ['Origin', 'https://monitor.lan:9999'] as const;
+    const of = (secure: boolean) => statusOf([NAMED, origin, cookie('look')], { ...far, secure }, SHARED);
+    expect([of(true), of(false)]).toEqual([200, 403]);
+  });
+});
+
+describe('who wants to change something', () => {
+  const origin = ['Origin', 'http://127.0.0.1:9999'] as const;
+  const json = ['Content-Type', 'application/json'] as const;
+  const post = { method: 'POST', target: '/api/v1/requests' } as const;
+  const bearer = (secret: string) => ['Authorization', `Bearer ${secret}`] as const;
+
+  it.each([
+    ['nobody in particular', [origin, json], 401],
+    ['a viewer', [origin, json, bearer('look')], 403],
+    ['an operator', [origin, json, bearer('act')], 200],
+    ['an operator without a browser', [json, bearer('act')], 200],
+    ['an operator by cookie', [origin, json, ['Cookie', 'bellwether-9999=act']], 200],
+    ['an operator by the cookie of another port', [origin, json, ['Cookie', 'bellwether-9998=act']], 401],
+    ['a cookie without Origin', [json, ['Cookie', 'bellwether-9999=act']], 403],
+    ['a foreign page', [['Origin', 'http://evil.example'], json, ['Cookie', 'bellwether-9999=act']], 403],
+    ['a form', [origin, ['Content-Type', 'text/plain'], bearer('act')], 415],
+    ['a body of no kind', [origin, bearer('act')], 415],
+    ['a long body', [origin, json, bearer('act'), ['Content-Length', '16385']], 413],
+    ['a body without length', [origin, json, bearer('act'), ['Transfer-Encoding', 'chunked']], 413],
+    ['somebody who guessed too often', [origin, json, bearer('late')], 429],
+    ['another scheme', [origin, json, ['Authorization', 'Basic act']], 401],
+  ] satisfies [string, Headers, number][])('is %s', (_, headers, status) => {
+    expect(statusOf([OWN, ...headers], post)).toBe(status);
+  });
+
+  it('may sign in and out without rights, but not from elsewhere', () => {
+    const session = { target: '/api/v1/session' };
+    expect(statusOf([OWN, origin, json], { ...session, method: 'POST' })).toBe(200);
+    expect(statusOf([OWN, origin], { ...session, method: 'DELETE' })).toBe(200);
+    expect(statusOf([OWN, json], { ...session, method: 'POST' })).toBe(403);
+    expect(statusOf([OWN, json, ['Origin', 'null']], { ...session, method: 'POST' })).toBe(403);
+    expect(statusOf([OWN, origin, json], { method: 'POST', target: '/api/v1/session/' })).toBe(405);
+  });
+
+  it('is known to the routes by role and name; at this machine reading needs neither', () => {
+    const who = (...headers: Headers) => {
+      const access = judge([OWN, ...headers]);
+      return access.allowed ? [access.entrant?.role, access.entrant?.token?.name] : access.status;
+    };
+    expect(who()).toEqual(['viewer', undefined]);
+    expect(who(bearer('act'))).toEqual(['operator', 'ann']);
+    expect(who(['Cookie', 'bellwether-9999=guess'])).toEqual(['viewer', undefined]);
+    expect(who(['Cookie', 'bellwether-9999=late'])).toEqual(['viewer', undefined]);
+    expect(who(bearer('guess'))).toBe(401);
+    expect(who(bearer('late'))).toBe(429);
+  });
 });
 
 it('listens on loopback only', () => {

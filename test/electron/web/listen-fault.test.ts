@@ -6,6 +6,7 @@ import { explainListenError } from '../../../electron/web/listen-fault.ts';
 import { startWebServer } from '../../../electron/web/start-web-server.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { FakeDashboard } from '../../fakes/fake-dashboard.ts';
+import { MemoryTokens } from '../../fakes/memory-tokens.ts';
 import { recordingLogger, serve } from './serve.ts';
 
 async function faultOf(host: string, port: number) {
@@ -13,6 +14,8 @@ async function faultOf(host: string, port: number) {
   const logger = recordingLogger([]);
   const started = await startWebServer({
     dashboard,
+    tokens: new MemoryTokens(),
+    sharing: null,
     clock,
     logger,
     host,
@@ -69,7 +72,7 @@ it.each([
 it.each(['0.0.0.0', '::', '192.0.2.1', 'example.com'])('does not listen on %s', async (host) => {
   expect(await faultOf(host, 0)).toEqual({
     code: 'not-loopback',
-    message: `${host} could be reached from other machines, and this version publishes to its own machine only; use --host 127.0.0.1`,
+    message: `${host} could be reached from other machines, and it is not shared; use --host 127.0.0.1, or --share`,
   });
 });
 

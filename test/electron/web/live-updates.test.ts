@@ -250,3 +250,32 @@ describe('when the server stops', () => {
     await expect(fetch(`${server.url}/health`)).rejects.toThrow('fetch failed');
   });
 });
+
+describe('a viewer with a token', () => {
+  const bearer = { origin: null, headers: { authorization: 'Bearer look' } };
+
+  it('is shown out when it is revoked, and nobody else is', async () => {
+    const { port, tokens, dashboard } = await serve();
+    tokens.add('look', 'team', 'viewer');
+    const [guest, neighbour] = [new Viewer(port, bearer), new Viewer(port)];
+    await Promise.all([guest.heard(1), neighbour.heard(1)]);
+    tokens.add('other', 'ann', 'viewer');
+    dashboard.emitHeartbeat();
+    await guest.heard(2);
+    const closed = guest.closed();
+    tokens.revoke('team');
+    expect(await closed).toBe(1008);
+    dashboard.emitHeartbeat();
+    await neighbour.heard(3);
+  });
+
+  it('does not stay because somebody else gets a token of that name', async () => {
+    const { port, tokens } = await serve();
+    tokens.add('look', 'team', 'viewer');
+    const guest = new Viewer(port, bearer);
+    await guest.heard(1);
+    const closed = guest.closed();
+    tokens.replace('team', 'new');
+    expect(await closed).toBe(1008);
+  });
+});

@@ -103,6 +103,20 @@ describe('the REST face', () => {
     expect(await json(served, path)).toEqual([200, { incident: { ...facts, service }, evidence }]);
   });
 
+  it('gives it to an operator with that', async () => {
+    const served = await serve();
+    served.tokens.add('act', 'ann', 'operator');
+    served.tokens.add('look', 'team', 'viewer');
+    const firstBad = exchangeOf(sample(7), exchangeContent());
+    served.dashboard.incident = { incident: incident(7), evidence: { lastGood: null, firstBad } };
+    const seen = async (secret: string) => {
+      const headers = { authorization: `Bearer ${secret}` };
+      const { text } = await ask(served, '/api/v1/incidents/orders%407', { headers });
+      return text.includes('"peer":"127.0.0.1:8000"');
+    };
+    expect([await seen('act'), await seen('look')]).toEqual([true, false]);
+  });
+
   it.each([
     ['/incidents?limit=0', 'limit: expected a whole number from 1 to 200'],
     ['/incidents?limit=5&limit=6', 'limit: expected a whole number from 1 to 200'],

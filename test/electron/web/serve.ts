@@ -10,6 +10,7 @@ import { startWebServer, type WebServer } from '../../../electron/web/start-web-
 import type { ServerEvent } from '../../../shared/protocol/protocol.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { FakeDashboard } from '../../fakes/fake-dashboard.ts';
+import { MemoryTokens } from '../../fakes/memory-tokens.ts';
 
 const PAGE = {
   'index.html':
@@ -28,15 +29,22 @@ export interface Served {
   readonly dashboard: FakeDashboard;
   readonly clock: FakeClock;
   readonly logged: readonly LogEntry[];
+  readonly tokens: MemoryTokens;
 }
 
 /** A web server on a free port of loopback, gone when the test is over. */
-export async function serve(page: Readonly<Record<string, string>> = PAGE): Promise<Served> {
+export async function serve(
+  page: Readonly<Record<string, string>> = PAGE,
+  sharing: Parameters<typeof startWebServer>[0]['sharing'] = null,
+): Promise<Served> {
+  const tokens = new MemoryTokens();
   const dashboard = new FakeDashboard();
   const clock = new FakeClock();
   const logged: LogEntry[] = [];
   const started = await startWebServer({
     dashboard,
+    tokens,
+    sharing,
     clock,
     logger: recordingLogger(logged),
     host: '127.0.0.1',
@@ -47,7 +55,7 @@ export async function serve(page: Readonly<Record<string, string>> = PAGE): Prom
   if (!started.ok) throw new Error(started.error.message);
   const server = started.value;
   onTestFinished(() => server.close());
-  return { server, port: server.port, dashboard, clock, logged };
+  return { server, port: server.port, dashboard, clock, logged, tokens };
 }
 
 async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
@@ -109,10 +117,18 @@ export class Viewer {
   readonly socket: WebSocket;
   #arrived: () => void = () => undefined;
 
-  constructor(port: number, options: { readonly autoPong?: boolean; readonly origin?: string | null } = {}) {
-    const { autoPong = true, origin = `http://127.0.0.1:${port}` } = options;
+  constructor(
+    port: number,
+    options: {
+      readonly autoPong?: boolean;
+      readonly origin?: string | null;
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
+  ) {
+    const { autoPong = true, origin = `http://127.0.0.1:${port}`, headers = {} } = options;
     this.socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, {
       autoPong,
+      headers,
       ...(origin !== null && { origin }),
     });
     this.socket.on('error', () => undefined);

@@ -23,7 +23,7 @@ describe('the JSON Schema', () => {
       properties: {
         server: {
           properties: {
-            host: { default: '127.0.0.1' },
+            host: { default: null },
             port: { default: 9999, minimum: 1, maximum: 65_535 },
           },
         },

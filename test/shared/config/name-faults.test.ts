@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DURATION, TCP, decode, faultLines, faultsOfLine } from '../../builders/config-document.ts';
 
-const LOOPBACK = 'expected 127.0.0.1, ::1 or localhost: this version publishes to this machine only';
+const LOOPBACK = 'expected 127.0.0.1, ::1 or localhost, or with `share: true` any address of this machine';
 const ID = 'expected at most 64 letters, digits and "-", beginning with a letter or digit';
 
 describe('names', () => {

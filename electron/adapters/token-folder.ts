@@ -1,0 +1,208 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { linkSync, readdirSync, rmSync, statSync, unlinkSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { err, ok, type Result } from '../../shared/lib/result.ts';
+import { ROLES, TOKEN_NAME, TOKEN_NAME_EXPECTED, type Role } from '../../shared/protocol/access.ts';
+import type { Cancel, Clock, Tokens } from '../ports.ts';
+import { fileTrouble, makeFolder, replaceFile } from './files.ts';
+import { readText } from './read-text.ts';
+
+/** 192 bits: nobody guesses it, and as a link it still fits on a line. */
+const SECRET_BYTES = 24;
+const MAX_FILE_BYTES = 10_000;
+/** A revoked token has to be out within a second, also where no event tells of it. */
+const LOOK_MS = 500;
+
+const fileSchema = z.strictObject({
+  version: z.literal(1),
+  name: z.string().regex(TOKEN_NAME),
+  role: z.enum(ROLES),
+  /** SHA-256 of the secret, in hex: the secret itself is nowhere on this machine. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  createdAt: z.number(),
+});
+type KeptToken = Readonly<z.infer<typeof fileSchema>>;
+
+interface Reading {
+  readonly tokens: readonly KeptToken[];
+  /** One sentence for each file that is no token. */
+  readonly faults: readonly string[];
+}
+
+export interface TokenFolder extends Tokens {
+  /** Gives the secret, which cannot be had again. The error is one sentence. */
+  create(name: string, role: Role, now: number): Result<string, string>;
+  /** `false` when there was none of that name. */
+  revoke(name: string): Result<boolean, string>;
+}
+
+/**
+ * The tokens of a data folder, one to a file: creating is making a file that was not there, revoking is deleting one. So
+ * the command line and a running instance can both do it at any time without undoing each other's work.
+ */
+export function tokenFolder(dataFolder: string): TokenFolder {
+  const folder = join(dataFolder, 'tokens');
+  const pathOf = (name: string) => join(folder, `${name}.json`);
+  const watchers = new Set<() => void>();
+  let known: { readonly mark: string; readonly reading: Reading } | null = null;
+
+  /**
+   * Read again whenever anything in the folder is another than before, and told of then: a token that came, was used and
+   * went between two looks of a watcher would leave no difference between those.
+   */
+  function current(): Reading {
+    const mark = markOf(folder);
+    if (known?.mark !== mark) {
+      known = { mark, reading: readTokens(folder) };
+      for (const watcher of watchers) queueMicrotask(watcher);
+    }
+    return known.reading;
+  }
+
+  return {
+    list: () => current().tokens.map(({ name, role, createdAt }) => ({ name, role, createdAt })),
+    faults: () => current().faults,
+    find: (secret) => {
+      const hash = hashOf(secret);
+      const [found] = current().tokens.filter((token) =>
+        timingSafeEqual(hash, Buffer.from(token.hash, 'hex')),
+      );
+      return found === undefined ? null : { name: found.name, role: found.role, createdAt: found.createdAt };
+    },
+    watch: (clock, onChange) => {
+      current();
+      // The same callback may watch twice.
+      const watcher = () => onChange();
+      watchers.add(watcher);
+      const stopLooking = lookAgainAndAgain(folder, clock, current);
+      return () => {
+        watchers.delete(watcher);
+        stopLooking();
+      };
+    },
+    create: (name, role, now) => {
+      if (!TOKEN_NAME.test(name)) return err(`the name of a token is ${TOKEN_NAME_EXPECTED}`);
+      const secret = randomBytes(SECRET_BYTES).toString('base64url');
+      const hash = hashOf(secret).toString('hex');
+      const kept: KeptToken = { version: 1, name, role, hash, createdAt: now };
+      const draft = join(folder, `.${name}.${process.pid}`);
+      try {
+        makeFolder(folder);
+        replaceFile(draft, `${JSON.stringify(kept)}\n`);
+        // Unlike a rename, a link never replaces the token that somebody else just made.
+        linkSync(draft, pathOf(name));
+        return ok(secret);
+      } catch (error) {
+        if (hasCode(error, 'EEXIST'))
+          return err(`there is a token "${name}" already; revoke it first, or choose another name`);
+        return err(`cannot write ${pathOf(name)}: ${fileTrouble(error)}`);
+      } finally {
+        rmSync(draft, { force: true });
+      }
+    },
+    revoke: (name) => {
+      if (!TOKEN_NAME.test(name)) return ok(false);
+      try {
+        unlinkSync(pathOf(name));
+        return ok(true);
+      } catch (error) {
+        if (hasCode(error, 'ENOENT')) return ok(false);
+        return err(`cannot delete ${pathOf(name)}: ${fileTrouble(error)}`);
+      }
+    },
+  };
+}
+
+/** Posts a notice while something lies among the tokens that is none. */
+export function tellOfFaults(
+  tokens: Tokens,
+  clock: Clock,
+  notices: {
+    post(id: string, severity: 'warning', message: string): void;
+    withdraw(id: string): void;
+  },
+): Cancel {
+  const look = () => {
+    const faults = tokens.faults();
+    if (faults.length === 0) notices.withdraw('tokens');
+    else notices.post('tokens', 'warning', `${faults.join('. ')}.`);
+  };
+  look();
+  return tokens.watch(clock, look);
+}
+
+function readTokens(folder: string): Reading {
+  const tokens: KeptToken[] = [];
+  const faults: string[] = [];
+  for (const file of filesIn(folder)) {
+    const path = join(folder, file);
+    const text = readText(path, MAX_FILE_BYTES);
+    const token = text.ok && text.value !== null ? decode(text.value) : null;
+    if (token !== null && `${token.name}.json` === file) tokens.push(token);
+    // One that has just been revoked is no fault.
+    else if (!text.ok || text.value !== null)
+      faults.push(`${path} is not a token and opens nothing; delete it, and create the token anew`);
+  }
+  return { tokens, faults };
+}
+
+function decode(text: string): KeptToken | null {
+  try {
+    return fileSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Drafts begin with a dot. */
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+      .filter((file) => file.endsWith('.json') && !file.startsWith('.'))
+      .toSorted();
+  } catch {
+    return [];
+  }
+}
+
+/** Changes whenever a token does. */
+function markOf(folder: string): string {
+  return filesIn(folder)
+    .map((file) => {
+      const stat = statSync(join(folder, file), { bigint: true, throwIfNoEntry: false });
+      return stat === undefined ? file : `${file} ${stat.ino} ${stat.size} ${stat.mtimeNs}`;
+    })
+    .join('\n');
+}
+
+function lookAgainAndAgain(folder: string, clock: Clock, look: () => unknown): Cancel {
+  let cancel = clock.after(LOOK_MS, function again() {
+    cancel = clock.after(LOOK_MS, again);
+    look();
+  });
+  const stopEvents = onEvents(folder, look);
+  return () => {
+    cancel();
+    stopEvents();
+  };
+}
+
+/** A folder that is not there yet, or no more watches to be had: then looking is all there is. */
+function onEvents(folder: string, look: () => unknown): Cancel {
+  try {
+    const watcher = watch(folder, { persistent: false }, () => void look());
+    watcher.on('error', () => watcher.close());
+    return () => watcher.close();
+  } catch {
+    return () => {};
+  }
+}
+
+function hashOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
