@@ -109,6 +109,34 @@ const explanation = z.object({
   ),
 });
 
+const figure = z.number().nullable();
+const point = z.object({
+  startAt: moment,
+  upMs: z.number(),
+  degradedMs: z.number(),
+  downMs: z.number(),
+  upSamples: z.number(),
+  degradedSamples: z.number(),
+  downSamples: z.number(),
+  uptimeRatio: figure,
+  coverageRatio: z.number(),
+  latencyMeanMs: figure,
+  latencyP50Ms: figure,
+  latencyP95Ms: figure,
+  latencyP99Ms: figure,
+  latencyMaxMs: figure,
+});
+export type PointAnswer = Readonly<z.infer<typeof point>>;
+const history = z.object({
+  service: z.string(),
+  from: moment,
+  to: moment,
+  stepMs: z.number(),
+  points: z.array(point),
+  total: point,
+});
+export type HistoryAnswer = Readonly<z.infer<typeof history>>;
+
 const cursor = z.string().nullable();
 
 /** By the path below `/api/v1`. */
@@ -120,6 +148,7 @@ export const ANSWERS = {
   }),
   alerts: z.object({ alerts: z.array(alert) }),
   service: z.object({ service: serviceView, explanation }),
+  history,
   incidents: z.object({ incidents: z.array(incident), next: cursor }),
   notifications: z.object({ notifications: z.array(notification), next: cursor }),
 } as const;

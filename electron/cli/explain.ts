@@ -4,11 +4,12 @@ import { classify, type Status } from '../../shared/domain/sample.ts';
 import type { Service } from '../../shared/domain/service.ts';
 import { unobserved } from '../../shared/domain/service-state.ts';
 import { createProber } from '../adapters/prober/create-prober.ts';
-import { chooseServices, unknownServiceText } from './choose-services.ts';
+import { chooseServices } from './choose-services.ts';
 import { complain, printJson, printLines, type Context } from './context.ts';
 import { ANSWERS } from './decode-answers.ts';
 import { EXIT } from './exit-codes.ts';
 import { connectInstance, type InstanceClient } from './instance-client.ts';
+import { complainOfService } from './with-instance.ts';
 import { configFaultLines, dataFolderOf, loadConfig } from './load-config.ts';
 import { measureTexts } from './measure-text.ts';
 import { STATUS_MARKS, type Paint } from './palette.ts';
@@ -30,12 +31,7 @@ export async function explain(context: Context, id: string): Promise<number> {
 async function explainFromInstance(context: Context, client: InstanceClient, id: string): Promise<number> {
   const answer = await client.ask(ANSWERS.service, `services/${encodeURIComponent(id)}`);
   if (context.terminal.signal.aborted) return EXIT.interrupted;
-  if (!answer.ok && answer.error.code === 'not-found') {
-    const known = await client.ask(ANSWERS.services, 'services');
-    const ids = known.ok ? known.value.services.map((service) => service.id) : [];
-    return complain(context, EXIT.usage, unknownServiceText(id, ids));
-  }
-  if (!answer.ok) return complain(context, EXIT.someDegradedOrUnknown, answer.error.message);
+  if (!answer.ok) return complainOfService(context, client, id, answer.error);
   const { service, explanation } = answer.value;
   const now = context.clock.wallNow();
   const since = service.since === null ? '' : `since ${moment(service.since, now)}`;

@@ -19,7 +19,7 @@ export interface InstanceClient {
   ask<Value>(schema: z.ZodType<Value>, path: string): Promise<Result<Value, AskFault>>;
 }
 
-interface AskFault {
+export interface AskFault {
   readonly code: 'not-found' | 'trouble';
   readonly message: string;
 }

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
-import { parseDuration } from '../../shared/lib/duration.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
-import { ROLES, TOKEN_NAME, TOKEN_NAME_EXPECTED, type Role } from '../../shared/protocol/access.ts';
+import type { Role } from '../../shared/protocol/access.ts';
 import {
   COMMANDS,
   COMMAND_NAMES,
@@ -11,6 +10,17 @@ import {
   type OptionName,
 } from './command-table.ts';
 import { didYouMean } from './did-you-mean.ts';
+import {
+  quoted,
+  readInterval,
+  readNumber,
+  readRole,
+  readServiceId,
+  readSpan,
+  readTokenName,
+  UsageError,
+  type Options,
+} from './option-values.ts';
 import { plain } from './text.ts';
 
 export type Command =
@@ -28,13 +38,21 @@ export type Command =
       readonly intervalMs: number | null;
     }
   | { readonly name: 'alerts'; readonly show: 'current' | 'history' | 'follow'; readonly limit: number }
+  | {
+      readonly name: 'history';
+      readonly service: string;
+      readonly sinceMs: number;
+      /** `null` leaves it to the command. */
+      readonly stepMs: number | null;
+      readonly csv: boolean;
+    }
   | { readonly name: 'explain'; readonly service: string }
   | { readonly name: 'token create'; readonly token: string; readonly role: Role }
   | { readonly name: 'token revoke'; readonly token: string }
   | { readonly name: Exclude<CommandName, Taking> };
 
 /** Those that take more than the common options. */
-type Taking = 'check' | 'serve' | 'alerts' | 'explain' | 'token create' | 'token revoke';
+type Taking = 'check' | 'serve' | 'alerts' | 'history' | 'explain' | 'token create' | 'token revoke';
 
 export interface CommonOptions {
   readonly configPath: string | null;
@@ -48,13 +66,12 @@ export type Invocation =
   | { readonly kind: 'version' };
 
 const DEFAULT_INTERVAL_MS = 30_000;
-const SHORTEST_INTERVAL_MS = 1000;
-const LONGEST_INTERVAL_MS = 86_400_000;
+const DAY_MS = 86_400_000;
+const DEFAULT_SINCE_MS = DAY_MS;
+/** As far as the instance answers at once. */
+const LONGEST_SINCE_MS = 400 * DAY_MS;
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 10_000;
-
-/** Leaves the reader with the thing that is wrong in the sentence, and where to read on. */
-class UsageError extends Error {}
 
 /** The error is one sentence that names what is wrong and the nearest thing that is right. */
 export function parseArguments(argv: readonly string[]): Result<Invocation, string> {
@@ -129,8 +146,6 @@ interface OptionToken {
   readonly inlineValue?: boolean | undefined;
 }
 
-type Options = ReadonlyMap<OptionName, string>;
-
 function readOptions(command: CommandName, given: readonly OptionToken[]): Options {
   const allowed = optionsOf(command);
   const options = new Map<OptionName, string>();
@@ -154,6 +169,7 @@ function readOptions(command: CommandName, given: readonly OptionToken[]): Optio
 
 const EXAMPLE_VALUES = {
   TIME: '30',
+  SPAN: '24h',
   PORT: '9999',
   ADDRESS: '127.0.0.1',
   COUNT: '100',
@@ -195,8 +211,16 @@ function readCommand(name: CommandName, operands: readonly string[], options: Op
       });
     case 'alerts':
       return run(readAlerts(options));
+    case 'history':
+      return run({
+        name,
+        service: readServiceId(name, operands),
+        sinceMs: readSpan(options, 'since', LONGEST_SINCE_MS) ?? DEFAULT_SINCE_MS,
+        stepMs: readSpan(options, 'step', LONGEST_SINCE_MS),
+        csv: options.has('csv'),
+      });
     case 'explain':
-      return run({ name, service: readOnly(name, operands, 'the id of a service', 'service') });
+      return run({ name, service: readServiceId(name, operands) });
     case 'token create':
       return run({ name, token: readTokenName(name, operands), role: readRole(options) });
     case 'token revoke':
@@ -210,26 +234,6 @@ function readCommand(name: CommandName, operands: readonly string[], options: Op
     case 'config schema':
       return run({ name });
   }
-}
-
-function readOnly(command: CommandName, operands: readonly string[], what: string, one: string): string {
-  const [only, ...more] = operands;
-  if (only === undefined) throw new UsageError(`${command} needs ${what}`);
-  if (more.length > 0) throw new UsageError(`${command} takes one ${one}, got ${operands.length}`);
-  return only;
-}
-
-function readTokenName(command: CommandName, operands: readonly string[]): string {
-  const token = readOnly(command, operands, 'the name of a token', 'token');
-  if (TOKEN_NAME.test(token)) return token;
-  throw new UsageError(`the name of a token is ${TOKEN_NAME_EXPECTED}, got ${quoted(token)}`);
-}
-
-function readRole(options: Options): Role {
-  const text = options.get('role') ?? 'viewer';
-  const role = ROLES.find((known) => known === text);
-  if (role === undefined) throw new UsageError(`--role expects viewer or operator, got ${quoted(text)}`);
-  return role;
 }
 
 function readCheck(services: readonly string[], options: Options): Command {
@@ -246,27 +250,4 @@ function readAlerts(options: Options): Command {
   if (!history && options.has('limit')) throw new UsageError('--limit needs --history');
   const limit = readNumber(options, 'limit', 1, MAX_LIMIT) ?? DEFAULT_LIMIT;
   return { name: 'alerts', show: history ? 'history' : follow ? 'follow' : 'current', limit };
-}
-
-function readNumber(options: Options, name: OptionName, least: number, most: number): number | null {
-  const text = options.get(name);
-  if (text === undefined) return null;
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new UsageError(`--${name} expects a whole number from ${least} to ${most}, got ${quoted(text)}`);
-}
-
-/** A bare number is seconds, as in the scripts that this program replaces. */
-function readInterval(options: Options): number | null {
-  const text = options.get('interval');
-  if (text === undefined) return null;
-  const value = parseDuration(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
-  if (value !== null && value >= SHORTEST_INTERVAL_MS && value <= LONGEST_INTERVAL_MS) return value;
-  throw new UsageError(
-    `--interval expects seconds or a time such as 30s or 1m, from 1s to 1d, got ${quoted(text)}`,
-  );
-}
-
-function quoted(text: string): string {
-  return `"${plain(text)}"`;
 }

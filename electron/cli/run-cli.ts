@@ -5,6 +5,7 @@ import { createContext, printLines, type Context, type Program } from './context
 import { EXIT } from './exit-codes.ts';
 import { explain } from './explain.ts';
 import { helpFor, helpOverall } from './help.ts';
+import { history } from './history.ts';
 import { parseArguments, type Command } from './parse-arguments.ts';
 import { serve } from './serve.ts';
 import { status } from './status.ts';
@@ -59,6 +60,8 @@ function run(context: Context, command: Command): Promise<number> | number {
       return stop(context);
     case 'alerts':
       return alerts(context, command);
+    case 'history':
+      return history(context, command);
     case 'explain':
       return explain(context, command.service);
     case 'token create':

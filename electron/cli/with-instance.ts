@@ -1,6 +1,8 @@
+import { unknownServiceText } from './choose-services.ts';
 import { complain, type Context } from './context.ts';
+import { ANSWERS } from './decode-answers.ts';
 import { EXIT } from './exit-codes.ts';
-import { connectInstance, type InstanceClient } from './instance-client.ts';
+import { connectInstance, type AskFault, type InstanceClient } from './instance-client.ts';
 import { dataFolderOf } from './load-config.ts';
 
 /** Runs with the instance that owns the data folder; without one says so, and how to start it. */
@@ -19,6 +21,19 @@ export async function withInstance(
     EXIT.someDegradedOrUnknown,
     error.kind === 'none' ? notRunningText(folder) : error.message,
   );
+}
+
+/** When a question about one service found no answer: with the ids that are like it when there is no such service. */
+export async function complainOfService(
+  context: Context,
+  client: InstanceClient,
+  id: string,
+  fault: AskFault,
+): Promise<number> {
+  if (fault.code !== 'not-found') return complain(context, EXIT.someDegradedOrUnknown, fault.message);
+  const known = await client.ask(ANSWERS.services, 'services');
+  const ids = known.ok ? known.value.services.map((service) => service.id) : [];
+  return complain(context, EXIT.usage, unknownServiceText(id, ids));
 }
 
 function notRunningText(folder: string): string {

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { lockDataFolder } from '../../../electron/adapters/data-folder-lock.ts';
 import type { Sharing } from '../../../electron/adapters/own-names.ts';
+import type { Dashboard } from '../../../electron/ports.ts';
 import { startWebServer } from '../../../electron/web/start-web-server.ts';
 import { decodeCursor, encodeCursor } from '../../../shared/lib/page-cursor.ts';
 import { ok, type Result } from '../../../shared/lib/result.ts';
@@ -78,7 +79,7 @@ export interface Running {
 /** Serves `dashboard` as the instance that owns `folder`, on a free port of loopback. */
 export async function startInstance(
   folder: string,
-  dashboard: FakeDashboard,
+  dashboard: Dashboard,
   sharing: Sharing | null = null,
 ): Promise<Running> {
   const lock = lockDataFolder(folder);
