@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { makePackages } from './make-packages.mjs';
 import { prepareBuild, prepareNode } from './prepare.mjs';
 import { runAttached, runQuietly } from './run-program.mjs';
-import { runBenchmarks, runChecks, runTests } from './stages.mjs';
+import { runBenchmarks, runChecks, runSoak, runTests } from './stages.mjs';
 import { desktopProgram, thisMachine } from './start-choice.mjs';
 import { say, Stop } from './stop.mjs';
 
@@ -26,6 +26,7 @@ const COMMANDS = {
   check: (node) => runChecks(root, node),
   test: (node, programArguments) => runTests(root, node, programArguments),
   bench: (node, programArguments) => runBenchmarks(root, node, programArguments),
+  soak: (node, programArguments) => runSoak(root, node, programArguments),
 };
 
 try {

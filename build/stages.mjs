@@ -107,6 +107,19 @@ export async function runBenchmarks(root, node, names) {
 }
 
 /**
+ * Prints figures and whether each property holds; 1 when one does not.
+ * @param {string} root
+ * @param {string} node
+ * @param {readonly string[]} options
+ */
+export async function runSoak(root, node, options) {
+  await prepareBuild(root, node);
+  const program = join(root, 'test', 'soak', 'soak.ts');
+  const { exitCode } = await runAttached(node, [program, ...options], { cwd: root });
+  return exitCode;
+}
+
+/**
  * Stops at the first that fails: what follows would only repeat it.
  * @param {readonly Stage[]} stages
  * @returns {Promise<Count>}

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { randoms } from '../fixtures/randoms.ts';
 import { noSmallDisk, runOnSmallDisk } from '../fixtures/storage/child.ts';
 import { end, runToEnd, serve, type Instance } from '../fixtures/program.ts';
 
@@ -58,15 +59,6 @@ async function start(): Promise<Instance> {
 
 async function ask(instance: Instance, path: string): Promise<unknown> {
   return (await fetch(instance.url + path)).json();
-}
-
-/** Deterministic for a seed, so that a failure can be played again. */
-function randoms(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return state / 2 ** 31;
-  };
 }
 
 describe('killed at ten random points', () => {
