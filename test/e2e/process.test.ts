@@ -8,8 +8,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { randoms } from '../fixtures/randoms.ts';
+import { openSqliteHistory } from '../../electron/adapters/sqlite-history.ts';
+import type { Sample } from '../../shared/domain/sample.ts';
+import { serviceId } from '../builders/service.ts';
+import type { Life } from '../soak/lost-samples.ts';
+import { silentLogger } from '../fixtures/storage/silent-logger.ts';
 import { noSmallDisk, runOnSmallDisk } from '../fixtures/storage/child.ts';
-import { end, runToEnd, serve, type Instance } from '../fixtures/program.ts';
+import { end, launch, runToEnd, type Instance } from '../fixtures/program.ts';
 
 let folder: string;
 let data: string;
@@ -18,6 +23,8 @@ let server: Server;
 /** What the watched service does: an HTTP status, or `hang`. */
 let behaviour: number | 'hang';
 let instances: Instance[];
+/** When answers had left, epoch ms. */
+let answered: number[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bellwether-process-'));
@@ -25,7 +32,9 @@ beforeEach(async () => {
   file = join(folder, 'bellwether.yaml');
   behaviour = 200;
   instances = [];
+  answered = [];
   server = createServer((_, response) => {
+    response.once('finish', () => answered.push(Date.now()));
     if (behaviour !== 'hang') response.writeHead(behaviour).end();
   });
   server.listen(0, '127.0.0.1');
@@ -51,8 +60,8 @@ rules:
 ${extra}`;
 }
 
-async function start(): Promise<Instance> {
-  const instance = await serve(['--config', file, '--data-dir', data]);
+async function start(nodeWords: readonly string[] = []): Promise<Instance> {
+  const instance = await launch(['--config', file, '--data-dir', data], nodeWords).ready;
   instances.push(instance);
   return instance;
 }
@@ -61,19 +70,31 @@ async function ask(instance: Instance, path: string): Promise<unknown> {
   return (await fetch(instance.url + path)).json();
 }
 
+function samplesOf(id: string): readonly Sample[] {
+  const opened = openSqliteHistory(join(data, 'history.sqlite'), { wallNow: () => Date.now() }, silentLogger);
+  if (!opened.ok) throw new Error(opened.error.message);
+  const { history } = opened.value;
+  const samples = history.samples(serviceId(id), 0, Number.MAX_SAFE_INTEGER, 100_000);
+  history.close();
+  return samples;
+}
+
 describe('killed at ten random points', () => {
   it(
-    'starts again each time with whole files, and tells of one outage once',
+    'starts again each time with whole files, loses the last samples at most, and tells of one outage once',
     { timeout: 120_000 },
     async () => {
       behaviour = 500;
       const random = randoms(20_261_123);
+      const lives: Life[] = [];
       for (let run = 0; run < 10; run++) {
+        const from = Date.now();
         const instance = await start();
         const lived = random() * 3000;
         await new Promise((resolve) => {
           setTimeout(resolve, lived);
         });
+        lives.push({ from, to: Date.now() });
         await end(instance.child, 'SIGKILL');
         const database = new DatabaseSync(join(data, 'history.sqlite'));
         expect(database.prepare('PRAGMA quick_check').get()).toEqual({ quick_check: 'ok' });
@@ -92,6 +113,16 @@ describe('killed at ten random points', () => {
       expect(notifications).toHaveLength(1);
       const { incidents } = (await ask(last, '/api/v1/incidents')) as { incidents: unknown[] };
       expect(incidents).toHaveLength(1);
+      await end(last.child, 'SIGTERM');
+      const kept = samplesOf('orders').map(({ at }) => at);
+      for (const { from, to } of lives) {
+        const within = (at: number) => at >= from && at <= to;
+        // Written each second: two may be waiting while a service is suspect, and one be under way.
+        const lost = answered.filter(within).length - kept.filter(within).length;
+        expect(lost).toBeGreaterThanOrEqual(0);
+        expect(lost).toBeLessThanOrEqual(3);
+      }
+      expect(kept.length).toBeGreaterThan(answered.length / 2);
       expect(readdirSync(data).filter((name) => name.includes('corrupt'))).toEqual([]);
     },
   );
@@ -121,6 +152,37 @@ describe('stopped and continued with a probe in flight', () => {
     expect(await ask(instance, '/api/v1/incidents')).toMatchObject({ incidents: [] });
     expect(await ask(instance, '/api/v1/notifications')).toMatchObject({ notifications: [] });
   });
+});
+
+describe('a wall clock that is set an hour forwards, and back again', () => {
+  it(
+    'is a gap, then a notice; probes keep their pace and nobody is alarmed',
+    { timeout: 40_000 },
+    async () => {
+      const shifted = new URL('../fixtures/shifted-clock.ts', import.meta.url).href;
+      const instance = await start(['--import', shifted]);
+      await expect.poll(() => ask(instance, '/health'), { timeout: 5000 }).toMatchObject({ overall: 'up' });
+      instance.child.send(3_600_000);
+      await expect
+        .poll(() => ask(instance, `/api/v1/services/orders/history?from=${Date.now() - 60_000}`), {
+          timeout: 5000,
+        })
+        .toMatchObject({ gaps: [{ reason: 'frozen' }] });
+      instance.child.send(0);
+      await expect
+        .poll(() => ask(instance, '/api/v1/overview'), { timeout: 5000 })
+        .toMatchObject({ notices: [{ id: 'clock' }] });
+      const before = answered.length;
+      await expect.poll(() => answered.length, { timeout: 15_000 }).toBeGreaterThan(before + 2);
+      expect(await ask(instance, '/health')).toMatchObject({ overall: 'up' });
+      expect(await ask(instance, '/api/v1/incidents')).toMatchObject({ incidents: [] });
+      expect(await ask(instance, '/api/v1/notifications')).toMatchObject({ notifications: [] });
+      expect(await end(instance.child, 'SIGTERM')).toBe(0);
+      const times = samplesOf('orders').map(({ at }) => at);
+      expect(times).toEqual([...new Set(times)].toSorted((a, b) => a - b));
+      expect(times.length).toBeGreaterThanOrEqual(before);
+    },
+  );
 });
 
 describe('what cannot start', () => {

@@ -50,8 +50,8 @@ rules:
 `;
 }
 
-async function start(port = 0): Promise<Result<Running, HeadlessFault>> {
-  const decoded = decodeConfig(document(), {
+async function start(port = 0, text = document()): Promise<Result<Running, HeadlessFault>> {
+  const decoded = decodeConfig(text, {
     file: 'bellwether.yaml',
     format: 'yaml',
     resolve: () => err('nothing to refer to'),
@@ -88,8 +88,8 @@ async function start(port = 0): Promise<Result<Running, HeadlessFault>> {
   return ok({ info: begun, log, stop });
 }
 
-async function started(port = 0): Promise<Running> {
-  const run = await start(port);
+async function started(text = document()): Promise<Running> {
+  const run = await start(0, text);
   if (!run.ok) throw new Error(run.error.message);
   return run.value;
 }
@@ -164,5 +164,37 @@ describe('a headless run', () => {
     expect(taken).toMatchObject({ ok: false, error: { kind: 'port-taken' } });
     expect(!taken.ok && taken.error.message).toContain(String(port));
     await started();
+  });
+
+  it('watches a thousand services, each at its turn, over a bounded number of sockets', async () => {
+    const asked = new Map<string, number>();
+    let open = 0;
+    let mostOpen = 0;
+    service.removeAllListeners('request').on('request', ({ url = '' }, response) => {
+      asked.set(url, (asked.get(url) ?? 0) + 1);
+      // Slower than the turns come: without a bound, all thousand would be open at once.
+      setTimeout(() => response.end('ok'), 900);
+    });
+    service.on('connection', (socket) => {
+      open += 1;
+      mostOpen = Math.max(mostOpen, open);
+      socket.once('close', () => (open -= 1));
+    });
+    const { port } = service.address() as AddressInfo;
+    const services = Array.from({ length: 1000 }, (_, index) => ({
+      id: `s${index}`,
+      http: { url: `http://127.0.0.1:${port}/${index}` },
+    }));
+    const defaults = { interval: '1s', timeout: '10s', degradedAfter: '5s', downAfter: '9s' };
+    const { info } = await started(JSON.stringify({ version: 1, defaults, services }));
+    await expect
+      .poll(async () => (await get(info, '/health')).body, { timeout: 15_000 })
+      .toMatchObject({ counts: { up: 1000, degraded: 0, down: 0, unknown: 0 } });
+    expect(asked.size).toBe(1000);
+    expect(mostOpen).toBeGreaterThan(200);
+    // 256 probes; the server may see the end of some later than the beginning of the next.
+    expect(mostOpen).toBeLessThan(400);
+    // Nobody is asked again before everybody was: the longest waiting goes first.
+    expect(Math.max(...asked.values())).toBeLessThanOrEqual(2);
   });
 });

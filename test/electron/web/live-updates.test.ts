@@ -186,6 +186,24 @@ describe('a viewer that does not keep up', () => {
     expect(await stuck.closed()).toBe(1006);
   });
 
+  it('is dropped as well when it asks for one snapshot of a thousand services after another', async () => {
+    const { port, dashboard, clock, logged } = await serve();
+    dashboard.services = Array.from({ length: 1000 }, (_, index) => serviceView({ id: `s${index}` }));
+    const viewer = new Viewer(port);
+    await viewer.heard(1);
+    const snapshotBytes = JSON.stringify(dashboard.snapshot()).length;
+    viewer.socket.pause();
+    const dropped = () => logged.find(({ event }) => event === 'viewer dropped because it does not read');
+    // The system's own buffers between the two take the first dozen.
+    for (let turn = 0; turn < 50 && dropped() === undefined; turn++) {
+      viewer.socket.send(RESYNC);
+      await expect.poll(() => clock.pendingTimers, { interval: 2 }).toBe(2);
+      await clock.advance(1000);
+    }
+    expect(Number(dropped()?.fields['unreadBytes'])).toBeGreaterThan(1024 * 1024);
+    expect(Number(dropped()?.fields['unreadBytes'])).toBeLessThan(1024 * 1024 + 3 * snapshotBytes);
+  });
+
   it('may have a snapshot beyond the limit to read', async () => {
     const { port, dashboard } = await serve();
     dashboard.services = [serviceView({ message: 'x'.repeat(16 * 1024 * 1024) })];
