@@ -29,15 +29,15 @@ it('keeps connections that ask again, and drops the longest idle one when it is 
   expect(String(answer)).toMatch(/^HTTP\/1\.1 200 /);
 });
 
-it('closes what sends its headers slowly', async () => {
-  const { port } = await serve();
-  const connection = await dial(port, `GET /health HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n`);
-  const drip = setInterval(() => connection.write('X'), 100);
-  let received = '';
-  connection.setEncoding('utf8').on('data', (chunk: string) => (received += chunk));
-  await once(connection, 'close');
-  clearInterval(drip);
-  expect(received).toMatch(/^HTTP\/1\.1 408 /);
+it('closes what sends the head of a request slowly, or the body of a change', async () => {
+  const { port, tokens } = await serve();
+  tokens.add('secret', 'ada', 'operator');
+  const host = `HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n`;
+  const change =
+    `POST /api/v1/requests ${host}Authorization: Bearer secret\r\n` +
+    'Content-Type: application/json\r\nContent-Length: 10000\r\n\r\n{';
+  const answers = await Promise.all([drip(port, `GET /health ${host}`), drip(port, change)]);
+  for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 408 /);
 });
 
 it('does not wait for a body', async () => {
@@ -48,3 +48,14 @@ it('does not wait for a body', async () => {
   );
   expect(answer.status).toBe(405);
 });
+
+/** What comes back until the server ends a connection on which a byte is sent every now and then. */
+async function drip(port: number, text: string): Promise<string> {
+  const connection = await dial(port, text);
+  const dripping = setInterval(() => connection.write('X'), 100);
+  let received = '';
+  connection.setEncoding('utf8').on('data', (chunk: string) => (received += chunk));
+  await once(connection, 'close');
+  clearInterval(dripping);
+  return received;
+}
