@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { publishPage } from '../../../electron/desktop/publish-page.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
+import { FakeDashboard } from '../../fakes/fake-dashboard.ts';
+import { MemoryTokens } from '../../fakes/memory-tokens.ts';
+import { recordingLogger } from '../web/serve.ts';
+
+const PAGE = join(import.meta.dirname, '..', '..', '..', 'dist', 'renderer');
+
+it('the page for browsers is published as soon as its port is free, and until then a notice says why not', async () => {
+  const stranger = createServer((connection) => connection.destroy()).listen(0, '127.0.0.1');
+  await once(stranger, 'listening');
+  const { port } = stranger.address() as AddressInfo;
+  const clock = new FakeClock();
+  const notices = new Map<string, string>();
+  let changed = () => {};
+  const change = () => new Promise<void>((resolve) => (changed = resolve));
+  const posted = change();
+  const page = publishPage({
+    engine: {
+      dashboard: new FakeDashboard(),
+      notices: {
+        post: (id: string, _: unknown, message: string) => {
+          notices.set(id, message);
+          changed();
+        },
+        withdraw: (id: string) => void notices.delete(id),
+      },
+    },
+    tokens: new MemoryTokens(),
+    clock,
+    logger: recordingLogger([]),
+    host: '127.0.0.1',
+    port,
+    version: '1.2.3',
+    rendererFolder: PAGE,
+    onServing: () => changed(),
+  });
+  onTestFinished(() => page.close());
+  await posted;
+  expect(notices.get('publishing')).toMatch(new RegExp(`port ${port} is in use by another program`));
+  expect(page.url).toBeNull();
+
+  stranger.close();
+  await once(stranger, 'close');
+  await clock.advance(29_999);
+  expect(page.url).toBeNull();
+  const served = change();
+  await clock.advance(1);
+  await served;
+  expect(page.url).toBe(`http://127.0.0.1:${port}`);
+  expect([...notices]).toEqual([]);
+});
