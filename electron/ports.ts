@@ -1,4 +1,5 @@
 import type { Config, ConfigFault, Retention } from '../shared/config/config.ts';
+import type { EngineHealth } from '../shared/domain/engine-health.ts';
 import type { Evidence, IncidentEvidence } from '../shared/domain/evidence.ts';
 import type { Gap } from '../shared/domain/gap.ts';
 import type { Incident } from '../shared/domain/incident.ts';
@@ -146,6 +147,8 @@ export interface Tokens {
 /** What pages, sockets, the REST face and the window all talk to. */
 export interface Dashboard {
   snapshot(): Snapshot;
+  /** Of the engine itself, whatever the services are like. */
+  health(): EngineHealth;
   /** Calls back with changes and heartbeats from now on; take a `snapshot()` in the same turn. */
   subscribe(listener: (event: ServerEvent) => void): Cancel;
   /** A viewer asks, unless it is said who does. */

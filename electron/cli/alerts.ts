@@ -5,6 +5,7 @@ import { EXIT, exitCodeOfAlerts } from './exit-codes.ts';
 import { followAlerts } from './follow-alerts.ts';
 import type { InstanceClient } from './instance-client.ts';
 import type { Command } from './parse-arguments.ts';
+import { plain } from './text.ts';
 import { withInstance } from './with-instance.ts';
 
 export function alerts(context: Context, command: Extract<Command, { name: 'alerts' }>): Promise<number> {
@@ -40,7 +41,11 @@ async function printCurrent(context: Context, client: InstanceClient): Promise<n
         : `${firing.length} firing, ${pending} pending`;
     printLines(terminal.stdout, [...entries.flatMap((lines) => [...lines, '']), summary]);
   }
-  return exitCodeOfAlerts(firing.map((alert) => alert.severity));
+  const exitCode = exitCodeOfAlerts(firing.map((alert) => alert.severity));
+  const { engine } = client;
+  if (engine?.status !== 'fail') return exitCode;
+  const message = `the monitor is stuck, so there may be more: ${plain(engine.concerns.join('; '))}`;
+  return complain(context, Math.max(exitCode, EXIT.someDegradedOrUnknown), message);
 }
 
 function rank({ state, severity }: AlertAnswer): number {

@@ -33,7 +33,7 @@ const serviceView = z.object({
 export type ServiceAnswer = Readonly<z.infer<typeof serviceView>>;
 
 const overview = z.object({
-  overall: z.enum(['up', 'degraded', 'down', 'unknown', 'offline', 'paused']),
+  overall: z.enum(['up', 'degraded', 'down', 'unknown', 'offline', 'paused', 'stale']),
   headline: z.string(),
   counts: z.object({ up: z.number(), degraded: z.number(), down: z.number(), unknown: z.number() }),
   firing: z.number(),

@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import * as z from 'zod';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
+import type { EngineHealth } from '../../shared/domain/engine-health.ts';
 import { decodeLiveDocument } from '../../shared/protocol/health.ts';
 import { readInstance, type InstanceInfo } from '../adapters/data-folder-lock.ts';
 import { REQUEST_FAULT } from './decode-answers.ts';
@@ -15,6 +16,8 @@ interface RunningInstance extends InstanceInfo {
 
 export interface InstanceClient {
   readonly instance: RunningInstance;
+  /** Of the engine, as the connection was made; `null` when it is of a version that says nothing of it. */
+  readonly engine: EngineHealth | null;
   /** `path` is what follows `/api/v1/`. The error is one sentence. */
   ask<Value>(schema: z.ZodType<Value>, path: string): Promise<Result<Value, AskFault>>;
 }
@@ -40,12 +43,15 @@ export async function connectInstance(
   }
   if (!/^http:\/\/[^/]+$/.test(url))
     return trouble(`the running instance says it is at "${url}", which is no address`);
-  const live = await getJson(`${url}/health/live`, signal);
-  if (!live.ok) return trouble(`the running instance (process ${info.pid}) does not answer: ${live.error}`);
-  if (decodeLiveDocument(live.value.body)?.instance !== info.id) {
+  const answer = await getJson(`${url}/health/live`, signal);
+  if (!answer.ok)
+    return trouble(`the running instance (process ${info.pid}) does not answer: ${answer.error}`);
+  const live = decodeLiveDocument(answer.value.body);
+  if (live?.instance !== info.id) {
     return trouble(`${url} is answered by something else than the running instance (process ${info.pid})`);
   }
-  return ok({ instance: { ...info, url }, ask: (schema, path) => ask(url, schema, path, signal) });
+  const { engine } = live;
+  return ok({ instance: { ...info, url }, engine, ask: (schema, path) => ask(url, schema, path, signal) });
 }
 
 async function ask<Value>(

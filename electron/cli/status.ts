@@ -2,6 +2,7 @@ import type { Counts } from '../../shared/protocol/views.ts';
 import { formatDuration } from '../../shared/lib/duration.ts';
 import { complain, DEMO_NOTE, printJson, printLines, type Context } from './context.ts';
 import { ANSWERS } from './decode-answers.ts';
+import { engineLines } from './engine-lines.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { InstanceClient } from './instance-client.ts';
 import { measureTexts, pauseText } from './measure-text.ts';
@@ -38,6 +39,7 @@ async function printStatus(context: Context, client: InstanceClient): Promise<nu
         acknowledgement: service.acknowledgement,
       })),
       notices,
+      engine: client.engine,
       instance: { ...instance, url },
     });
     return exitCode;
@@ -60,6 +62,7 @@ async function printStatus(context: Context, client: InstanceClient): Promise<nu
     ...serviceTable(rows, list.value.groups, columns, paint),
     ...(measures.length === 0 ? [] : ['', ...measures]),
     '',
+    ...(client.engine === null ? [] : engineLines(client.engine, columns, paint)),
     ...summaryLines(overview.counts, alerts, columns, paint),
     ...wrap(`${url} · process ${instance.pid}, running for ${runningFor}`, columns).map((line) =>
       paint('dim', line),

@@ -34,6 +34,7 @@ export function trayView(facts: TrayFacts): TrayView {
 /** Which of these it is has been decided already: being paused or cut off outranks the worst status. */
 const FACE_OF = {
   paused: 'paused',
+  stale: 'stale',
   offline: 'unseen',
   down: 'down',
   degraded: 'degraded',

@@ -5,7 +5,6 @@ import type { Role } from '../../shared/protocol/access.ts';
 import {
   alertViews,
   detailedSample,
-  hindranceOf,
   incidentDetail,
   incidentView,
   notificationView,
@@ -77,7 +76,6 @@ function serviceDetail(
   if (watched === undefined || view === null) return unknownService(id);
   parts.flush();
   const now = parts.now();
-  const { offlineSince, pause } = parts.monitor;
   const day = totalOf(parts, id, now - DAY_MS, now);
   return ok({
     service: view,
@@ -87,7 +85,7 @@ function serviceDetail(
     incidents: parts.history.incidents({ serviceId: id, limit: DETAIL_INCIDENTS }).items.map(incidentView),
     uptime: { uptimeRatio: day.uptimeRatio, coverageRatio: day.coverageRatio },
     latency: { p50Ms: day.latencyP50Ms, p95Ms: day.latencyP95Ms, p99Ms: day.latencyP99Ms },
-    explanation: explain(watched.service, watched.state, hindranceOf(offlineSince !== null, pause), now),
+    explanation: explain(watched.service, watched.state, parts.hindrance(), now),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Config, ConfigFault } from '../../shared/config/config.ts';
 import { formatFaultForAll } from '../../shared/config/format-fault.ts';
+import { hindranceOf } from '../../shared/domain/overview.ts';
 import { ok, type Result } from '../../shared/lib/result.ts';
 import type { InstanceView } from '../../shared/protocol/protocol.ts';
 import type {
@@ -25,6 +26,8 @@ import { Monitor } from './monitor.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { PollLoop } from './poll-loop.ts';
 import { restore } from './restore.ts';
+import { healthOf } from './health-of.ts';
+import { SelfWatch } from './self-watch.ts';
 import { StateKeeper } from './state-keeper.ts';
 import { TimeWatch } from './time-watch.ts';
 import { Timeline } from './timeline.ts';
@@ -92,6 +95,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     notices.post('defect', 'error', message);
   }
 
+  const keeper = new StateKeeper(ports.stateStore, logger, notices, now);
   const dispatcher = new Dispatcher(ports, (record) => {
     monitor.recordDelivery(record);
   });
@@ -99,7 +103,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     {
       clock,
       logger,
-      keeper: new StateKeeper(ports.stateStore, logger, notices),
+      keeper,
       writer,
       dispatcher,
       evidence: new EvidenceBook(),
@@ -130,7 +134,14 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     restored,
   );
   const loop: PollLoop = new PollLoop(ports, now, {
-    record: (service, result) => (time.notice() ? null : monitor.record(service, result)),
+    started: (lateMs) => {
+      self.probeStarted(lateMs);
+    },
+    record: (service, result) => {
+      if (time.notice()) return null;
+      if (result.outcome !== 'void') self.resultCame();
+      return monitor.record(service, result);
+    },
     onBug: reportDefect,
   });
   const dashboard: DashboardService = new DashboardService(
@@ -145,6 +156,13 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
         time.notice();
         return carryOut({ monitor, logger, now, probeSoon: (ids) => loop.probeSoon(ids) }, request, author);
       },
+      hindrance: () =>
+        hindranceOf({
+          paused: monitor.pause !== null,
+          stale: self.stale,
+          offline: monitor.offlineSince !== null,
+        }),
+      health: () => healthOf({ self, writer, keeper, dispatcher }, now()),
       skippedTurns: (id) => loop.skippedTurns(id),
       flush: () => {
         writer.flush();
@@ -161,16 +179,34 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     timeline,
     notices,
     missed: ({ from, to }) => {
+      self.forget();
       monitor.recordGap(from, to);
     },
     awake: startRound,
+    tick: (lateMs) => {
+      self.tick(lateMs);
+    },
     look: () => {
       monitor.seeInterfaces(ports.network.hasOutsideInterface());
     },
   });
 
+  const self = new SelfWatch({
+    logger,
+    notices,
+    now,
+    idle: () => monitor.pause !== null || time.suspended,
+    publishAll: () => {
+      dashboard.publish([...monitor.fleet.keys()], []);
+    },
+    restart: () => {
+      loop.restart(0);
+    },
+  });
+
   /** Unless somebody or the machine does not want one. */
   function startRound(delayMs: number): void {
+    self.expectFrom(delayMs);
     if (monitor.pause === null && !time.suspended) loop.restart(delayMs);
   }
 
@@ -190,6 +226,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     writer.setRetention(next.history);
     monitor.adopt(next);
     loop.setServices(next.services);
+    self.setServices(next.services);
     dashboard.replaceFleet(next.groups);
   }
 
@@ -201,6 +238,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       writer.flush();
       monitor.begin(restored.changes);
       loop.setServices(config.services);
+      self.setServices(config.services);
       unwatchConfig = ports.configStore.watch(adopt);
       time.start();
     },

@@ -1,3 +1,5 @@
+import type { EngineHealth } from '../../shared/domain/engine-health.ts';
+import type { Hindrance } from '../../shared/domain/overview.ts';
 import type { ServiceId } from '../../shared/domain/service.ts';
 import type { GroupView, InstanceView } from '../../shared/protocol/protocol.ts';
 import type { AlertView, Overview, ServiceView } from '../../shared/protocol/views.ts';
@@ -13,6 +15,8 @@ export interface DashboardParts {
   readonly instance: InstanceView;
   readonly now: () => number;
   readonly change: Dashboard['change'];
+  hindrance(): Hindrance | null;
+  health(): EngineHealth;
   skippedTurns(id: ServiceId): number;
   /** Writes what is queued, so that what is asked for includes it. */
   flush(): void;

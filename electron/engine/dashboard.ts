@@ -1,10 +1,10 @@
 import type { Group, ServiceId } from '../../shared/domain/service.ts';
 import type { NotificationRecord } from '../../shared/domain/notification.ts';
+import type { EngineHealth } from '../../shared/domain/engine-health.ts';
 import type { Result } from '../../shared/lib/result.ts';
 import type { Role } from '../../shared/protocol/access.ts';
 import {
   alertViews,
-  hindranceOf,
   notificationView,
   overviewOf,
   recentSample,
@@ -87,9 +87,13 @@ export class DashboardService implements Dashboard, Views {
     return this.#parts.change(request, author);
   }
 
+  health(): EngineHealth {
+    return this.#parts.health();
+  }
+
   overview(): Overview {
     const { monitor, now } = this.#parts;
-    return overviewOf([...monitor.fleet.values()], monitor.offlineSince !== null, monitor.pause, now());
+    return overviewOf([...monitor.fleet.values()], this.#parts.hindrance(), monitor.pause, now());
   }
 
   services(): readonly ServiceView[] {
@@ -104,8 +108,7 @@ export class DashboardService implements Dashboard, Views {
     const { monitor, now } = this.#parts;
     const watched = monitor.fleet.get(id);
     if (watched === undefined) return null;
-    const hindrance = hindranceOf(monitor.offlineSince !== null, monitor.pause);
-    return serviceView(watched, hindrance, this.#parts.skippedTurns(id), now());
+    return serviceView(watched, this.#parts.hindrance(), this.#parts.skippedTurns(id), now());
   }
 
   alerts(): readonly AlertView[] {

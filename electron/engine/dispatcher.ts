@@ -1,6 +1,11 @@
+import type { NotifierFacts } from '../../shared/domain/engine-health.ts';
 import type { Notification, NotificationRecord } from '../../shared/domain/notification.ts';
+import { plainText } from '../../shared/lib/plain-text.ts';
 import type { Clock, Logger, Notifier } from '../ports.ts';
 import { within } from './within.ts';
+
+/** What a notifier says of its trouble is shown on one line. */
+const MAX_FAILURE_CHARACTERS = 200;
 
 /** A notifier that takes longer than this has failed to deliver. */
 const DELIVERY_TIMEOUT_MS = 10_000;
@@ -12,6 +17,7 @@ export class Dispatcher {
   readonly #notifiers: readonly Notifier[];
   readonly #onOutcome: (record: NotificationRecord) => void;
   readonly #queues = new Map<string, Promise<void>>();
+  readonly #facts = new Map<string, NotifierFacts>();
   readonly #aborter = new AbortController();
 
   constructor(
@@ -24,6 +30,10 @@ export class Dispatcher {
     this.#onOutcome = onOutcome;
   }
 
+  get facts(): readonly NotifierFacts[] {
+    return this.#notifiers.map((notifier) => this.#factsOf(notifier));
+  }
+
   /** What is going to be attempted: to be stored before `deliver` is called with it. */
   intents(notification: Notification): readonly NotificationRecord[] {
     return this.#notifiers.map(({ name }) => ({ ...notification, notifier: name, delivered: 'unknown' }));
@@ -33,10 +43,12 @@ export class Dispatcher {
     const notifier = this.#notifiers.find(({ name }) => name === intent.notifier);
     if (notifier === undefined) return;
     const before = this.#queues.get(notifier.name) ?? Promise.resolve();
+    this.#note(notifier, { waiting: this.#factsOf(notifier).waiting + 1 });
     this.#queues.set(
       notifier.name,
       before
         .then(() => this.#attempt(notifier, intent))
+        .finally(() => this.#note(notifier, { waiting: this.#factsOf(notifier).waiting - 1 }))
         .catch((bug: unknown) => {
           this.#logger.error('the outcome of a delivery was not recorded', {
             id: intent.id,
@@ -74,7 +86,10 @@ export class Dispatcher {
     cancel();
     if (this.#aborter.signal.aborted) return;
     const { id, serviceId, ruleId } = intent;
+    this.#note(notifier, { failing: failure !== null });
     if (failure !== null) {
+      const message = plainText(failure, MAX_FAILURE_CHARACTERS);
+      this.#note(notifier, { lastFailure: { at: intent.at, message } });
       this.#logger.warn('notification not delivered', {
         id,
         serviceId,
@@ -84,5 +99,12 @@ export class Dispatcher {
       });
     }
     this.#onOutcome({ ...intent, delivered: failure === null });
+  }
+  #factsOf({ name }: Notifier): NotifierFacts {
+    return this.#facts.get(name) ?? { name, waiting: 0, failing: false, lastFailure: null };
+  }
+
+  #note(notifier: Notifier, news: Partial<NotifierFacts>): void {
+    this.#facts.set(notifier.name, { ...this.#factsOf(notifier), ...news });
   }
 }

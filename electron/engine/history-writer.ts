@@ -23,7 +23,7 @@ export class HistoryWriter {
   #cancel: Cancel = () => {};
   #dropped = 0;
   #nextPruneAt = 0;
-  #failing = false;
+  #failingSince: number | null = null;
 
   constructor(
     ports: { readonly history: History; readonly clock: Clock; readonly logger: Logger },
@@ -59,6 +59,11 @@ export class HistoryWriter {
     this.#retention = retention;
   }
 
+  get facts(): { readonly failingSince: number | null; readonly waiting: number; readonly dropped: number } {
+    const waiting = Object.values(this.#queued).reduce((sum, list) => sum + list.length, 0);
+    return { failingSince: this.#failingSince, waiting, dropped: this.#dropped };
+  }
+
   /** Writes what is queued now; what cannot be written stays queued. */
   flush(): void {
     const batch = this.#queued;
@@ -69,8 +74,8 @@ export class HistoryWriter {
       return;
     }
     this.#queued = emptyBatch();
-    if (!this.#failing) return;
-    this.#failing = false;
+    if (this.#failingSince === null) return;
+    this.#failingSince = null;
     this.#logger.info('history is written again', { dropped: this.#dropped });
     this.#dropped = 0;
     this.#notices.withdraw('history');
@@ -93,15 +98,15 @@ export class HistoryWriter {
   /** One slice a second until nothing is left, then again after an hour. */
   #prune(): void {
     const now = this.#now();
-    if (this.#failing || now < this.#nextPruneAt) return;
+    if (this.#failingSince !== null || now < this.#nextPruneAt) return;
     const pruned = this.#history.prune(now, this.#retention);
     if (!pruned.ok) this.#fail(pruned.error.message);
     if (!pruned.ok || !pruned.value) this.#nextPruneAt = now + PRUNE_EVERY_MS;
   }
 
   #fail(message: string): void {
-    if (!this.#failing) this.#logger.error('history cannot be written', { message });
-    this.#failing = true;
+    if (this.#failingSince === null) this.#logger.error('history cannot be written', { message });
+    this.#failingSince ??= this.#now();
     this.#notices.post(
       'history',
       'error',

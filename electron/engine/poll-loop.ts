@@ -8,6 +8,8 @@ import type { Cancel, Clock, Prober } from '../ports.ts';
 const MAX_OPEN_PROBES = 256;
 
 export interface PollTarget {
+  /** A probe starts, this long after its turn. */
+  started(lateMs: number): void;
   /** Takes a result; the state it returns decides when the service is probed next. `null` when it is watched no more. */
   record(service: Service, result: ProbeResult): ServiceState | null;
   /** A defect in probing or recording: never swallowed. */
@@ -138,7 +140,9 @@ export class PollLoop {
       if (!before.inFlight && this.#open.size >= MAX_OPEN_PROBES) break;
       const { turn, start } = takeTurn(before, service, now);
       this.#turns.set(id, turn);
-      if (start) this.#start(service);
+      if (!start) continue;
+      this.#target.started(now - before.dueAt);
+      this.#start(service);
     }
     this.#arm();
   }

@@ -17,6 +17,8 @@ export interface TimeWatchParts {
   missed(span: Missed): void;
   /** A round may start, gently, after this delay: time was missed, or the machine did not sleep after all. */
   awake(settleMs: number): void;
+  /** Once a second, unless time was missed since: how late it came. */
+  tick(lateMs: number): void;
   /** Once a second, except when what the machine says about itself is not to be trusted. */
   look(): void;
 }
@@ -26,6 +28,7 @@ export class TimeWatch {
   readonly #parts: TimeWatchParts;
   #suspendedAt: number | null = null;
   #settledAt = 0;
+  #missedSinceTick = false;
   #cancel: Cancel = () => {};
 
   constructor(parts: TimeWatchParts) {
@@ -38,11 +41,18 @@ export class TimeWatch {
   }
 
   start(): void {
-    this.#cancel = this.#parts.clock.after(WATCHDOG_MS, () => {
-      this.start();
+    this.#tick(0);
+  }
+
+  #tick(lateMs: number): void {
+    const { clock, timeline } = this.#parts;
+    const dueAt = clock.monotonicNow() + WATCHDOG_MS;
+    this.#cancel = clock.after(WATCHDOG_MS, () => {
+      this.#tick(clock.monotonicNow() - dueAt);
     });
-    const { timeline } = this.#parts;
     this.notice();
+    if (!this.#missedSinceTick) this.#parts.tick(lateMs);
+    this.#missedSinceTick = false;
     if (this.#suspendedAt !== null && timeline.now() - this.#suspendedAt >= AWAKE_AFTER_ALL_MS) this.wake();
     if (!this.suspended && timeline.now() >= this.#settledAt) this.#parts.look();
   }
@@ -74,6 +84,7 @@ export class TimeWatch {
       notices.withdraw('clock');
     }
     if (span === null) return false;
+    this.#missedSinceTick = true;
     this.#parts.missed(span);
     this.#settle();
     return true;

@@ -54,8 +54,9 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
   });
   app.get('/health/live', (_, reply) => {
     const uptimeMs = Math.round(clock.monotonicNow() - startedAt);
-    const live: LiveDocument = { status: 'pass', version, instance, pid, uptimeMs };
-    return reply.type(HEALTH_JSON).send(inertJson(live));
+    const engine = dashboard.health();
+    const live = { status: engine.status, version, instance, pid, uptimeMs, engine } satisfies LiveDocument;
+    return reply.code(healthHttpStatus(live)).type(HEALTH_JSON).send(inertJson(live));
   });
   for (const [type, path] of Object.entries(QUESTIONS)) {
     app.get<{ Params: Record<string, string>; Querystring: Record<string, unknown> }>(

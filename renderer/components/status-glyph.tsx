@@ -46,6 +46,13 @@ function drawing(status: OverallStatus) {
           <path className="glyph-mark" d="M9 7.5v9m6-9v9" />
         </>
       );
+    case 'stale':
+      return (
+        <>
+          <circle className="glyph-ring glyph-dashed" cx="12" cy="12" r="9.6" />
+          <path className="glyph-line" d="M12 7v5.4l3.4 2.6" />
+        </>
+      );
     case 'offline':
       return (
         <>

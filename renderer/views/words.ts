@@ -8,6 +8,7 @@ export const STATUS_WORDS: Readonly<Record<OverallStatus, string>> = {
   unknown: 'Unknown',
   offline: 'Offline',
   paused: 'Paused',
+  stale: 'Stale',
 };
 
 export const ALERT_WORDS: Readonly<Record<AlertView['state'] | 'inactive', string>> = {

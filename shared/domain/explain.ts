@@ -62,6 +62,7 @@ export function whyStatus(
     return sample.httpStatus === null ? answered : `${answered} with ${sample.httpStatus}`;
   }
   if (hindrance === 'paused') return 'monitoring is paused';
+  if (hindrance === 'stale') return 'the monitor itself brings no results';
   if (hindrance === 'offline' && !service.loopback) return 'this machine is cut off from the network';
   if (sample === null) return 'not probed yet';
   return `not observed for ${formatDuration(now - state.standsUntil)}; the last sample said ${sample.status}`;

@@ -1,10 +1,18 @@
 import type { Status } from './sample.ts';
 
-/** `offline`: the machine itself is cut off, so what is beyond it cannot be seen. `paused`: somebody paused monitoring. */
+/**
+ * `offline`: the machine itself is cut off, so what is beyond it cannot be seen. `paused`: somebody paused monitoring.
+ * `stale`: the monitor itself brings no results.
+ */
 export type OverallStatus = Status | Hindrance;
 
 /** What keeps a whole fleet, or its part beyond this machine, from being observed. */
-export type Hindrance = 'offline' | 'paused';
+export type Hindrance = 'offline' | 'paused' | 'stale';
+
+/** Nothing is to be observed during a pause; a monitor that brings no results cannot tell whether it is cut off. */
+export function hindranceOf(facts: Readonly<Record<Hindrance, boolean>>): Hindrance | null {
+  return (['paused', 'stale', 'offline'] as const).find((hindrance) => facts[hindrance]) ?? null;
+}
 
 export interface Counts {
   readonly up: number;
@@ -33,6 +41,7 @@ export function overview(statuses: readonly Status[], hindrance: Hindrance | nul
 function headline(overall: OverallStatus, counts: Counts, total: number): string {
   if (overall === 'paused') return 'Monitoring is paused';
   if (total === 0) return 'No services configured';
+  if (overall === 'stale') return 'Stale: the monitor brings no results';
   const of = (count: number, word: string) =>
     `${count} of ${total} ${total === 1 ? 'service' : 'services'} ${word}`;
   switch (overall) {

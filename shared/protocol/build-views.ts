@@ -26,7 +26,7 @@ import type {
 /** What a client sees of the whole fleet in one line. */
 export function overviewOf(
   fleet: readonly Watched[],
-  offline: boolean,
+  hindrance: Hindrance | null,
   pause: Pause | null,
   now: number,
 ): Overview {
@@ -34,18 +34,12 @@ export function overviewOf(
   return {
     ...overview(
       fleet.map(({ state }) => statusAt(state, now)),
-      hindranceOf(offline, pause),
+      hindrance,
     ),
     firing: alerts.filter(({ state }) => state === 'firing').length,
     pending: alerts.filter(({ state }) => state === 'pending').length,
     pause,
   };
-}
-
-/** Nothing at all is observed during a pause. */
-export function hindranceOf(offline: boolean, pause: Pause | null): Hindrance | null {
-  if (pause !== null) return 'paused';
-  return offline ? 'offline' : null;
 }
 
 export function serviceView(

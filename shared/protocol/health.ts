@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EngineHealth } from '../domain/engine-health.ts';
 import type { OverallStatus } from '../domain/overview.ts';
 import type { Counts, Overview, ServiceView } from './views.ts';
 
@@ -24,7 +25,7 @@ interface HealthCheck {
   readonly output: string | null;
 }
 
-/** Nothing observed is `warn`, whether not yet, cut off or paused. */
+/** Nothing observed is `warn`, whether not yet, cut off or paused; but nobody may rely on a monitor that is stuck. */
 const HEALTH_STATUS: Readonly<Record<OverallStatus, HealthStatus>> = {
   up: 'pass',
   degraded: 'warn',
@@ -32,6 +33,7 @@ const HEALTH_STATUS: Readonly<Record<OverallStatus, HealthStatus>> = {
   offline: 'warn',
   paused: 'warn',
   down: 'fail',
+  stale: 'fail',
 };
 
 export function healthDocument(
@@ -50,7 +52,7 @@ export function healthDocument(
   };
 }
 
-export function healthHttpStatus(document: HealthDocument): 200 | 503 {
+export function healthHttpStatus(document: { readonly status: HealthStatus }): 200 | 503 {
   return document.status === 'fail' ? 503 : 200;
 }
 
@@ -64,14 +66,52 @@ function healthCheck(service: ServiceView): HealthCheck {
   };
 }
 
+const lateness = z.object({
+  windowMs: z.number(),
+  total: z.number(),
+  late: z.number(),
+  worstMs: z.number(),
+});
+const since = z.number().nullable();
+const engineHealth = z.object({
+  status: z.enum(['pass', 'warn', 'fail']),
+  concerns: z.array(z.string()).readonly(),
+  probing: z.object({
+    lastResultAt: since,
+    silentMs: z.number(),
+    longestSilenceMs: z.number().nullable(),
+    starts: lateness,
+  }),
+  loop: lateness,
+  storage: z.object({
+    historyFailingSince: since,
+    stateFailingSince: since,
+    waiting: z.number(),
+    dropped: z.number(),
+  }),
+  notifiers: z
+    .array(
+      z.object({
+        name: z.string(),
+        waiting: z.number(),
+        failing: z.boolean(),
+        lastFailure: z.object({ at: z.number(), message: z.string() }).nullable(),
+      }),
+    )
+    .readonly(),
+}) satisfies z.ZodType<EngineHealth>;
+
 /** `/health/live`: the monitor itself. */
 const liveDocument = z.object({
-  status: z.literal('pass'),
+  /** As of the engine. */
+  status: z.enum(['pass', 'warn', 'fail']),
   version: z.string().regex(/^[\w.+-]{1,50}$/),
   /** Id of the running instance. */
   instance: z.string().regex(/^[\w.:@-]{1,100}$/),
   pid: z.int().positive(),
   uptimeMs: z.number().nonnegative(),
+  /** Came after the first release: an older instance says nothing of it. */
+  engine: engineHealth.nullable().default(null),
 });
 
 export type LiveDocument = Readonly<z.infer<typeof liveDocument>>;

@@ -1,4 +1,5 @@
 import type { Cancel, Dashboard, KeptIncident } from '../../electron/ports.ts';
+import type { EngineHealth } from '../../shared/domain/engine-health.ts';
 import { emptyRollup } from '../../shared/domain/rollup.ts';
 import { serviceIdOf } from '../../shared/domain/service.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
@@ -45,6 +46,20 @@ export function serviceView(overrides: Partial<ServiceView> = {}): ServiceView {
   };
 }
 
+/** An engine in which all is well. */
+export function engineHealth(overrides: Partial<EngineHealth> = {}): EngineHealth {
+  const lateness = { windowMs: 300_000, total: 300, late: 0, worstMs: 12 };
+  return {
+    status: 'pass',
+    concerns: [],
+    probing: { lastResultAt: 1_767_603_600_000, silentMs: 400, longestSilenceMs: 70_000, starts: lateness },
+    loop: lateness,
+    storage: { historyFailingSince: null, stateFailingSince: null, waiting: 3, dropped: 0 },
+    notifiers: [{ name: 'log', waiting: 0, failing: false, lastFailure: null }],
+    ...overrides,
+  };
+}
+
 /** A dashboard whose truth a test sets by hand; questions that came are kept in `asked`. */
 export class FakeDashboard implements Dashboard {
   revision = 1;
@@ -60,6 +75,7 @@ export class FakeDashboard implements Dashboard {
     pending: 0,
     pause: null,
   };
+  engine: EngineHealth = engineHealth();
   /** When set, every question and every request is answered with it. */
   fault: RequestFault | null = null;
   /** What is on record. */
@@ -88,6 +104,10 @@ export class FakeDashboard implements Dashboard {
       notices: [],
       recent,
     };
+  }
+
+  health(): EngineHealth {
+    return this.engine;
   }
 
   subscribe(listener: (event: ServerEvent) => void): Cancel {

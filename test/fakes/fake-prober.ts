@@ -3,13 +3,13 @@ import type { Service } from '../../shared/domain/service.ts';
 import type { Clock, Prober } from '../../electron/ports.ts';
 import { result, type Outcome } from '../builders/story.ts';
 
-/** Services that answer as they are told, `hang` until their timeout; every probe is noted with the time it left. */
+/** Services that answer as they are told, `hang` until their timeout, or `never` end, as a defect would; every probe is noted with the time it left. */
 export class FakeProber implements Prober {
   readonly probes: { readonly id: string; readonly at: number }[] = [];
   open = 0;
   mostOpen = 0;
   readonly #clock: Clock;
-  readonly #outcomes = new Map<string, Outcome | 'hang' | 'void'>();
+  readonly #outcomes = new Map<string, Outcome | 'hang' | 'never' | 'void'>();
   readonly #answersAfterMs: number;
 
   constructor(clock: Clock, answersAfterMs = 20) {
@@ -17,7 +17,7 @@ export class FakeProber implements Prober {
     this.#answersAfterMs = answersAfterMs;
   }
 
-  set(id: string, outcome: Outcome | 'hang' | 'void'): void {
+  set(id: string, outcome: Outcome | 'hang' | 'never' | 'void'): void {
     this.#outcomes.set(id, outcome);
   }
 
@@ -27,6 +27,7 @@ export class FakeProber implements Prober {
     this.open += 1;
     this.mostOpen = Math.max(this.mostOpen, this.open);
     const outcome = this.#outcomes.get(service.id) ?? 'up';
+    if (outcome === 'never') return new Promise(() => {});
     return new Promise<ProbeResult>((resolve) => {
       const end = (answer: ProbeResult) => {
         cancel();

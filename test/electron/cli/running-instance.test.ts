@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lockDataFolder } from '../../../electron/adapters/data-folder-lock.ts';
 import type { AlertView, IncidentView, NotificationView } from '../../../shared/protocol/views.ts';
-import { serviceView } from '../../fakes/fake-dashboard.ts';
+import { engineHealth, serviceView } from '../../fakes/fake-dashboard.ts';
 import { FakeTerminal } from '../../fakes/fake-terminal.ts';
 import { bellwether, CLOSED_PORT, configFile, emptyFolder } from './cli-world.ts';
 import { startInstance, StockedDashboard } from './running-instance.ts';
@@ -113,6 +113,7 @@ describe('bellwether status', () => {
       '  ✓ up        orders      42 ms  200',
       '  ✗ down      MCP server      –    –  nothing is listening on 127.0.0.1:8001',
       '',
+      'monitor well · 300 probes in 5 min, none late · loop delay up to 12 ms',
       '1 up, 1 down · 1 alert firing · 1 pending',
       `${url} · process 4711, running for 0 ms`,
       '',
@@ -132,6 +133,8 @@ describe('bellwether status', () => {
       '    nothing is listening on',
       '    127.0.0.1:8001',
       '',
+      'monitor well · 300 probes in 5 min, none',
+      'late · loop delay up to 12 ms',
       '1 up, 1 down',
       '1 alert firing · 1 pending',
       expect.any(String),
@@ -165,6 +168,7 @@ describe('bellwether status', () => {
         },
       ],
       notices: [],
+      engine: engineHealth(),
       instance: { id: 'test-instance', version: '1.2.3', pid: 4711, startedAt: NINE, demo: false, url },
     });
   });
@@ -184,6 +188,7 @@ describe('bellwether status', () => {
         'MCP server: silenced until it recovers, by Ada: moving house',
         'MCP server: acknowledged 09:00:00, by Grace',
         '',
+        'monitor well · 300 probes in 5 min, none late · loop delay up to 12 ms',
         '1 up, 1 down · 1 alert firing · 1 pending',
       ].join('\n'),
     );
@@ -220,6 +225,39 @@ describe('bellwether status', () => {
       dashboard.overview = { ...dashboard.overview, counts };
     });
     expect(await run(['status'])).toMatchObject({ code: expected });
+  });
+
+  it('says what is in the way of the monitor itself, and its figures', async () => {
+    const { run } = await instance((dashboard) => {
+      const { probing, storage } = dashboard.engine;
+      dashboard.engine = engineHealth({
+        status: 'warn',
+        concerns: ['history has not been written for 3 min 5 s: 4100 rows wait in memory, 2 rows lost'],
+        probing: { ...probing, starts: { ...probing.starts, late: 2 } },
+        storage: { ...storage, waiting: 4100, dropped: 2 },
+      });
+    });
+    expect((await run(['status'])).stdout).toContain(
+      [
+        'monitor ▲ hindered · 2 of 300 probes in 5 min late · loop delay up to 12 ms',
+        '  history has not been written for 3 min 5 s: 4100 rows wait in memory, 2 rows',
+        '  lost',
+        '  4100 rows of history waiting · 2 lost · log: 0 waiting',
+        '1 up, 1 down',
+      ].join('\n'),
+    );
+  });
+
+  it('is not calm about alerts while the monitor is stuck', async () => {
+    const { run } = await instance((dashboard) => {
+      dashboard.alerts = [];
+      dashboard.engine = engineHealth({ status: 'fail', concerns: ['no probe result for 3 min'] });
+    });
+    expect(await run(['alerts'])).toEqual({
+      code: 1,
+      stdout: 'No alert is firing or pending.\n',
+      stderr: 'bellwether: the monitor is stuck, so there may be more: no probe result for 3 min\n',
+    });
   });
 
   it('shows hostile names and messages as inert text', async () => {

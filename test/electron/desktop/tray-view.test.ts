@@ -17,6 +17,7 @@ describe('the face', () => {
     ['none observed', { services: fleet('unknown', 'unknown') }, 'unseen'],
     ['no services', { services: [] }, 'unseen'],
     ['cut off, one down', { services: fleet('down', 'unknown'), hindrance: 'offline' }, 'unseen'],
+    ['a stuck monitor, one up', { services: fleet('up', 'unknown'), hindrance: 'stale' }, 'stale'],
     ['paused', { services: fleet('unknown'), hindrance: 'paused' }, 'paused'],
     ['no news, while paused', { services: fleet('unknown'), hindrance: 'paused', stale: true }, 'stale'],
     ['no news, the last said down', { services: fleet('down'), stale: true }, 'stale'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exchangeOf } from '../../../shared/domain/evidence.ts';
 import { exchangeContent, incident, sample } from '../../builders/record.ts';
-import { serviceView } from '../../fakes/fake-dashboard.ts';
+import { engineHealth, serviceView } from '../../fakes/fake-dashboard.ts';
 import { serve, type Served } from './serve.ts';
 
 async function ask({ server }: Served, path: string, init?: RequestInit) {
@@ -211,12 +211,15 @@ describe('health', () => {
     expect(served.dashboard.asked).toHaveLength(4);
   });
 
-  it('of the monitor itself says who it is', async () => {
+  it('of the monitor itself says who it is, and how', async () => {
     const served = await serve();
     await served.clock.advance(2500);
-    expect(await json(served, '/health/live')).toEqual([
-      200,
-      { status: 'pass', version: '1.2.3', instance: 'test-instance', pid: 4711, uptimeMs: 2500 },
-    ]);
+    const who = { version: '1.2.3', instance: 'test-instance', pid: 4711, uptimeMs: 2500 };
+    const engine = engineHealth();
+    expect(await json(served, '/health/live')).toEqual([200, { status: 'pass', ...who, engine }]);
+    served.dashboard.engine = engineHealth({ status: 'warn', concerns: ['history is not written'] });
+    expect((await json(served, '/health/live'))[0]).toBe(200);
+    served.dashboard.engine = engineHealth({ status: 'fail', concerns: ['no probe result'] });
+    expect(await json(served, '/health/live')).toMatchObject([503, { status: 'fail' }]);
   });
 });

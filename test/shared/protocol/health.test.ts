@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeLiveDocument, healthDocument, healthHttpStatus } from '../../../shared/protocol/health.ts';
-import { serviceView } from '../../fakes/fake-dashboard.ts';
+import { engineHealth, serviceView } from '../../fakes/fake-dashboard.ts';
 
 const NOBODY = { up: 0, degraded: 0, down: 0, unknown: 0 };
 const AT = Date.UTC(2026, 0, 5, 9);
@@ -13,6 +13,7 @@ describe('the health document', () => {
     ['unknown', { unknown: 9 }, 'warn', 200],
     ['offline', { up: 1, unknown: 8 }, 'warn', 200],
     ['paused', { unknown: 9 }, 'warn', 200],
+    ['stale', { up: 1, unknown: 8 }, 'fail', 503],
   ] as const)('of services that are %s overall', (overall, some, status, httpStatus) => {
     const counts = { ...NOBODY, ...some };
     const overview = { overall, headline: '', counts, firing: 0, pending: 0, pause: null };
@@ -56,7 +57,12 @@ describe('the live document', () => {
   const live = { status: 'pass', version: '1.2.3', instance: 'a1b2', pid: 7, uptimeMs: 12 };
 
   it('is known for one, also with what a later version adds', () => {
-    expect(decodeLiveDocument({ ...live, later: true })).toEqual(live);
+    const now = { ...live, status: 'warn', engine: engineHealth({ status: 'warn', concerns: ['slow'] }) };
+    expect(decodeLiveDocument({ ...now, later: true })).toEqual(now);
+  });
+
+  it('is known for one of before it said how its engine is', () => {
+    expect(decodeLiveDocument(live)).toEqual({ ...live, engine: null });
   });
 
   it.each([
@@ -65,7 +71,7 @@ describe('the live document', () => {
     {},
     { ...live, pid: '7' },
     { ...live, instance: '\u001b[2J' },
-    { ...live, status: 'fail' },
+    { ...live, status: 'bad' },
   ])('is not %j', (value) => {
     expect(decodeLiveDocument(value)).toBeNull();
   });

@@ -1,0 +1,31 @@
+import { judgeEngine, type EngineHealth } from '../../shared/domain/engine-health.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { HistoryWriter } from './history-writer.ts';
+import type { SelfWatch } from './self-watch.ts';
+import type { StateKeeper } from './state-keeper.ts';
+
+interface Organs {
+  readonly self: SelfWatch;
+  readonly writer: HistoryWriter;
+  readonly keeper: StateKeeper;
+  readonly dispatcher: Dispatcher;
+}
+
+export function healthOf({ self, writer, keeper, dispatcher }: Organs, now: number): EngineHealth {
+  const { failingSince, waiting, dropped } = writer.facts;
+  const { probing, loop } = self;
+  return judgeEngine(
+    {
+      probing,
+      loop,
+      storage: {
+        historyFailingSince: failingSince,
+        stateFailingSince: keeper.failingSince,
+        waiting,
+        dropped,
+      },
+      notifiers: dispatcher.facts,
+    },
+    now,
+  );
+}
