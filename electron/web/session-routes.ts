@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { decodeOperatorRequest } from '../../shared/protocol/decode-operator-request.ts';
 import { requestFault } from '../../shared/protocol/request-fault.ts';
-import { signInSchema, type Session } from '../../shared/protocol/session.ts';
+import type { Session } from '../../shared/protocol/access.ts';
+import { signInSchema } from '../../shared/protocol/session.ts';
 import type { Dashboard } from '../ports.ts';
 import { cookieName, REQUESTS_PATH, SESSION_PATH, type Entrant } from './access-policy.ts';
 import { sendError, sendFault, sendJson } from './answers.ts';

@@ -1,4 +1,5 @@
 import type { Result } from '../../shared/lib/result.ts';
+import type { Session } from '../../shared/protocol/access.ts';
 import type { DesktopRequest, DesktopView, Place } from '../../shared/protocol/desktop.ts';
 import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import type {
@@ -17,16 +18,29 @@ export type Connection =
 export type ClientEvent =
   | { readonly type: 'connection'; readonly connection: Connection }
   | { readonly type: 'server'; readonly event: ServerEvent }
+  /** From a browser only, before anything else is heard; `fault` tells why the token in the address opened nothing. */
+  | { readonly type: 'session'; readonly session: Session; readonly fault: string | null }
   /** From the window only. */
   | { readonly type: 'desktop'; readonly desktop: DesktopView }
   | { readonly type: 'open'; readonly place: Place };
 
 export type Outcome = Result<void, RequestFault>;
 
-/** What only the person at the machine may do. */
-export interface WindowHand {
+/** What an operator may do. */
+export interface OperatorHand {
   change(this: void, request: OperatorRequest): Promise<Outcome>;
+}
+
+/** What only the person at the machine may do. */
+export interface WindowHand extends OperatorHand {
   desktop(this: void, request: Exclude<DesktopRequest, { type: 'resync' }>): Promise<Outcome>;
+}
+
+/** What a browser may do, as far as its token goes. */
+export interface BrowserHand extends OperatorHand {
+  /** With a token, or a link that has one. */
+  signIn(this: void, text: string): Promise<Outcome>;
+  signOut(this: void): Promise<Outcome>;
 }
 
 /** All that the page knows of where its facts come from: a socket in a browser, messages between processes in a window. */
@@ -39,6 +53,8 @@ export interface DashboardClient {
     request: Request,
     signal: AbortSignal,
   ): Promise<Result<ClientResponses[Request['type']], RequestFault>>;
-  /** `null` in a browser, which changes nothing. */
+  /** `null` in a browser. */
   readonly window: WindowHand | null;
+  /** `null` in a window, which needs no token. */
+  readonly browser: BrowserHand | null;
 }

@@ -22,6 +22,7 @@ export function createWindowClient(bridge: Bridge): DashboardClient {
     subscribe: (listener) => keepListening(bridge, listener),
     resync: () => void send(bridge, RESYNC),
     request: (request) => ask(bridge, request),
+    browser: null,
     window: {
       change: (request) => send(bridge, request),
       desktop: (request) => send(bridge, request),

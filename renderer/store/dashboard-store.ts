@@ -5,7 +5,14 @@ import type { Status } from '../../shared/domain/sample.ts';
 import type { DesktopView } from '../../shared/protocol/desktop.ts';
 import type { Snapshot } from '../../shared/protocol/protocol.ts';
 import type { IncidentDetail, ServiceDetail } from '../../shared/protocol/views.ts';
-import type { Connection, Outcome, WindowHand } from '../client/dashboard-client.ts';
+import type { Session } from '../../shared/protocol/access.ts';
+import type {
+  BrowserHand,
+  Connection,
+  OperatorHand,
+  Outcome,
+  WindowHand,
+} from '../client/dashboard-client.ts';
 import type { Announcement } from './announce.ts';
 import type { Toast } from './toasts.ts';
 
@@ -45,8 +52,16 @@ export interface DashboardState {
   readonly settingsOpen: boolean;
   /** What the desktop says of itself; `null` in a browser, and in the window until it has said so. */
   readonly desktop: DesktopView | null;
-  /** What the person may do here; `null` in a browser. */
-  readonly hand: WindowHand | null;
+  /** Who the server takes the person for; `null` in the window, and in a browser until it has said so. */
+  readonly session: Session | null;
+  /** Why the token in the address opened nothing. */
+  readonly sessionFault: string | null;
+  /** What the person may do about services; `null` for one who may only look. */
+  readonly hand: OperatorHand | null;
+  /** `null` in a browser. */
+  readonly windowHand: WindowHand | null;
+  /** `null` in the window. */
+  readonly browserHand: BrowserHand | null;
   /** Oldest first. */
   readonly toasts: readonly Toast[];
 }
@@ -77,7 +92,11 @@ export function createDashboardStore(now: number): DashboardStore {
     incident: null,
     settingsOpen: false,
     desktop: null,
+    session: null,
+    sessionFault: null,
     hand: null,
+    windowHand: null,
+    browserHand: null,
     toasts: [],
     toggleFilter: (status) => set((state) => ({ filter: state.filter === status ? null : status })),
     leaveService: () => undefined,

@@ -13,24 +13,29 @@ export function isStale(state: DashboardState): boolean {
 export function viewOf({
   snapshot,
   connection,
-  hand,
+  session,
+  windowHand,
   desktop,
   settingsOpen,
-}: DashboardState): 'waiting' | 'no-connection' | 'first-run' | 'settings' | 'services' {
-  if (snapshot === null || (hand !== null && desktop === null)) {
+}: DashboardState): 'waiting' | 'sign-in' | 'no-connection' | 'first-run' | 'settings' | 'services' {
+  if (snapshot === null || (windowHand !== null && desktop === null)) {
+    if (session?.role === null && connection.state === 'connecting') return 'sign-in';
     return connection.state === 'reconnecting' ? 'no-connection' : 'waiting';
   }
   if (desktop?.firstRun === true) return 'first-run';
   return desktop !== null && settingsOpen ? 'settings' : 'services';
 }
 
+/** While nothing is known yet. */
+const HEADLINES: Readonly<Partial<Record<ReturnType<typeof viewOf>, string>>> = {
+  'no-connection': 'No connection',
+  'sign-in': 'A token is needed',
+};
+
 /** Not seeing outranks whatever was seen last. */
 export function faceOf(state: DashboardState): Face {
   if (state.snapshot === null) {
-    return {
-      status: 'unknown',
-      headline: state.connection.state === 'connecting' ? 'Connecting' : 'No connection',
-    };
+    return { status: 'unknown', headline: HEADLINES[viewOf(state)] ?? 'Connecting' };
   }
   if (isStale(state)) return { status: 'unknown', headline: 'Connection lost' };
   const { overall, headline } = state.snapshot.overview;

@@ -1,3 +1,4 @@
+import type { Session } from '../../shared/protocol/access.ts';
 import type { ServerEvent } from '../../shared/protocol/protocol.ts';
 import type { DashboardClient } from '../client/dashboard-client.ts';
 import { announce } from './announce.ts';
@@ -11,7 +12,7 @@ import { nextToasts } from './toasts.ts';
 export function startDashboard(client: DashboardClient, page: Page, store: DashboardStore): () => void {
   let question = new AbortController();
   let incidentQuestion = new AbortController();
-  const hand = client.window;
+  const { window: windowHand, browser: browserHand } = client;
 
   const toggleIncident = async (id: string) => {
     incidentQuestion.abort();
@@ -32,8 +33,10 @@ export function startDashboard(client: DashboardClient, page: Page, store: Dashb
   store.setState({
     leaveService: () => page.open({ kind: 'services' }),
     toggleIncident: (id) => void toggleIncident(id),
-    copy: (text) => (hand === null ? page.copy(text) : hand.desktop({ type: 'copy-text', text })),
-    hand,
+    copy: (text) => (windowHand === null ? page.copy(text) : windowHand.desktop({ type: 'copy-text', text })),
+    hand: windowHand,
+    windowHand,
+    browserHand,
   });
 
   const ask = async (id: string) => {
@@ -47,6 +50,19 @@ export function startDashboard(client: DashboardClient, page: Page, store: Dashb
       detail: answer.ok
         ? { serviceId: id, facts: answer.value, fault: null }
         : { ...detail, fault: answer.error.message },
+    });
+  };
+
+  /** What was seen with other rights is not shown with others. */
+  const begin = (session: Session, sessionFault: string | null) => {
+    const { session: before, detail } = store.getState();
+    const others = before !== null && before.role !== session.role;
+    store.setState({
+      session,
+      sessionFault,
+      hand: session.role === 'operator' ? browserHand : null,
+      ...(others && { incident: null, detail: detail && { ...detail, facts: null, fault: null } }),
+      ...(session.role === null && { snapshot: null, connection: { state: 'connecting' } as const }),
     });
   };
 
@@ -101,6 +117,8 @@ export function startDashboard(client: DashboardClient, page: Page, store: Dashb
           return receive(event.event);
         case 'connection':
           return store.setState({ connection: event.connection });
+        case 'session':
+          return begin(event.session, event.fault);
         case 'desktop':
           return store.setState({ desktop: event.desktop });
         case 'open':

@@ -8,6 +8,7 @@ import { PageFoot } from './page-foot.tsx';
 import { ServicePanel } from './service-panel.tsx';
 import { ServicesPage } from './services-page.tsx';
 import { SettingsPage } from './settings-page.tsx';
+import { SignInPage } from './sign-in-page.tsx';
 import { ToastList } from './toast-list.tsx';
 import { NoConnection, Waiting } from './waiting.tsx';
 import { numberWord } from './words.ts';
@@ -58,12 +59,14 @@ function Main({ view }: { readonly view: ReturnType<typeof viewOf> }) {
 function View({ view }: { readonly view: ReturnType<typeof viewOf> }) {
   const snapshot = useDashboard((state) => state.snapshot);
   const desktop = useDashboard((state) => state.desktop);
-  const hand = useDashboard((state) => state.hand);
+  const hand = useDashboard((state) => state.windowHand);
   switch (view) {
     case 'waiting':
       return <Waiting />;
     case 'no-connection':
       return <NoConnection />;
+    case 'sign-in':
+      return <SignInPage />;
     case 'first-run':
       return desktop !== null && hand !== null && <FirstRunPage desktop={desktop} hand={hand} />;
     case 'settings':

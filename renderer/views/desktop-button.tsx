@@ -20,7 +20,7 @@ export function DesktopButton({
   /** Nothing else on the screen tells that it was done. */
   readonly seen?: boolean;
 }) {
-  const hand = useDashboard((state) => state.hand);
+  const hand = useDashboard((state) => state.windowHand);
   const attempt = useAttempt();
   if (hand === null) return null;
   return (

@@ -3,7 +3,7 @@ import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import type { Pause } from '../../shared/protocol/views.ts';
 import { AttemptWords } from '../components/attempt-words.tsx';
 import { MeasureButton } from '../components/measure-button.tsx';
-import type { WindowHand } from '../client/dashboard-client.ts';
+import type { OperatorHand } from '../client/dashboard-client.ts';
 import { useNow } from '../store/store-context.ts';
 import { useAttempt } from '../store/use-attempt.ts';
 import { capitalised, commented } from './words.ts';
@@ -13,8 +13,14 @@ const CHOICES = [
   { id: 'resumed', words: 'Until resumed' } as const,
 ];
 
-/** What a person at the machine may do about all services at once. */
-export function FleetControls({ hand, pause }: { readonly hand: WindowHand; readonly pause: Pause | null }) {
+/** What an operator may do about all services at once. */
+export function FleetControls({
+  hand,
+  pause,
+}: {
+  readonly hand: OperatorHand;
+  readonly pause: Pause | null;
+}) {
   const now = useNow();
   const attempt = useAttempt();
   const ask = (request: OperatorRequest, done: string) => attempt.run(hand.change(request), done);

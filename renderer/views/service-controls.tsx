@@ -11,7 +11,7 @@ const TIMES = QUIET_CHOICES.map(({ id, words }) => ({ id, words: capitalised(wor
 const RECOVERY = { id: 'recovery', words: 'Until it recovers' } as const;
 const ACKNOWLEDGE = [{ id: 'acknowledge', words: 'Acknowledge' }] as const;
 
-/** What a person at the machine may do about one service; nothing in a browser. */
+/** What an operator may do about one service; nothing for one who may only look. */
 export function ServiceControls({
   service,
   alerts,

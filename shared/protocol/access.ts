@@ -9,12 +9,29 @@ export interface Token {
   readonly createdAt: number;
 }
 
+/** Who the server takes its visitor for. */
+export interface Session {
+  /** `null` when a token is needed. */
+  readonly role: Role | null;
+  /** Of the token, which is also the author of what its holder does; `null` without one. */
+  readonly name: string | null;
+}
+
 /** A file name everywhere, and fit to be shown as the author of what its holder does. */
 export const TOKEN_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
 export const TOKEN_NAME_EXPECTED =
   'at most 40 small letters, digits and "-", beginning with a letter or digit';
 
 /** Behind the `#`, so that no server, proxy or log on the way ever sees the secret. */
+const IN_LINK = /#token=([\w-]+)$/;
+const SECRET = /^[\w-]{20,100}$/;
+
 export function linkWith(secret: string, url: string): string {
   return `${url}/#token=${secret}`;
+}
+
+/** The secret in a link, or what is one by itself; `null` for anything else. */
+export function secretIn(text: string): string | null {
+  const secret = IN_LINK.exec(text.trim())?.[1] ?? text.trim();
+  return SECRET.test(secret) ? secret : null;
 }

@@ -102,14 +102,16 @@ describe('viewOf', () => {
   const hand = { change: done, desktop: done };
   const begun = createDashboardStore(AT).getState();
   const known = { ...begun, connection: { state: 'live' as const }, snapshot: snapshot(AT, [orders]) };
-  const inWindow = { ...known, hand, desktop: desktopView() };
+  const inWindow = { ...known, hand, windowHand: hand, desktop: desktopView() };
 
   it.each([
     ['waiting', begun],
     ['no-connection', { ...begun, connection: { state: 'reconnecting' as const } }],
     ['services', known],
     ['services', { ...known, settingsOpen: true }],
-    ['waiting', { ...known, hand }],
+    ['waiting', { ...known, windowHand: hand }],
+    ['sign-in', { ...begun, session: { role: null, name: null } }],
+    ['waiting', { ...begun, session: { role: 'viewer' as const, name: null } }],
     ['services', inWindow],
     ['settings', { ...inWindow, settingsOpen: true }],
     ['first-run', { ...inWindow, desktop: desktopView({ firstRun: true }), settingsOpen: true }],

@@ -38,6 +38,7 @@ function scene() {
       return () => (tell = () => undefined);
     },
     window: null,
+    browser: null,
     resync: () => (told.resyncs += 1),
     request: (request) => {
       if (request.type === 'incident') {
