@@ -18,7 +18,9 @@ export class Dispatcher {
   readonly #onOutcome: (record: NotificationRecord) => void;
   readonly #queues = new Map<string, Promise<void>>();
   readonly #facts = new Map<string, NotifierFacts>();
-  readonly #aborter = new AbortController();
+  /** One for each attempt under way: what listens to a signal that lives as long as the engine would be kept as long. */
+  readonly #attempts = new Set<AbortController>();
+  #stopped = false;
 
   constructor(
     ports: { readonly clock: Clock; readonly logger: Logger; readonly notifiers: readonly Notifier[] },
@@ -61,16 +63,18 @@ export class Dispatcher {
   /** Gives what is under way `graceMs` to end; what has not ended by then stays unknown. */
   async stop(graceMs: number): Promise<void> {
     await within(this.#clock, graceMs, Promise.all(this.#queues.values()));
-    this.#aborter.abort();
+    this.#stopped = true;
+    for (const attempt of this.#attempts) attempt.abort();
   }
 
   async #attempt(notifier: Notifier, intent: NotificationRecord): Promise<void> {
-    if (this.#aborter.signal.aborted) return;
-    const timeout = new AbortController();
+    if (this.#stopped) return;
+    const ending = new AbortController();
+    this.#attempts.add(ending);
     const cancel = this.#clock.after(DELIVERY_TIMEOUT_MS, () => {
-      timeout.abort();
+      ending.abort();
     });
-    const signal = AbortSignal.any([this.#aborter.signal, timeout.signal]);
+    const { signal } = ending;
     const given = new Promise<string>((resolve) => {
       signal.addEventListener('abort', () => {
         resolve('no outcome in time');
@@ -84,7 +88,8 @@ export class Dispatcher {
       );
     const failure = await Promise.race([attempt, given]);
     cancel();
-    if (this.#aborter.signal.aborted) return;
+    this.#attempts.delete(ending);
+    if (this.#stopped) return;
     const { id, serviceId, ruleId } = intent;
     this.#note(notifier, { failing: failure !== null });
     if (failure !== null) {
