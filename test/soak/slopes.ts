@@ -11,7 +11,11 @@ import type { Finding } from './verdict.ts';
 const SERVICES = 50;
 const SPACING_MS = 2000;
 /** Compiled code and caches settle in this share of the run. */
-const WARM_UP = 0.3;
+const WARM_UP = 0.4;
+/** Of so many readings the least counts: what the probes of a moment hold is no growth. */
+const BLOCK = 5;
+
+type Point = readonly [minute: number, value: number];
 
 interface Measure {
   readonly name: string;
@@ -39,7 +43,7 @@ export async function soakSlopes(minutes: number): Promise<readonly Finding[]> {
     { name: 'open handles', unit: '', limit: 1, read: async () => readdirSync(`${process}/fd`).length },
     { name: 'memory (RSS)', unit: 'KB', limit: null, read: async () => residentOf(process) },
   ];
-  const points = new Map(measures.map(({ name }) => [name, [] as [minute: number, value: number][]]));
+  const points = new Map(measures.map(({ name }) => [name, [] as Point[]]));
   const began = performance.now();
   const passed = () => (performance.now() - began) / 60_000;
   while (passed() < minutes) {
@@ -55,7 +59,7 @@ export async function soakSlopes(minutes: number): Promise<readonly Finding[]> {
   rmSync(folder, { recursive: true, force: true });
   return measures.map(({ name, unit, limit }) => {
     const settled = (points.get(name) ?? []).filter(([minute]) => minute >= minutes * WARM_UP);
-    const slope = slopeOf(settled);
+    const slope = slopeOf(leastOfBlocks(settled));
     const last = settled.at(-1)?.[1] ?? Number.NaN;
     return {
       property: `${name}, a minute of ${minutes}`,
@@ -63,6 +67,13 @@ export async function soakSlopes(minutes: number): Promise<readonly Finding[]> {
       holds: limit === null ? null : !risesAbove(slope, limit),
     };
   });
+}
+
+function leastOfBlocks(points: readonly Point[]): readonly Point[] {
+  const blocks = Array.from({ length: Math.floor(points.length / BLOCK) }, (_, index) =>
+    points.slice(index * BLOCK, (index + 1) * BLOCK),
+  );
+  return blocks.map((block) => block.reduce((least, point) => (point[1] < least[1] ? point : least)));
 }
 
 function residentOf(process: string): number {
