@@ -5,6 +5,7 @@ import type { RequestFault } from '../../shared/protocol/protocol.ts';
 import type { Logger } from '../ports.ts';
 import type { NativeNotifier } from './native-notifier.ts';
 import type { PreferencesFile } from './preferences.ts';
+import type { SharePage } from './share-page.ts';
 import { setUp } from './set-up.ts';
 import { openOutside } from './window-rules.ts';
 
@@ -16,6 +17,7 @@ export interface DesktopHand {
   readonly settings: string;
   readonly settingsGiven: boolean;
   readonly logFile: string;
+  readonly sharing: SharePage;
   url(this: void): string | null;
   /** Dialogs belong to it. */
   window(this: void): BrowserWindow | null;
@@ -46,6 +48,12 @@ export async function answerDesktop(
       const fault = hand.setStartAtLogin(request.on);
       return fault === null ? ok(undefined) : unavailable(fault);
     }
+    case 'set-share':
+      return hand.sharing.set(request.on);
+    case 'create-token':
+      return hand.sharing.create(request.name, request.role);
+    case 'revoke-token':
+      return hand.sharing.revoke(request.name);
     case 'test-notification': {
       const shown = await hand.notifier.test();
       return shown.ok ? shown : unavailable(shown.error);

@@ -11,6 +11,7 @@ import { createMainWindow } from './main-window.ts';
 import type { NativeNotifier } from './native-notifier.ts';
 import type { PreferencesFile } from './preferences.ts';
 import type { DesktopProgram } from './desktop-program.ts';
+import type { SharePage } from './share-page.ts';
 import { openTray, type DesktopTray } from './tray.ts';
 import { resolveTrayStyle } from './tray-style.ts';
 import type { Update } from './update-check.ts';
@@ -30,6 +31,7 @@ export interface ShellParts {
   /** The settings file was given on the command line. */
   readonly settingsGiven: boolean;
   readonly logFile: string;
+  readonly sharing: SharePage;
   /** As in `DesktopView`: how it is at the start. */
   readonly noTray: string | null;
   url(this: void): string | null;
@@ -73,6 +75,7 @@ export function openShell(parts: ShellParts): DesktopShell {
       files: { settings, data: parts.dataFolder, logs: parts.logFile },
       settingsGiven: parts.settingsGiven,
       url: parts.url(),
+      sharing: parts.sharing.view(),
       update,
     };
   }
@@ -91,6 +94,7 @@ export function openShell(parts: ShellParts): DesktopShell {
     remember: (bounds) => preferences.set({ bounds }),
     staysOpen: () => noTray !== null,
     onClose: () => {
+      parts.sharing.forgetSecret();
       if (preferences.get().closeExplained) return;
       preferences.set({ closeExplained: true });
       parts.onFirstClose(noTray);
@@ -145,6 +149,7 @@ export function openShell(parts: ShellParts): DesktopShell {
         url: parts.url(),
         platform: knownPlatform(),
         startAtLogin: login.isOn(),
+        share: { on: parts.sharing.settings().share, given: parts.sharing.view().given },
         style: resolveTrayStyle(preferences.get().trayStyle, process.env['XDG_CURRENT_DESKTOP']),
         update,
       }),
@@ -159,6 +164,14 @@ export function openShell(parts: ShellParts): DesktopShell {
           clipboard.writeText(parts.url() ?? '').catch((error: unknown) => {
             logger.warn('address not copied', { message: String(error) });
           });
+        },
+        setShare: (on) => {
+          const set = parts.sharing.set(on);
+          if (!set.ok)
+            engine.notices.post('sharing', 'error', `Sharing was not changed: ${set.error.message}.`);
+          else engine.notices.withdraw('sharing');
+          // There stands what it means, and the link.
+          if (on) window.open({ kind: 'settings' });
         },
         setStartAtLogin: (on) => {
           const fault = setStartAtLogin(on);

@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import { listenHost, type Config } from '../../shared/config/config.ts';
+import type { ServerSettings } from '../../shared/config/config.ts';
 import { tokenFolder } from '../adapters/token-folder.ts';
 import type { Clock } from '../ports.ts';
 import { readStaticFiles } from '../web/static-files.ts';
@@ -8,17 +8,21 @@ import { openShell, type DesktopShell, type ShellParts } from './desktop-shell.t
 import type { Stage } from './end-in-order.ts';
 import { publishPage, type PublishedPage } from './publish-page.ts';
 import type { StartOptions } from './start-options.ts';
+import { sharePage } from './share-page.ts';
 import { findTrayHost } from './tray-host.ts';
 import { watchForUpdates } from './update-check.ts';
 
 const TRAY_RETRY_MS = 5000;
 const TRAY_TRIES = 24;
 
-export interface DeskParts extends Omit<ShellParts, 'settingsGiven' | 'noTray' | 'url' | 'onFirstClose'> {
+export interface DeskParts extends Omit<
+  ShellParts,
+  'settingsGiven' | 'sharing' | 'noTray' | 'url' | 'onFirstClose'
+> {
   readonly options: StartOptions;
-  readonly server: Config['server'];
+  readonly server: ServerSettings;
   /** Lets other commands find this instance. */
-  publish(this: void, url: string, port: number): void;
+  publish(this: void, url: string, port: number, settings: ServerSettings): void;
   tell(this: void, title: string, body: string): void;
 }
 
@@ -30,16 +34,28 @@ export interface Desk {
 
 /** Opens the tray, the page for browsers and, unless it starts hidden, the window. */
 export async function openDesk(parts: DeskParts): Promise<Desk> {
-  const { program, options, engine, clock, logger } = parts;
+  const { program, options, engine, clock, logger, preferences } = parts;
   servePage(await readStaticFiles(program.rendererFolder));
   const noTray = await findTrayHost();
   if (noTray !== null) logger.warn('no tray', { message: noTray });
   let page: PublishedPage | null = null;
-  const shell = openShell({
+  const tokens = tokenFolder(parts.dataFolder);
+  const sharing = sharePage({
+    configured: parts.server,
+    preferences,
+    tokens,
+    clock,
+    notices: engine.notices,
+    port: () => page?.server?.port ?? null,
+    republish: () => page?.republish(),
+    refresh: () => shell.refresh(),
+  });
+  const shell: DesktopShell = openShell({
     ...parts,
+    sharing,
     settingsGiven: options.configPath !== null,
     noTray,
-    url: () => page?.url ?? null,
+    url: () => page?.server?.url ?? null,
     onFirstClose: (reason) =>
       reason === null
         ? parts.tell(
@@ -48,18 +64,16 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
           )
         : parts.tell('Bellwether is minimised', `${reason} It goes on watching. Quit it in its settings.`),
   });
-  const { port } = parts.server;
   const published = publishPage({
     engine,
     clock,
     logger,
-    tokens: tokenFolder(parts.dataFolder),
-    host: listenHost(parts.server),
-    port,
+    tokens,
+    settings: () => sharing.settings(),
     version: program.version,
     rendererFolder: program.rendererFolder,
     onServing: (serving) => {
-      parts.publish(serving.url, serving.port);
+      parts.publish(serving.url, serving.port, sharing.settings());
       shell.refresh();
     },
   });
@@ -73,7 +87,12 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
   openFirstWindow(shell, options, noTray);
   return {
     shell,
-    ends: { updates: cancelUpdates, 'window and tray': () => shell.close(), page: () => published.close() },
+    ends: {
+      updates: cancelUpdates,
+      tokens: () => sharing.close(),
+      'window and tray': () => shell.close(),
+      page: () => published.close(),
+    },
   };
 }
 

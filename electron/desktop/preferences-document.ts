@@ -13,6 +13,8 @@ export interface KeptPreferences extends Preferences {
   readonly version: typeof VERSION;
   /** That closing the window does not end Bellwether has been explained. */
   readonly closeExplained: boolean;
+  /** Other machines may open the page, with a token. */
+  readonly share: boolean;
   readonly bounds: RememberedBounds;
 }
 
@@ -21,6 +23,7 @@ const documentSchema: z.ZodType<KeptPreferences> = z.object({
   sound: z.boolean(),
   trayStyle: z.enum(['auto', 'light', 'dark']),
   closeExplained: z.boolean(),
+  share: z.boolean().default(false),
   bounds: z.object({
     lastDisplay: z.string().nullable(),
     byDisplay: z.record(z.string(), boundsSchema),
@@ -32,6 +35,7 @@ export const DEFAULT_PREFERENCES: KeptPreferences = {
   sound: true,
   trayStyle: 'auto',
   closeExplained: false,
+  share: false,
   bounds: NOTHING_REMEMBERED,
 };
 

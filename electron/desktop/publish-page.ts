@@ -1,6 +1,7 @@
-import type { Cancel, Clock, Logger } from '../ports.ts';
+import { listenHost, type ServerSettings } from '../../shared/config/config.ts';
+import { ownNamesNow } from '../adapters/own-names.ts';
+import type { Cancel, Clock, Logger, Tokens } from '../ports.ts';
 import type { Engine } from '../engine/create-engine.ts';
-import type { Tokens } from '../ports.ts';
 import { startWebServer, type WebServer } from '../web/start-web-server.ts';
 
 const RETRY_MS = 30_000;
@@ -10,32 +11,49 @@ export interface PublishParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly tokens: Tokens;
-  readonly host: string;
-  readonly port: number;
   readonly version: string;
   readonly rendererFolder: string;
+  /** As they are by now: a person may share the page, and stop sharing it. */
+  settings(this: void): ServerSettings;
   onServing(this: void, server: WebServer): void;
 }
 
 export interface PublishedPage {
   /** `null` while the port cannot be had. */
-  readonly url: string | null;
+  readonly server: Pick<WebServer, 'url' | 'port'> | null;
+  /** After the settings have changed: those who look on are cut off and come back. */
+  republish(): void;
   close(): Promise<void>;
 }
 
 /** Serves the page for browsers as soon as the port can be had; until then a notice says why not. Monitoring never waits for it. */
 export function publishPage(parts: PublishParts): PublishedPage {
-  const { engine, clock, logger, onServing } = parts;
+  const { engine, clock, logger, tokens, onServing } = parts;
   let server: WebServer | null = null;
   let cancelRetry: Cancel = () => {};
   let closed = false;
   let trying: Promise<void> = Promise.resolve();
 
   async function attempt(): Promise<void> {
-    const started = await startWebServer({ ...parts, dashboard: engine.dashboard, sharing: null });
+    await stopServing();
+    if (closed) return;
+    const settings = parts.settings();
+    const { port, names, openHealth } = settings;
+    const host = listenHost(settings);
+    const started = await startWebServer({
+      dashboard: engine.dashboard,
+      clock,
+      logger,
+      tokens,
+      version: parts.version,
+      rendererFolder: parts.rendererFolder,
+      host,
+      port,
+      sharing: settings.share ? { names: ownNamesNow(names, clock), openHealth } : null,
+    });
     if (!started.ok) {
       logger.warn('page not published', { code: started.error.code, message: started.error.message });
-      const message = `Browsers cannot open the page: ${sentence(parts.host, parts.port, started.error.code)} Monitoring goes on; it is tried again every 30 s.`;
+      const message = `Browsers cannot open the page: ${sentence(host, port, started.error.code)} Monitoring goes on; it is tried again every 30 s.`;
       engine.notices.post('publishing', 'error', message);
       tryLater();
       return;
@@ -46,8 +64,16 @@ export function publishPage(parts: PublishParts): PublishedPage {
     else onServing(server);
   }
 
+  async function stopServing(): Promise<void> {
+    const former = server;
+    server = null;
+    await former?.close();
+  }
+
+  /** One after the other: each attempt has the port to itself. */
   function start(): void {
-    trying = attempt().catch((error: unknown) => {
+    cancelRetry();
+    trying = trying.then(attempt).catch((error: unknown) => {
       logger.error('page not published', { error });
       engine.notices.post('publishing', 'error', 'Browsers cannot open the page; the log says why.');
       tryLater();
@@ -60,14 +86,15 @@ export function publishPage(parts: PublishParts): PublishedPage {
 
   start();
   return {
-    get url() {
-      return server?.url ?? null;
+    get server() {
+      return server;
     },
+    republish: start,
     close: async () => {
       closed = true;
       cancelRetry();
       await trying;
-      await server?.close();
+      await stopServing();
     },
   };
 }

@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { app } from 'electron';
-import { listenHost, type Config, type ConfigFault } from '../../shared/config/config.ts';
+import {
+  listenHost,
+  type Config,
+  type ConfigFault,
+  type ServerSettings,
+} from '../../shared/config/config.ts';
 import { decodeConfig } from '../../shared/config/decode-config.ts';
 import { formatFaultForAll } from '../../shared/config/format-fault.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
@@ -13,6 +18,7 @@ import { fileConfigStore } from '../adapters/file-config-store.ts';
 import { logNotifier } from '../adapters/log-notifier.ts';
 import { nodeClock } from '../adapters/node-clock.ts';
 import { nodeNetwork } from '../adapters/node-network.ts';
+import { sharingOf } from '../adapters/own-names.ts';
 import { pinoLogger, type LogFile } from '../adapters/pino-logger.ts';
 import { createProber } from '../adapters/prober/create-prober.ts';
 import { settingsPath } from '../adapters/settings-file.ts';
@@ -113,18 +119,18 @@ export async function startDesktop(
   engine.start();
   watchPower(engine, () => app.quit());
 
-  const publish = (url: string | null, port: number | null) => {
+  const publish = (url: string | null, port: number | null, served: ServerSettings) => {
     const published = lock.publish({
       ...instance,
-      host: listenHost(config.server),
+      host: listenHost(served),
       port,
       url,
-      sharing: null,
+      sharing: sharingOf(served),
     });
     if (!published.ok)
       logger.warn('other commands cannot find this instance', { message: published.error.message });
   };
-  publish(null, null);
+  publish(null, null, config.server);
 
   let stopping: Promise<void> | null = null;
   const stop = () => {

@@ -9,6 +9,8 @@ export interface TrayFacts {
   /** Where browsers find the page; `null` while the port cannot be had. */
   readonly url: string | null;
   readonly platform: 'darwin' | 'win32' | 'linux';
+  /** Other machines may open the page; `given` when the settings file says so. */
+  readonly share: { readonly on: boolean; readonly given: boolean };
   readonly startAtLogin: boolean;
   /** `light` is drawn for dark bars. */
   readonly style: 'light' | 'dark';

@@ -11,7 +11,7 @@ export type MenuAction =
   /** When they end is computed at the click. */
   | { readonly kind: 'silence'; readonly service: string; readonly choice: QuietChoice }
   | { readonly kind: 'pause'; readonly choice: QuietChoice }
-  | { readonly kind: 'set-start-at-login'; readonly on: boolean }
+  | { readonly kind: 'set-start-at-login' | 'set-share'; readonly on: boolean }
   | {
       readonly kind: 'open-in-browser' | 'copy-link' | 'show-logs' | 'about' | 'open-update' | 'quit';
     };
@@ -47,6 +47,7 @@ export function trayMenu(facts: TrayFacts): readonly MenuEntry[] {
     SEPARATOR,
     command('Open dashboard', DASHBOARD),
     ...browser(facts),
+    share(facts),
     SEPARATOR,
     startAtLogin(facts),
     command('Settings...', { kind: 'open', place: { kind: 'settings' } }),
@@ -136,6 +137,12 @@ function browser({ url }: TrayFacts): readonly MenuEntry[] {
     command('Open in browser', { kind: 'open-in-browser' }),
     command('Copy link', { kind: 'copy-link' }),
   ];
+}
+
+function share({ share: { on, given } }: TrayFacts): MenuEntry {
+  if (given) return text('Shared on the network (by the settings file)');
+  const action = { kind: 'set-share', on: !on } as const;
+  return { kind: 'checkbox', label: 'Share on the network', checked: on, action };
 }
 
 function startAtLogin({ startAtLogin: checked }: TrayFacts): MenuEntry {

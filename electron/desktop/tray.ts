@@ -14,6 +14,7 @@ interface TrayActions {
   change(this: void, request: OperatorRequest): void;
   openInBrowser(this: void): void;
   copyLink(this: void): void;
+  setShare(this: void, on: boolean): void;
   setStartAtLogin(this: void, on: boolean): void;
   showLogs(this: void): void;
   about(this: void): void;
@@ -164,6 +165,8 @@ export function openTray({
         return actions.openInBrowser();
       case 'copy-link':
         return actions.copyLink();
+      case 'set-share':
+        return actions.setShare(action.on);
       case 'set-start-at-login':
         return actions.setStartAtLogin(action.on);
       case 'show-logs':

@@ -38,7 +38,8 @@ function isDesktopEvent(message: unknown): message is Exclude<WindowEvent, Serve
   const { type, desktop, place } = message;
   if (type === 'desktop') {
     return (
-      isRecord(desktop) && ['preferences', 'notifications', 'files'].every((part) => isRecord(desktop[part]))
+      isRecord(desktop) &&
+      ['preferences', 'notifications', 'files', 'sharing'].every((part) => isRecord(desktop[part]))
     );
   }
   return type === 'open' && isPlace(place);

@@ -6,6 +6,7 @@ import { useDashboard } from '../store/store-context.ts';
 import { DesktopButton } from './desktop-button.tsx';
 import { DesktopCheckbox } from './desktop-checkbox.tsx';
 import { FilesSetting } from './files-setting.tsx';
+import { SharingSetting } from './sharing-setting.tsx';
 import { TrayStyleSetting } from './tray-style-setting.tsx';
 import { sentence } from './words.ts';
 
@@ -44,6 +45,9 @@ export function SettingsPage({ desktop, hand }: Props) {
       )}
       <Setting id="address" heading="Address for browsers">
         <AddressSetting url={desktop.url} />
+      </Setting>
+      <Setting id="sharing" heading="On the network">
+        <SharingSetting sharing={desktop.sharing} hand={hand} />
       </Setting>
       <Setting id="files" heading="Files">
         <FilesSetting files={desktop.files} settingsGiven={desktop.settingsGiven} />

@@ -15,7 +15,8 @@ export function SignInPage() {
     <section className="message-box sign-in">
       <h1>Ask for a link</h1>
       <p>
-        This dashboard is shared with those who have a link to it. Whoever runs Bellwether can make one with
+        This dashboard is shared with those who have a link to it. Whoever runs Bellwether can make one: in
+        its settings, or with
       </p>
       <pre>bellwether token create NAME</pre>
       <form

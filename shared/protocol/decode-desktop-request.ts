@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { err, ok, type Result } from '../lib/result.ts';
+import { ROLES, TOKEN_NAME } from './access.ts';
 import type { DesktopRequest } from './desktop.ts';
 import type { RequestFault } from './protocol.ts';
 
@@ -18,6 +19,13 @@ const requests = {
     style: z.enum(['auto', 'light', 'dark']),
   }),
   'set-start-at-login': z.strictObject({ type: z.literal('set-start-at-login'), on }),
+  'set-share': z.strictObject({ type: z.literal('set-share'), on }),
+  'create-token': z.strictObject({
+    type: z.literal('create-token'),
+    name: z.string().regex(TOKEN_NAME),
+    role: z.enum(ROLES),
+  }),
+  'revoke-token': z.strictObject({ type: z.literal('revoke-token'), name: z.string().regex(TOKEN_NAME) }),
   'test-notification': z.strictObject({ type: z.literal('test-notification') }),
   'show-file': z.strictObject({ type: z.literal('show-file'), file: z.enum(['settings', 'data', 'logs']) }),
   'open-in-browser': z.strictObject({ type: z.literal('open-in-browser') }),

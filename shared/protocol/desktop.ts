@@ -1,4 +1,5 @@
 import type { Result } from '../lib/result.ts';
+import type { Role, Token } from './access.ts';
 import type { RequestFault, ServerEvent } from './protocol.ts';
 
 /*
@@ -37,8 +38,21 @@ export interface DesktopView {
   readonly settingsGiven: boolean;
   /** Where browsers find the same page; `null` while the port cannot be had. */
   readonly url: string | null;
+  readonly sharing: SharingView;
   /** A newer version, when the feed names one. */
   readonly update: { readonly version: string; readonly url: string } | null;
+}
+
+/** Who on the network may open the page. */
+export interface SharingView {
+  readonly on: boolean;
+  /** The settings file shares it: that cannot be changed here. */
+  readonly given: boolean;
+  /** Where other machines find it. */
+  readonly urls: readonly string[];
+  readonly tokens: readonly Token[];
+  /** The token that was just made, with links that hold its secret: they are shown until the window closes, and never again. */
+  readonly fresh: { readonly name: string; readonly links: readonly string[] } | null;
 }
 
 export type DesktopRequest =
@@ -49,6 +63,9 @@ export type DesktopRequest =
   | { readonly type: 'set-sound'; readonly on: boolean }
   | { readonly type: 'set-tray-style'; readonly style: TrayStyle }
   | { readonly type: 'set-start-at-login'; readonly on: boolean }
+  | { readonly type: 'set-share'; readonly on: boolean }
+  | { readonly type: 'create-token'; readonly name: string; readonly role: Role }
+  | { readonly type: 'revoke-token'; readonly name: string }
   | { readonly type: 'test-notification' }
   | { readonly type: 'show-file'; readonly file: 'settings' | 'data' | 'logs' }
   | { readonly type: 'open-in-browser' }

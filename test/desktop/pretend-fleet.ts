@@ -36,10 +36,10 @@ export class Fleet {
   }
 
   /** Probed each second; an alert fires after two seconds. */
-  config(): object {
+  config(server: object = {}): object {
     return {
       version: 1,
-      server: { port: this.page },
+      server: { port: this.page, ...server },
       defaults: { interval: '1s', timeout: '900ms', degradedAfter: '500ms', downAfter: '800ms' },
       services: this.#names.map((name) => ({
         id: name,

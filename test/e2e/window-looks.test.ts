@@ -36,6 +36,17 @@ const MEASURED = snapshot(
   { alerts: [alertView(AT)] },
 );
 
+const SHARING = {
+  on: true,
+  given: false,
+  urls: ['http://192.0.2.7:9999'],
+  tokens: [
+    { name: 'team', role: 'viewer', createdAt: AT },
+    { name: 'ann', role: 'operator', createdAt: AT },
+  ],
+  fresh: { name: 'ann', links: ['http://192.0.2.7:9999/#token=QmVsbHdldGhlckJlbGx3ZXRoZXJC'] },
+} as const;
+
 async function faults(page: Page): Promise<readonly string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
@@ -43,7 +54,11 @@ async function faults(page: Page): Promise<readonly string[]> {
 
 const SIGHTS: readonly (readonly [string, Visit, string | RegExp | null])[] = [
   ['the first run', { known: snapshot(AT, []), desktop: { firstRun: true } }, null],
-  ['the settings', { known: TROUBLE, hash: '#/settings', desktop: { noTray: 'no tray here' } }, null],
+  [
+    'the settings',
+    { known: TROUBLE, hash: '#/settings', desktop: { noTray: 'no tray here', sharing: SHARING } },
+    null,
+  ],
   ['the page in trouble', { known: TROUBLE }, null],
   ['the page with measures', { known: MEASURED }, null],
   ['the page while paused', { known: PAUSED }, null],

@@ -115,6 +115,36 @@ describe('the settings', () => {
     await page.getByText('The daemon is gone.').waitFor();
   });
 
+  it('share on the network, make a link for somebody and revoke it', async () => {
+    const { page, bridge } = await openWindow({ known: TROUBLE, hash: '#/settings' });
+    const setting = page.getByRole('region', { name: 'On the network' });
+    await setting.getByText('Nothing is encrypted on the way').waitFor();
+    await setting.getByRole('checkbox', { name: 'Share on the network' }).click();
+    await setting.getByText('Nobody has a link yet.').waitFor();
+    const name = setting.getByLabel('Name');
+    await name.fill('Ann!');
+    await name.press('Enter');
+    await setting.getByText('A name is at most 40 small letters').waitFor();
+    await name.fill('ann');
+    await setting.getByRole('radio', { name: 'Operator' }).click();
+    await setting.getByRole('button', { name: 'Make a link' }).click();
+    await setting.getByText('Copy it now: it is not shown again.').waitFor();
+    await setting.getByRole('button', { name: 'Copy' }).click();
+    await setting.getByText('Copied.').waitFor();
+    await setting.getByRole('button', { name: 'Revoke ann' }).click();
+    await setting.getByText('Nobody has a link yet.').waitFor();
+    expect(bridge.asked).toEqual([
+      { type: 'set-share', on: true },
+      { type: 'create-token', name: 'ann', role: 'operator' },
+      { type: 'copy-text', text: 'http://192.0.2.7:9999/#token=secret-of-ann' },
+      { type: 'revoke-token', name: 'ann' },
+    ]);
+    const shared = { on: true, given: true, urls: [], tokens: [], fresh: null };
+    await bridge.changeDesktop({ sharing: shared });
+    await setting.getByText('The settings file shares this page').waitFor();
+    expect(await setting.getByRole('checkbox').count()).toBe(0);
+  });
+
   it('keep the box as it was when the desktop refuses', async () => {
     const { page, bridge } = await openWindow({ known: TROUBLE, hash: '#/settings' });
     bridge.refuse('set-start-at-login', {

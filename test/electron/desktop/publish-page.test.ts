@@ -33,8 +33,7 @@ it('the page for browsers is published as soon as its port is free, and until th
     tokens: new MemoryTokens(),
     clock,
     logger: recordingLogger([]),
-    host: '127.0.0.1',
-    port,
+    settings: () => ({ host: null, port, share: false, names: [], openHealth: false }),
     version: '1.2.3',
     rendererFolder: PAGE,
     onServing: () => changed(),
@@ -42,15 +41,15 @@ it('the page for browsers is published as soon as its port is free, and until th
   onTestFinished(() => page.close());
   await posted;
   expect(notices.get('publishing')).toMatch(new RegExp(`port ${port} is in use by another program`));
-  expect(page.url).toBeNull();
+  expect(page.server).toBeNull();
 
   stranger.close();
   await once(stranger, 'close');
   await clock.advance(29_999);
-  expect(page.url).toBeNull();
+  expect(page.server).toBeNull();
   const served = change();
   await clock.advance(1);
   await served;
-  expect(page.url).toBe(`http://127.0.0.1:${port}`);
+  expect(page.server?.url).toBe(`http://127.0.0.1:${port}`);
   expect([...notices]).toEqual([]);
 });

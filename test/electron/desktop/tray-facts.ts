@@ -29,6 +29,7 @@ export function trayFacts(situation: Situation = {}): TrayFacts {
     stale: false,
     url: 'http://localhost:9999/',
     platform: 'linux',
+    share: { on: false, given: false },
     startAtLogin: false,
     style: 'light',
     update: null,

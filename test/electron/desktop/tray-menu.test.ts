@@ -34,6 +34,7 @@ const END = [
   'Open dashboard',
   'Open in browser',
   'Copy link',
+  '[ ] Share on the network',
   '---',
   '[ ] Start at login',
   'Settings...',
@@ -113,6 +114,12 @@ describe('the menu', () => {
     expect(menu).toContain('(Copy link (its port is not available))');
   });
 
+  it('says that it is shared, which is not changed here when the settings file says so', () => {
+    const menu = (given: boolean) => outline(trayMenu(trayFacts({ share: { on: true, given } })));
+    expect(menu(false)).toContain('[x] Share on the network');
+    expect(menu(true)).toContain('(Shared on the network (by the settings file))');
+  });
+
   it('tells of a newer version before the end', () => {
     const update = { version: '1.2.3', url: 'https://example.org/' };
     expect(outline(trayMenu(trayFacts({ update }))).slice(-3)).toEqual([
@@ -172,6 +179,7 @@ describe('a click', () => {
     [['Settings...'], { kind: 'open', place: { kind: 'settings' } }],
     [['Open in browser'], { kind: 'open-in-browser' }],
     [['Copy link'], { kind: 'copy-link' }],
+    [['Share on the network'], { kind: 'set-share', on: true }],
     [['Start at login'], { kind: 'set-start-at-login', on: true }],
     [['Quit Bellwether'], { kind: 'quit' }],
   ])('on %j', (path, action) => {

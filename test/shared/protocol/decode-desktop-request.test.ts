@@ -8,6 +8,9 @@ describe('a request for the desktop', () => {
     { type: 'set-sound', on: false },
     { type: 'set-tray-style', style: 'auto' },
     { type: 'set-start-at-login', on: true },
+    { type: 'set-share', on: true },
+    { type: 'create-token', name: 'ann', role: 'operator' },
+    { type: 'revoke-token', name: 'ann' },
     { type: 'test-notification' },
     { type: 'show-file', file: 'logs' },
     { type: 'open-in-browser' },
@@ -22,6 +25,8 @@ describe('a request for the desktop', () => {
   it.each([
     { type: 'show-file', file: '/etc/passwd' },
     { type: 'set-sound', on: 'yes' },
+    { type: 'create-token', name: '../ann', role: 'viewer' },
+    { type: 'create-token', name: 'ann', role: 'admin' },
     { type: 'set-up', choice: 'import', path: '/etc/passwd' },
     { type: 'quit', now: true },
     { type: 'relaunch' },
