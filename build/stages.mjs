@@ -89,18 +89,21 @@ export async function runTests(root, node, filters) {
  * Each benchmark is a program of its own that prints figures; nothing is judged.
  * @param {string} root
  * @param {string} node
- * @param {readonly string[]} names all when empty
+ * @param {readonly string[]} words names, all when there are none; what follows the first option goes to the programs
  */
-export async function runBenchmarks(root, node, names) {
+export async function runBenchmarks(root, node, words) {
   const folder = join(root, 'test', 'bench');
-  const known = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''));
+  const known = readdirSync(folder).flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -3)] : []));
+  const firstOption = words.findIndex((word) => word.startsWith('-'));
+  const names = firstOption === -1 ? words : words.slice(0, firstOption);
+  const options = firstOption === -1 ? [] : words.slice(firstOption);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw new Stop(`There is no benchmark "${unknown}"; there is ${known.join(', ')}.`, 64);
   await prepareBuild(root, node);
   for (const name of names.length === 0 ? known : names) {
     say(`${name} ...`);
-    const { exitCode } = await runAttached(node, [join(folder, `${name}.ts`)], { cwd: root });
+    const { exitCode } = await runAttached(node, [join(folder, `${name}.ts`), ...options], { cwd: root });
     if (exitCode !== 0) return exitCode;
   }
   return 0;

@@ -3,6 +3,7 @@ import type { ProbeResult } from '../../shared/domain/probe-result.ts';
 import type { Service, ServiceId } from '../../shared/domain/service.ts';
 import type { ServiceState } from '../../shared/domain/service-state.ts';
 import type { Cancel, Clock, Prober } from '../ports.ts';
+import { DueQueue } from './due-queue.ts';
 
 /** More open probes than this would spoil each other's latency and the machine's sockets. */
 const MAX_OPEN_PROBES = 256;
@@ -24,6 +25,8 @@ export class PollLoop {
   readonly #target: PollTarget;
   #services: ReadonlyMap<ServiceId, Service> = new Map();
   #turns = new Map<ServiceId, Turn>();
+  /** When the turns come. */
+  readonly #due = new DueQueue<ServiceId>();
   #open = new Set<Promise<void>>();
   /** Of the open probe of each service. */
   readonly #aborters = new Map<ServiceId, AbortController>();
@@ -53,15 +56,15 @@ export class PollLoop {
       return !sameProbe(service, known) || known?.intervalMs !== service.intervalMs;
     });
     const planned = planRound(fresh, this.#now());
-    this.#turns = new Map(
-      services.flatMap((service) => {
-        const known = this.#turns.get(service.id);
-        const next = planned.get(service.id) ?? known;
-        if (next === undefined) return [];
-        const inFlight = this.#aborters.has(service.id);
-        return [[service.id, { ...next, inFlight, skipped: known?.skipped ?? 0 }]];
-      }),
-    );
+    const known = this.#turns;
+    this.#turns = new Map();
+    this.#due.clear();
+    for (const { id } of services) {
+      const next = planned.get(id) ?? known.get(id);
+      if (next === undefined) continue;
+      const inFlight = this.#aborters.has(id);
+      this.#setTurn(id, { ...next, inFlight, skipped: known.get(id)?.skipped ?? 0 });
+    }
     this.#arm();
   }
 
@@ -77,7 +80,7 @@ export class PollLoop {
     this.hold();
     this.#held = false;
     for (const [id, turn] of planRound([...this.#services.values()], this.#now() + delayMs)) {
-      this.#turns.set(id, { ...turn, skipped: this.#turns.get(id)?.skipped ?? 0 });
+      this.#setTurn(id, { ...turn, skipped: this.#turns.get(id)?.skipped ?? 0 });
     }
     this.#arm();
   }
@@ -89,7 +92,7 @@ export class PollLoop {
       const turn = this.#turns.get(id);
       // The answer that is under way is as good.
       if (turn !== undefined && !turn.inFlight)
-        this.#turns.set(id, { ...turn, dueAt: Math.min(turn.dueAt, planned.dueAt) });
+        this.#setTurn(id, { ...turn, dueAt: Math.min(turn.dueAt, planned.dueAt) });
     }
     this.#arm();
   }
@@ -98,7 +101,7 @@ export class PollLoop {
     const turn = this.#turns.get(id);
     const service = this.#services.get(id);
     if (turn === undefined || service === undefined) return;
-    this.#turns.set(id, relaxTurn(turn, service, this.#now()));
+    this.#setTurn(id, relaxTurn(turn, service, this.#now()));
   }
 
   /** The service turned suspect by something other than its own probe's end. */
@@ -106,7 +109,7 @@ export class PollLoop {
     const turn = this.#turns.get(id);
     const service = this.#services.get(id);
     if (turn === undefined || service === undefined || turn.inFlight) return;
-    this.#turns.set(id, endTurn(turn, service, state, this.#now()));
+    this.#setTurn(id, endTurn(turn, service, state, this.#now()));
     this.#arm();
   }
 
@@ -123,23 +126,20 @@ export class PollLoop {
   #arm(): void {
     this.#cancel();
     if (this.#held || this.#turns.size === 0 || this.#open.size >= MAX_OPEN_PROBES) return;
-    const next = Math.min(...[...this.#turns.values()].map((turn) => turn.dueAt));
-    this.#cancel = this.#clock.after(Math.max(0, next - this.#now()), () => {
+    this.#cancel = this.#clock.after(Math.max(0, this.#due.nextAt - this.#now()), () => {
       this.#startDue();
     });
   }
 
   #startDue(): void {
     const now = this.#now();
-    const due = [...this.#turns]
-      .filter(([, turn]) => turn.dueAt <= now)
-      .sort(([, a], [, b]) => a.dueAt - b.dueAt);
-    for (const [id, before] of due) {
+    for (const id of this.#due.dueBy(now)) {
+      const before = this.#turns.get(id);
       const service = this.#services.get(id);
-      if (service === undefined) continue;
+      if (before === undefined || service === undefined) continue;
       if (!before.inFlight && this.#open.size >= MAX_OPEN_PROBES) break;
       const { turn, start } = takeTurn(before, service, now);
-      this.#turns.set(id, turn);
+      this.#setTurn(id, turn);
       if (!start) continue;
       this.#target.started(now - before.dueAt);
       this.#start(service);
@@ -176,10 +176,15 @@ export class PollLoop {
     const turn = this.#turns.get(id);
     const service = this.#services.get(id);
     if (turn === undefined || service === undefined) return;
-    this.#turns.set(
+    this.#setTurn(
       id,
       state === null ? { ...turn, inFlight: false } : endTurn(turn, service, state, this.#now()),
     );
+  }
+
+  #setTurn(id: ServiceId, turn: Turn): void {
+    this.#turns.set(id, turn);
+    this.#due.set(id, turn.dueAt);
   }
 
   #abort(id: ServiceId): void {
