@@ -26,7 +26,7 @@ import { answerRequest } from './answer-request.ts';
 import type { DashboardParts, Views } from './dashboard-parts.ts';
 
 /** Changes within this time go out as one: many services answer at once, and an eye sees no difference. */
-const COALESCE_MS = 80;
+const COALESCE_MS = 30;
 /** Samples of each service that a page shows at first sight. */
 const RECENT_SAMPLES = 24;
 

@@ -10,8 +10,8 @@ import { isLoopbackPeer } from './host-names.ts';
 import { inertJson } from './inert-json.ts';
 import { refuseConnection } from './response-headers.ts';
 
-/** A team's tabs; each costs a copy of every change. */
-const MAX_VIEWERS = 64;
+/** A team's tabs, all at once after a restart; each costs a copy of every change. */
+const MAX_VIEWERS = 128;
 /** Of one address on the network: nobody looks at more tabs. */
 const MAX_VIEWERS_PER_ADDRESS = 8;
 /** A viewer sends two short words; nothing longer is read. */

@@ -232,14 +232,14 @@ describe('a viewer that does not keep up', () => {
   });
 });
 
-it('takes 64 viewers and refuses the others, and health still answers', async () => {
+it('takes 128 viewers and refuses the others, and health still answers', async () => {
   const { port, server } = await serve();
   const viewers = Array.from({ length: 300 }, () => new Viewer(port));
   const settled = viewers.map((viewer) =>
     Promise.race([viewer.heard(1).then(() => 'open'), viewer.closed().then(() => 'closed')]),
   );
   const outcomes = await Promise.all(settled);
-  expect(outcomes.filter((outcome) => outcome === 'open')).toHaveLength(64);
+  expect(outcomes.filter((outcome) => outcome === 'open')).toHaveLength(128);
   expect((await fetch(`${server.url}/health`)).status).toBe(200);
   viewers.find(({ socket }) => socket.readyState === socket.OPEN)?.socket.close();
   const joins = async () => {
