@@ -14,6 +14,10 @@ export function ruleWindows(logger: Logger, isKnownLink: (address: string) => bo
   });
   defaultSession.setPermissionCheckHandler(() => false);
   defaultSession.setDevicePermissionHandler(() => false);
+  defaultSession.on('will-download', (event, item) => {
+    event.preventDefault();
+    logger.warn('download refused', { address: item.getURL() });
+  });
 
   function keepHere(contents: WebContents): void {
     const refuse = (event: { preventDefault(): void }, address: string) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Fleet } from './pretend-fleet.ts';
 import { startDesktop, type RunningDesktop } from './start-desktop.ts';
+import { clickOn, ELSEWHERE, WAYS_OUT } from './ways-out.ts';
 
 /* The twenty items of Electron's security tutorial, each by its number there. */
 
@@ -64,6 +65,13 @@ describe("Electron's security list", () => {
     },
   );
 
+  it.each(['hid-device', 'usb-device', 'serial-port', 'bluetooth-device', 'client-certificate'])(
+    '5: nobody chooses for the page, so that Electron cancels what it asks for: %s',
+    (what) => {
+      expect(productText()).not.toContain(`select-${what}`);
+    },
+  );
+
   it('6, 8, 9, 10: nothing that weakens the web is ever set', () => {
     for (const word of [
       'webSecurity',
@@ -87,15 +95,56 @@ describe("Electron's security list", () => {
     expect((await desktop.report()).strayRequests).toEqual([]);
   });
 
-  it('11, 12: no webview', async () => {
+  it('11, 12: no webview, and one that is made all the same is not attached', async () => {
     expect(await preferences()).toMatchObject({ webviewTag: false });
+    for (const src of ['https://evil.example/', 'app://dashboard/'])
+      expect(await desktop.tell({ do: 'attach-webview', src })).toBe(true);
   });
 
-  it('13: the page leads nowhere else', async () => {
-    await evaluate(`void (location.href = 'https://example.com/')`);
-    await evaluate(`void (location.href = 'file:///etc/passwd')`).catch(() => {});
+  it.each(WAYS_OUT)('13: the page leads nowhere else: $how', async ({ code, refusal }) => {
+    await evaluate(`(() => { ${code} })()`);
+    const report = await desktop.until(
+      ({ complaints }) => refusal.test(desktop.home.log() + complaints.join('\n')),
+      `the refusal ${String(refusal)}`,
+    );
+    expect(report.windows.map(({ url }) => url)).toEqual(['app://dashboard/#/']);
+    expect(report.strayRequests).toEqual([]);
     await desktop.sees('The service is up');
-    expect((await desktop.report()).windows[0]?.url).toMatch(/^app:\/\/dashboard\//);
+  });
+
+  describe.each(['will-navigate', 'will-frame-navigate', 'will-redirect'] as const)('13: %s', (event) => {
+    it.each(ELSEWHERE)('is prevented to %s', async (url) => {
+      for (const isMainFrame of [true, false])
+        expect(await desktop.tell({ do: 'navigate', event, url, isMainFrame })).toBe(true);
+    });
+
+    it('lets the page be loaded again', async () => {
+      const url = 'app://dashboard/';
+      expect(await desktop.tell({ do: 'navigate', event, url, isMainFrame: true })).toBe(false);
+    });
+  });
+
+  it('the page saves nothing to the disk', async () => {
+    await evaluate(
+      `(() => { ${clickOn('a', `href: URL.createObjectURL(new Blob(['x'])), download: 'x.sh'`)} })()`,
+    );
+    await desktop.until(() => desktop.home.log().includes('download refused'), 'the refusal');
+    expect((await desktop.report()).calls.join()).not.toContain('downloaded');
+  });
+
+  it('14: a link that wants a window of its own gets none, wherever it leads', async () => {
+    const before = (await desktop.report()).opened.length;
+    await evaluate(`(() => { ${clickOn('a', `href: 'https://evil.example/own', target: '_blank'`)} })()`);
+    await evaluate(`(() => { ${clickOn('a', `href: '/', target: '_blank'`)} })()`);
+    for (const address of ['https://evil.example/own', 'app://dashboard/'])
+      await desktop.until(
+        () => desktop.home.log().includes(`"address":"${address}"`),
+        `the refusal of ${address}`,
+      );
+    const { opened, windows, calls } = await desktop.report();
+    expect(opened.length).toBe(before);
+    expect(windows).toHaveLength(1);
+    expect(calls.join()).not.toContain('a window opened');
   });
 
   it('14, 15: opens no window; a link goes to the browser of the person only when it is written in the configuration', async () => {

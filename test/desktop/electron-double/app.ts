@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type * as Electron from 'electron';
 import { endBrowser } from './browser.ts';
 import { guard } from './guard.ts';
+import { isPrevented } from './is-prevented.ts';
 import { answers, recorder } from './recorder.ts';
 import { SingleInstance } from './single-instance.ts';
 
@@ -122,21 +123,15 @@ class App extends EventEmitter implements KnownApp {
 
   /** In Electron's order: asked before anything closes, then the windows, then told, then gone. */
   quit(): void {
-    if (!this.#ask('before-quit')) return;
+    if (isPrevented(this, 'before-quit')) return;
     if (!hooks.closeWindows()) return;
-    if (!this.#ask('will-quit')) return;
+    if (isPrevented(this, 'will-quit')) return;
     this.emit('quit', {}, 0);
     this.exit(0);
   }
   exit(code = 0): void {
     this.#instance?.release();
     void Promise.allSettled([endBrowser(), this.#instance?.settled]).then(() => process.exit(code));
-  }
-
-  #ask(name: string): boolean {
-    let prevented = false;
-    this.emit(name, { preventDefault: () => (prevented = true) });
-    return !prevented;
   }
 }
 guard('app', App.prototype);

@@ -102,6 +102,14 @@ export type Command =
   | { readonly do: 'second-start'; readonly words: readonly string[] }
   | { readonly do: 'forge-request'; readonly url: string; readonly sub: boolean; readonly message: unknown }
   | { readonly do: 'ask-permission'; readonly permission: string }
+  /** Answered with whether the program prevents it. */
+  | {
+      readonly do: 'navigate';
+      readonly event: 'will-navigate' | 'will-frame-navigate' | 'will-redirect';
+      readonly url: string;
+      readonly isMainFrame: boolean;
+    }
+  | { readonly do: 'attach-webview'; readonly src: string }
   /** The next draw of the tray throws, as a defect anywhere would. */
   | { readonly do: 'break-tray' }
   | {

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import { guard } from './guard.ts';
 import { answers, recorder } from './recorder.ts';
@@ -26,7 +27,7 @@ const deciders = {
   device: null as OnDevice,
 };
 
-const defaultSession = {
+const decisions = {
   setPermissionRequestHandler: (handler: OnRequest) => {
     deciders.request = handler;
   },
@@ -40,6 +41,7 @@ const defaultSession = {
   Electron.Session,
   'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
 >;
+export const defaultSession = Object.assign(new EventEmitter(), decisions);
 guard('session.defaultSession', defaultSession);
 
 export const session = { defaultSession };

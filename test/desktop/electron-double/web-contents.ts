@@ -4,8 +4,9 @@ import type * as Electron from 'electron';
 import { runningBrowser } from './browser.ts';
 import { guard } from './guard.ts';
 import { frameOf, invoke } from './ipc-main.ts';
+import { isPrevented } from './is-prevented.ts';
 import { preloadScript } from './preload-world.ts';
-import { schemes } from './protocol-session.ts';
+import { defaultSession, schemes } from './protocol-session.ts';
 import { recorder } from './recorder.ts';
 
 /*
@@ -95,6 +96,13 @@ export class WebContents extends EventEmitter implements KnownContents {
     shown.on('pageerror', (error) => recorder.complaints.push(error.message));
     shown.on('crash', () => this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }));
     shown.on('popup', (popup) => void popup.close());
+    shown.on('download', (download) => {
+      const item = { getURL: () => download.url() } satisfies Partial<Electron.DownloadItem>;
+      guard('download', item);
+      if (!isPrevented(defaultSession, 'will-download', {}, item, this))
+        recorder.calls.push(`downloaded: ${download.url()}`);
+      void download.cancel();
+    });
   }
 
   async #serve(route: Route): Promise<void> {
@@ -103,7 +111,7 @@ export class WebContents extends EventEmitter implements KnownContents {
     if (request.isNavigationRequest()) {
       const frame = this.#frameOf(request);
       if (frame === null) {
-        this.#askToOpen(url);
+        this.#askToOpen(toElectron(url));
         return route.abort();
       }
       // To Chromium "no content" means that the page stays as it is.
@@ -135,11 +143,9 @@ export class WebContents extends EventEmitter implements KnownContents {
   #mayNavigate(frame: Frame, url: string): boolean {
     const isMainFrame = frame.parentFrame() === null;
     if (isMainFrame && url === this.address.split('#')[0]) return true;
-    let prevented = false;
-    const event = { url, isMainFrame, preventDefault: () => (prevented = true) };
-    this.emit('will-frame-navigate', event);
-    if (isMainFrame && !prevented) this.emit('will-navigate', event);
-    return !prevented;
+    const facts = { url, isMainFrame };
+    if (isPrevented(this, 'will-frame-navigate', facts)) return false;
+    return !isMainFrame || !isPrevented(this, 'will-navigate', facts);
   }
 
   #askToOpen(url: string): void {

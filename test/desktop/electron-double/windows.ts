@@ -5,6 +5,7 @@ import { app, hooks } from './app.ts';
 import { browserPid, endBrowser } from './browser.ts';
 import { guard } from './guard.ts';
 import { frameOf, invoke } from './ipc-main.ts';
+import { isPrevented } from './is-prevented.ts';
 import type { WindowReport } from './messages.ts';
 import { answers, recorder } from './recorder.ts';
 import { toElectron, WebContents } from './web-contents.ts';
@@ -83,10 +84,9 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
 
   /** `false` when something held it open. */
   close(): boolean {
-    let prevented = false;
-    this.emit('close', { preventDefault: () => (prevented = true) });
-    if (!prevented) this.destroy();
-    return !prevented;
+    if (isPrevented(this, 'close')) return false;
+    this.destroy();
+    return true;
   }
   destroy(): void {
     if (this.#destroyed) return;
@@ -122,6 +122,12 @@ hooks.closeWindows = () => [...open].every((window) => window.close());
 
 export const windowReports = () => [...open].map((window) => window.report());
 
+function contents(): WebContents {
+  const [window] = open;
+  if (window === undefined) throw new Error('no window is open');
+  return window.webContents;
+}
+
 function page(): Page {
   const [window] = open;
   const shown = window?.webContents.page ?? null;
@@ -140,6 +146,18 @@ answers({
   evaluate: ({ code }) => page().evaluate(code),
   click: ({ selector }) => page().click(selector, { timeout: 5000 }),
   screenshot: ({ path }) => page().screenshot({ path }),
+  navigate: ({ event, url, isMainFrame }) => {
+    const facts = {
+      url,
+      isMainFrame,
+      isSameDocument: false,
+      frame: null,
+    } satisfies Electron.WebContentsWillNavigateEventParams &
+      Electron.WebContentsWillFrameNavigateEventParams &
+      Electron.WebContentsWillRedirectEventParams;
+    return isPrevented(contents(), event, facts);
+  },
+  'attach-webview': ({ src }) => isPrevented(contents(), 'will-attach-webview', {}, {}, { src }),
   /** A message that does not come from our page, or not from its own frame. */
   'forge-request': ({ url, sub, message }) => {
     const [window] = open;
