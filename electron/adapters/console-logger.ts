@@ -1,6 +1,6 @@
 import { plainText } from '../../shared/lib/plain-text.ts';
 import type { Clock, Logger } from '../ports.ts';
-import { cleanFields } from './log-fields.ts';
+import { cleanFields, fieldWords } from './log-fields.ts';
 import type { LogFields } from './log-fields.ts';
 
 const MAX_VALUE = 300;
@@ -20,9 +20,7 @@ export function consoleLogger(stream: LogStream, clock: Pick<Clock, 'wallNow'>, 
   const write =
     (word: string) =>
     (event: string, fields: LogFields = {}) => {
-      const pairs = Object.entries(cleanFields(fields)).map(
-        ([key, value]) => ` ${plainText(key)}=${inWords(value)}`,
-      );
+      const pairs = fieldWords(cleanFields(fields), MAX_VALUE).map((pair) => ` ${pair}`);
       stream.write(`${timeOfDay(clock.wallNow())} ${word} ${plainText(event, MAX_VALUE)}${pairs.join('')}\n`);
     };
   return {
@@ -35,10 +33,4 @@ export function consoleLogger(stream: LogStream, clock: Pick<Clock, 'wallNow'>, 
 
 function timeOfDay(at: number): string {
   return new Date(at).toTimeString().slice(0, 8);
-}
-
-function inWords(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
-  const safe = plainText(text, MAX_VALUE);
-  return typeof value === 'string' && (safe === '' || /[\s"=]/.test(safe)) ? JSON.stringify(safe) : safe;
 }

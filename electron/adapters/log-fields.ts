@@ -1,3 +1,4 @@
+import { plainText } from '../../shared/lib/plain-text.ts';
 import type { Logger } from '../ports.ts';
 
 export type LogLevel = keyof Logger;
@@ -30,6 +31,17 @@ export function cleanText(text: string): string {
     text.slice(0, 2 * MAX_TEXT),
   );
   return hidden.length > MAX_TEXT ? `${hidden.slice(0, MAX_TEXT)}…` : hidden;
+}
+
+/** `key=value` for a person, inert; a value that would run into the next one in quotes. */
+export function fieldWords(fields: LogFields, maxValue: number): readonly string[] {
+  return Object.entries(fields).map(([key, value]) => `${plainText(key)}=${inWords(value, maxValue)}`);
+}
+
+function inWords(value: unknown, maxValue: number): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+  const safe = plainText(text, maxValue);
+  return typeof value === 'string' && (safe === '' || /[\s"=]/.test(safe)) ? JSON.stringify(safe) : safe;
 }
 
 function clean(value: unknown, depth: number, above: ReadonlySet<object>): unknown {

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Clock, Logger } from '../ports.ts';
 import { cleanFields, cleanText } from './log-fields.ts';
 import type { LogFields, LogLevel } from './log-fields.ts';
+import { logPath } from './log-files.ts';
 import { RotatingFile } from './rotating-file.ts';
 
 export interface LogFile {
@@ -13,7 +13,7 @@ export interface LogFile {
 
 /** JSON lines in `logs/bellwether.log` of the data folder, from `info` up. What a disk refuses is counted and said later. */
 export function pinoLogger(folder: string, clock: Pick<Clock, 'wallNow'>): LogFile {
-  const path = join(folder, 'logs', 'bellwether.log');
+  const path = logPath(folder);
   const file = new RotatingFile(path, clock);
   const lines = pino(
     {

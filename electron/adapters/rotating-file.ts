@@ -3,6 +3,7 @@ import {
   fstatSync,
   ftruncateSync,
   openSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -11,10 +12,12 @@ import {
 import { dirname } from 'node:path';
 import type { Clock } from '../ports.ts';
 import { makeFolder } from './files.ts';
+import { KEPT_FILES, numberedLog } from './log-files.ts';
 
-/** The current file and the older ones. */
-const KEPT_FILES = 5;
 const MAX_BYTES = 5 * 1024 * 1024;
+/** As far as a file may grow that cannot be put aside: better too large than silent. */
+const MOST_BYTES = 2 * MAX_BYTES;
+const LINE_END = 0x0a;
 const DAY_MS = 86_400_000;
 /** A file that fills slowly is closed as well, so that its old lines can go when their time comes. */
 const MAX_OPEN_MS = 7 * DAY_MS;
@@ -27,6 +30,7 @@ export class RotatingFile {
   #file: number | null = null;
   #bytes = 0;
   #startedAt = 0;
+  #tidiedAt = 0;
   #closed = false;
   #dropped = 0;
 
@@ -63,12 +67,11 @@ export class RotatingFile {
   #append(bytes: Uint8Array): void {
     if (this.#closed) throw new Error('the log is closed');
     let file = this.#file ?? this.#open();
+    const now = this.#clock.wallNow();
     const tooLarge = this.#bytes > 0 && this.#bytes + bytes.length > MAX_BYTES;
-    if (tooLarge || this.#clock.wallNow() - this.#startedAt > MAX_OPEN_MS) {
-      this.#release();
-      this.#shift();
-      file = this.#open();
-    }
+    if (tooLarge || now - this.#startedAt > MAX_OPEN_MS) file = this.#change();
+    if (this.#bytes + bytes.length > MOST_BYTES) throw new Error('the older files cannot be moved');
+    if (Math.abs(now - this.#tidiedAt) > DAY_MS) this.#removeOld();
     try {
       for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
     } catch (error) {
@@ -81,34 +84,48 @@ export class RotatingFile {
 
   #open(): number {
     makeFolder(dirname(this.#path));
-    this.#removeOld();
-    const file = openSync(this.#path, 'a', 0o600);
+    const file = openSync(this.#path, 'a+', 0o600);
     this.#file = file;
     const { size, birthtimeMs } = fstatSync(file);
-    this.#bytes = size;
+    // What a loss of power cut short would spoil the next line.
+    this.#bytes = size + (size > 0 && lastByte(file, size) !== LINE_END ? writeSync(file, '\n') : 0);
     // Some file systems do not know when a file was made.
     this.#startedAt = size === 0 || birthtimeMs === 0 ? this.#clock.wallNow() : birthtimeMs;
     return file;
   }
 
+  /** A new file; the same one again while somebody else holds on to one of the older ones. */
+  #change(): number {
+    this.#release();
+    try {
+      this.#shift();
+    } catch {
+      // Tried again with the next line.
+    }
+    return this.#open();
+  }
+
   /** `bellwether.log` becomes `bellwether.1.log`, and so on; the last one is overwritten. */
   #shift(): void {
     for (let number = KEPT_FILES - 1; number > 0; number--) {
-      const from = number === 1 ? this.#path : this.#numbered(number - 1);
-      if (statSync(from, { throwIfNoEntry: false }) !== undefined) renameSync(from, this.#numbered(number));
+      const from = numberedLog(this.#path, number - 1);
+      if (statSync(from, { throwIfNoEntry: false }) !== undefined)
+        renameSync(from, numberedLog(this.#path, number));
     }
   }
 
+  /** At the first line, and then daily. */
   #removeOld(): void {
+    this.#tidiedAt = this.#clock.wallNow();
     for (let number = 1; number < KEPT_FILES; number++) {
-      const path = this.#numbered(number);
-      const lastLineAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
-      if (this.#clock.wallNow() - lastLineAt > KEPT_MS) rmSync(path, { force: true });
+      const path = numberedLog(this.#path, number);
+      try {
+        const lastLineAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+        if (this.#tidiedAt - lastLineAt > KEPT_MS) rmSync(path, { force: true });
+      } catch {
+        // Tried again tomorrow.
+      }
     }
-  }
-
-  #numbered(number: number): string {
-    return this.#path.replace(/\.log$/, `.${number}.log`);
   }
 
   #release(): void {
@@ -121,4 +138,10 @@ export class RotatingFile {
       // The system takes it back all the same.
     }
   }
+}
+
+function lastByte(file: number, size: number): number | undefined {
+  const byte = new Uint8Array(1);
+  readSync(file, byte, 0, 1, size - 1);
+  return byte[0];
 }

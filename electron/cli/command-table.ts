@@ -15,7 +15,8 @@ export const OPTIONS = {
   host: { value: 'ADDRESS', help: 'address the dashboard listens on' },
   share: { value: null, help: 'let other machines in, each with a token' },
   history: { value: null, help: 'past incidents and notifications, newest first' },
-  follow: { value: null, help: 'print each alert and notification as it happens' },
+  follow: { value: null, help: 'go on with what happens, until Ctrl+C' },
+  level: { value: 'LEVEL', help: 'info (the default), warn or error, and what is worse' },
   role: { value: 'ROLE', help: 'viewer looks (the default), operator also acts' },
   limit: { value: 'COUNT', help: 'with --history: entries of each kind (20)' },
   since: { value: 'SPAN', help: 'how far back, such as 6h or 90d (24h)' },
@@ -106,6 +107,15 @@ export const COMMANDS = {
     options: [],
     details: ['Without a running instance the service is probed once and explained from that one sample.'],
     examples: ['explain api-gateway'],
+  },
+  logs: {
+    operands: '',
+    summary: 'what the monitor did, from its log files, oldest first',
+    options: ['follow', 'since', 'level'],
+    details: [
+      'Reads the files in the data folder, so no instance has to run. Lines are wrapped in a terminal and whole in a pipe. --json prints them as they lie there.',
+    ],
+    examples: ['logs', 'logs --since 7d --level warn', 'logs --follow'],
   },
   'token create': {
     operands: 'NAME',

@@ -47,7 +47,7 @@ export function complain(context: Context, exitCode: number, message: string): n
 }
 
 /** JSON may end in a terminal, too: C1 and bidirectional controls stay in it as escapes. What is parsed is the same. */
-function inert(json: string): string {
+export function inert(json: string): string {
   return json.replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     Array.from(
       { length: character.length },

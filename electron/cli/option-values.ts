@@ -1,6 +1,7 @@
 import { parseDuration } from '../../shared/lib/duration.ts';
 import { ROLES, TOKEN_NAME, TOKEN_NAME_EXPECTED, type Role } from '../../shared/protocol/access.ts';
 import type { CommandName, OptionName } from './command-table.ts';
+import { LOG_LEVELS, type LogLineLevel } from './log-line.ts';
 import { plain } from './text.ts';
 
 /* What stands behind an option or a command, read as what it means. */
@@ -38,6 +39,13 @@ export function readRole(options: Options): Role {
   const role = ROLES.find((known) => known === text);
   if (role === undefined) throw new UsageError(`--role expects viewer or operator, got ${quoted(text)}`);
   return role;
+}
+
+export function readLevel(options: Options): LogLineLevel {
+  const text = options.get('level') ?? 'info';
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (level === undefined) throw new UsageError(`--level expects info, warn or error, got ${quoted(text)}`);
+  return level;
 }
 
 export function readNumber(options: Options, name: OptionName, least: number, most: number): number | null {

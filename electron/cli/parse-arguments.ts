@@ -13,6 +13,7 @@ import { didYouMean } from './did-you-mean.ts';
 import {
   quoted,
   readInterval,
+  readLevel,
   readNumber,
   readRole,
   readServiceId,
@@ -21,6 +22,7 @@ import {
   UsageError,
   type Options,
 } from './option-values.ts';
+import type { LogLineLevel } from './log-line.ts';
 import { plain } from './text.ts';
 
 export type Command =
@@ -46,13 +48,19 @@ export type Command =
       readonly stepMs: number | null;
       readonly csv: boolean;
     }
+  | {
+      readonly name: 'logs';
+      readonly follow: boolean;
+      readonly sinceMs: number;
+      readonly level: LogLineLevel;
+    }
   | { readonly name: 'explain'; readonly service: string }
   | { readonly name: 'token create'; readonly token: string; readonly role: Role }
   | { readonly name: 'token revoke'; readonly token: string }
   | { readonly name: Exclude<CommandName, Taking> };
 
 /** Those that take more than the common options. */
-type Taking = 'check' | 'serve' | 'alerts' | 'history' | 'explain' | 'token create' | 'token revoke';
+type Taking = 'check' | 'serve' | 'alerts' | 'history' | 'logs' | 'explain' | 'token create' | 'token revoke';
 
 export interface CommonOptions {
   readonly configPath: string | null;
@@ -176,6 +184,7 @@ const EXAMPLE_VALUES = {
   FILE: 'services.yaml',
   FOLDER: './data',
   ROLE: 'operator',
+  LEVEL: 'warn',
 } as const;
 
 function unknownOption(command: CommandName, word: string, rawName: string): string {
@@ -218,6 +227,13 @@ function readCommand(name: CommandName, operands: readonly string[], options: Op
         sinceMs: readSpan(options, 'since', LONGEST_SINCE_MS) ?? DEFAULT_SINCE_MS,
         stepMs: readSpan(options, 'step', LONGEST_SINCE_MS),
         csv: options.has('csv'),
+      });
+    case 'logs':
+      return run({
+        name,
+        follow: options.has('follow'),
+        sinceMs: readSpan(options, 'since', LONGEST_SINCE_MS) ?? DEFAULT_SINCE_MS,
+        level: readLevel(options),
       });
     case 'explain':
       return run({ name, service: readServiceId(name, operands) });

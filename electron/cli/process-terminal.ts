@@ -37,5 +37,9 @@ function outputOf(stream: WriteStream): Output {
     columns: () => (stream.isTTY ? stream.columns : usual),
     rows: () => (stream.isTTY ? stream.rows : ROWS),
     write: (text) => void stream.write(text),
+    taken: () =>
+      new Promise((resolve) => {
+        stream.write('', () => resolve());
+      }),
   };
 }

@@ -6,6 +6,7 @@ import { EXIT } from './exit-codes.ts';
 import { explain } from './explain.ts';
 import { helpFor, helpOverall } from './help.ts';
 import { history } from './history.ts';
+import { logs } from './logs.ts';
 import { parseArguments, type Command } from './parse-arguments.ts';
 import { serve } from './serve.ts';
 import { status } from './status.ts';
@@ -62,6 +63,8 @@ function run(context: Context, command: Command): Promise<number> | number {
       return alerts(context, command);
     case 'history':
       return history(context, command);
+    case 'logs':
+      return logs(context, command);
     case 'explain':
       return explain(context, command.service);
     case 'token create':

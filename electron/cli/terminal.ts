@@ -6,6 +6,8 @@ export interface Output {
   columns(): number;
   rows(): number;
   write(text: string): void;
+  /** When what was written has left, or nobody reads any more. */
+  taken(): Promise<void>;
 }
 
 /** Everything the command line reaches outside of itself, so that a test can stand in for a person's terminal. */

@@ -89,6 +89,8 @@ class FakeOutput implements Output {
     this.#written();
   }
 
+  async taken(): Promise<void> {}
+
   /** As soon as something was written that makes `condition` true of the whole text. */
   async until(condition: (text: string) => boolean): Promise<void> {
     while (!condition(this.text)) await new Promise<void>((resolve) => (this.#written = resolve));

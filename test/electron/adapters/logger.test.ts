@@ -170,11 +170,52 @@ describe('the log file', () => {
     logger.info('still first week');
     now += 2 * DAY;
     logger.info('second week');
+    const older = join(folder, 'logs', 'bellwether.2.log');
+    writeFileSync(older, '');
+    now += 1.5 * DAY;
+    utimesSync(older, new Date(now - 15 * DAY), new Date(now - 15 * DAY));
+    logger.info('the file is still open');
     stop();
-    expect(readLines(path).map((line) => line.event)).toEqual(['second week']);
+    expect(existsSync(older)).toBe(false);
+    expect(readLines(path).map((line) => line.event)).toEqual(['second week', 'the file is still open']);
     expect(readLines(join(folder, 'logs', 'bellwether.1.log'))).toHaveLength(2);
     expect(existsSync(old)).toBe(false);
     expect(existsSync(join(folder, 'logs', 'bellwether.4.log'))).toBe(false);
+  });
+
+  it('goes on in the same file, up to twice its size, while the older ones cannot be moved', () => {
+    const folder = temporaryFolder();
+    const obstacle = join(folder, 'logs', 'bellwether.4.log');
+    mkdirSync(join(obstacle, 'not empty'), { recursive: true });
+    const { logger, path, stop } = pinoLogger(folder, clock);
+    const filler = Object.fromEntries(
+      Array.from({ length: 50 }, (_, index) => [`f${index}`, 'x'.repeat(2000)]),
+    );
+    for (let line = 0; line < 320; line++) logger.info(`line ${line}`, filler);
+    const sizes = ['bellwether.log', 'bellwether.1.log', 'bellwether.2.log', 'bellwether.3.log'].map(
+      (name) => statSync(join(folder, 'logs', name)).size,
+    );
+    const MiB = 1024 * 1024;
+    expect(sizes.map((size) => Math.ceil(size / MiB))).toEqual([10, 5, 5, 5]);
+    rmSync(obstacle, { recursive: true });
+    logger.info('moved');
+    stop();
+    expect(readLines(path).map(({ event, fields }) => [event, fields])).toEqual([
+      ['moved', undefined],
+      ['log lines were lost, the disk took none', { dropped: expect.any(Number) }],
+    ]);
+    expect(readLines(join(folder, 'logs', 'bellwether.1.log')).length).toBeGreaterThan(90);
+  });
+
+  it('begins a new line after one that a loss of power cut short', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'logs'));
+    const path = join(folder, 'logs', 'bellwether.log');
+    writeFileSync(path, '{"level":"inf');
+    const { logger, stop } = pinoLogger(folder, clock);
+    logger.info('after');
+    stop();
+    expect(readFileSync(path, 'utf8')).toMatch(/^\{"level":"inf\n\{.*"after"\}\n$/);
   });
 
   it('throws nothing when the disk takes nothing, and says later how much was lost', () => {

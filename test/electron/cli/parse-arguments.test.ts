@@ -44,6 +44,11 @@ describe('the command line', () => {
       { name: 'serve', port: 0, host: '127.0.0.1', share: false, intervalMs: 5000 },
     ],
     ['alerts', { name: 'alerts', show: 'current', limit: 20 }],
+    ['logs', { name: 'logs', follow: false, sinceMs: 86_400_000, level: 'info' }],
+    [
+      'logs --follow --since 1h --level warn',
+      { name: 'logs', follow: true, sinceMs: 3_600_000, level: 'warn' },
+    ],
     ['alerts --history --limit 100', { name: 'alerts', show: 'history', limit: 100 }],
     ['alerts --follow', { name: 'alerts', show: 'follow', limit: 20 }],
     [
@@ -141,6 +146,8 @@ describe('the command line', () => {
       'the name of a token is at most 40 small letters, digits and "-", beginning with a letter or digit, got "Ann"',
     ],
     ['alerts --history --follow', '--history and --follow exclude each other'],
+    ['logs --level loud', '--level expects info, warn or error, got "loud"'],
+    ['logs --level', '--level needs a value, such as --level warn'],
     ['alerts --limit 5', '--limit needs --history'],
     ['alerts --history --limit 0', '--limit expects a whole number from 1 to 10000, got "0"'],
     ['check --\u001b[31mred', 'unknown option --\\u{1b}[31mred'],
