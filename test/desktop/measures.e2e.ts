@@ -1,21 +1,31 @@
+import { userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { watched } from './fleet.ts';
+import { service, watched } from './fleet.ts';
+import type { TrayReport } from './electron-double/messages.ts';
 import type { Fleet } from './pretend-fleet.ts';
 import { until, type RunningDesktop } from './start-desktop.ts';
 
 const HIDDEN = { words: ['--hidden'] };
 
-interface SeenService {
-  readonly id: string;
-  readonly status: string;
-  readonly silence: { readonly until: unknown; readonly author: string } | null;
-  readonly acknowledgement: { readonly author: string } | null;
+interface SeenAlert {
+  readonly service: string;
+  readonly state: string;
+  readonly suppressed: string | null;
 }
 
-async function service(fleet: Fleet, id: string): Promise<SeenService> {
-  const { services } = (await fleet.get('/api/v1/services')) as { services: SeenService[] };
-  return services.find((seen) => seen.id === id)!;
+async function firing(fleet: Fleet, id: string): Promise<SeenAlert | undefined> {
+  const { alerts } = (await fleet.get('/api/v1/alerts')) as { alerts: SeenAlert[] };
+  return alerts.find(({ service: of, state }) => of === id && state === 'firing');
+}
+
+/** What stands below these labels in the menu. */
+function entries({ menu }: TrayReport, ...path: readonly string[]): readonly string[] {
+  const below = path.reduce(
+    (items, label) => items.find((item) => item.label === label)?.submenu ?? [],
+    menu,
+  );
+  return below.map(({ label }) => label);
 }
 
 async function upAndDown(fleet: Fleet, desktop: RunningDesktop): Promise<void> {
@@ -59,6 +69,70 @@ describe('what a person does from the tray', () => {
         'the end of the silence',
       );
       browser.close();
+    },
+  );
+
+  it(
+    'silences services that go down again: everything shows it, nobody is told, nor of an end of what was not told',
+    { timeout: 90_000 },
+    async () => {
+      const { fleet, desktop } = await watched(['orders', 'stock']);
+      await desktop.until(({ trays }) => trays[0]?.tooltip.includes('All 2 services up'), 'the fleet up');
+      const told = async () => (await desktop.report()).notifications.map(({ title }) => title);
+      const bothGo = (down: boolean) => {
+        for (const id of ['orders', 'stock']) fleet.down[down ? 'add' : 'delete'](id);
+      };
+      bothGo(true);
+      for (const name of ['ORDERS', 'STOCK']) {
+        await desktop.notified(`${name} is down`);
+        await desktop.choose('Alerts', name, 'Silence', '1 hour');
+      }
+      bothGo(false);
+      for (const name of ['ORDERS', 'STOCK']) await desktop.notified(`${name} is up again`, 30_000);
+      const before = await told();
+
+      bothGo(true);
+      for (const id of ['orders', 'stock']) {
+        const silenced = await until(
+          () => firing(fleet, id),
+          (alert) => alert !== undefined,
+          `the alert of ${id}`,
+        );
+        expect(silenced?.suppressed).toMatch(/^not told: silenced for another \d+ m/);
+      }
+      const tray = await desktop.tray();
+      expect(tray.icon).toContain('tray-down-2-');
+      expect(tray.menu[0]?.label).toContain('2 of 2 services down');
+      expect(entries(tray, 'Alerts', 'ORDERS').at(-1)).toMatch(/^End silence \(until \d\d:\d\d\)$/);
+      const page = await desktop.text();
+      expect(page).toContain('2 of 2 services down');
+      expect(page).toMatch(/ORDERS[^]*Silenced until \d\d:\d\d/);
+      expect(await service(fleet, 'orders')).toMatchObject({
+        status: 'down',
+        silence: { author: userInfo().username },
+      });
+      expect(await told()).toEqual(before);
+
+      // The end of one silence tells what it kept; the outage of the other one ends as it began.
+      await desktop.choose('Alerts', 'ORDERS', entries(tray, 'Alerts', 'ORDERS').at(-1) ?? '');
+      await desktop.until(
+        ({ notifications }) => notifications.length === before.length + 1,
+        'what the silence kept',
+      );
+      bothGo(false);
+      for (const id of ['orders', 'stock'])
+        await until(
+          () => firing(fleet, id),
+          (alert) => alert === undefined,
+          `the end of the outage of ${id}`,
+          30_000,
+        );
+      await desktop.until(
+        ({ notifications }) => notifications.length === before.length + 2,
+        'the end of what was told',
+      );
+      expect((await told()).slice(before.length)).toEqual(['ORDERS is down', 'ORDERS is up again']);
+      expect(await desktop.quit()).toBe(0);
     },
   );
 

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { ActivationArguments } from 'electron';
 import type {
   Answer,
   Command,
@@ -28,6 +29,8 @@ interface StartWords {
   readonly trayHost?: boolean;
   /** The AppImage from which it takes itself to be started. */
   readonly appImage?: string;
+  /** The answer to a card of an earlier run that starts it (Windows). */
+  readonly activation?: ActivationArguments;
   /** Of an earlier run; a fresh one when left out. */
   readonly home?: DesktopHome;
   /** Another main process than the built one. */
@@ -182,6 +185,7 @@ export function startDesktop({
   platform = 'linux',
   trayHost = true,
   appImage,
+  activation,
   home = new DesktopHome(),
   main = MAIN,
 }: StartWords = {}): RunningDesktop {
@@ -196,6 +200,7 @@ export function startDesktop({
     XDG_CONFIG_HOME: join(home.root, 'config'),
     XDG_CURRENT_DESKTOP: 'KDE',
     APPIMAGE: appImage,
+    DOUBLE_ACTIVATION: activation === undefined ? undefined : JSON.stringify(activation),
     PATH: `${home.programs(trayHost)}${delimiter}${process.env['PATH'] ?? ''}`,
   };
   const child = fork(main, ['--data-dir', home.data, ...words], {

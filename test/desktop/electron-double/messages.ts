@@ -1,3 +1,5 @@
+import type { ActivationArguments } from 'electron';
+
 /* What a test and the process under test say to each other over Node's own channel: plain data only. */
 
 export interface MenuItemReport {
@@ -84,6 +86,8 @@ export type Command =
       readonly event: 'click' | 'action';
       readonly action?: number;
     }
+  /** A card of an earlier run is answered (Windows). */
+  | { readonly do: 'activate'; readonly details: ActivationArguments }
   | {
       readonly do: 'power';
       readonly event: 'suspend' | 'resume' | 'lock-screen' | 'unlock-screen' | 'shutdown';

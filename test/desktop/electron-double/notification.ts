@@ -3,7 +3,10 @@ import type * as Electron from 'electron';
 import { guard } from './guard.ts';
 import { answers, recorder } from './recorder.ts';
 
+type OnActivation = Parameters<typeof Electron.Notification.handleActivation>[0];
+
 const notifications: Notification[] = [];
+let onActivation: OnActivation | null = null;
 
 export class Notification extends EventEmitter implements Pick<Electron.Notification, 'show' | 'close'> {
   readonly #options: Electron.NotificationConstructorOptions;
@@ -15,8 +18,22 @@ export class Notification extends EventEmitter implements Pick<Electron.Notifica
   static isSupported(): boolean {
     return true;
   }
-  static handleActivation(): void {
+  static handleActivation(callback: OnActivation): void {
     recorder.calls.push('Notification.handleActivation');
+    onActivation = callback;
+    // A program that a click has started is told of it at once.
+    const first = process.env['DOUBLE_ACTIVATION'];
+    if (first !== undefined) callback(JSON.parse(first) as Electron.ActivationArguments);
+  }
+  /** As a person answers it; Windows tells the program as a whole, too. */
+  answer(event: 'click' | 'action', actionIndex: number): void {
+    this.emit(event, { actionIndex });
+    if (process.platform !== 'win32') return;
+    onActivation?.({
+      type: event,
+      arguments: `type=${event}&tag=${this.#options.id ?? ''}`,
+      ...(event === 'action' ? { actionIndex } : {}),
+    });
   }
   show(): void {
     const { id, title, body, silent, urgency, actions } = this.#options;
@@ -48,6 +65,6 @@ Notification satisfies Pick<typeof Electron.Notification, 'isSupported' | 'handl
 guard('notification', Notification.prototype);
 
 answers({
-  notification: ({ index, event, action }) =>
-    notifications[index]?.emit(event, { actionIndex: action ?? -1 }),
+  notification: ({ index, event, action }) => notifications[index]?.answer(event, action ?? -1),
+  activate: ({ details }) => onActivation?.(details),
 });
