@@ -1,5 +1,6 @@
 import type { Role, Token } from '../../shared/protocol/access.ts';
 import { isLoopbackName, isLoopbackPeer, parseAuthority } from './host-names.ts';
+import { OPERATIONS } from './operations.ts';
 
 /** What a request says about itself, and where it arrived. */
 export interface Approach {
@@ -44,13 +45,22 @@ type Access =
     }
   | { readonly allowed: false; readonly status: RefusalStatus; readonly reason: string };
 
-type RefusalStatus = 400 | 401 | 403 | 405 | 413 | 415 | 421 | 429 | 431;
+/** Why the door stays closed, by status; the body of the answer says no more than that. */
+export const REFUSALS = {
+  400: 'The request cannot be read, or names not exactly one host.',
+  401: 'It needs a token, or the token is wrong.',
+  403: 'It needs the operator role, or comes from a foreign page.',
+  405: 'Nothing is changed by this method here.',
+  413: 'The body is too long, or none was expected.',
+  415: 'The body is not JSON.',
+  421: 'The server does not go by the name in `Host`.',
+  429: 'Too many requests or wrong tokens; `retry-after` says how long.',
+  431: 'The headers are too many or too long.',
+} as const;
+type RefusalStatus = keyof typeof REFUSALS;
 
 /** What became of a secret that was shown: `delayed` when so many were wrong before that none is looked at now. */
 export type Recognition = Token | 'wrong' | 'delayed';
-
-export const SESSION_PATH = '/api/v1/session';
-export const REQUESTS_PATH = '/api/v1/requests';
 
 /** Browsers send some twenty. */
 const MAX_HEADERS = 100;
@@ -58,11 +68,10 @@ const MAX_HEADERS = 100;
 export const MAX_BODY_BYTES = 16_384;
 
 /** All that can be done but reading, with the rights it needs. */
-const CHANGES: readonly { readonly method: string; readonly path: string; readonly needs: Role | null }[] = [
-  { method: 'POST', path: SESSION_PATH, needs: null },
-  { method: 'DELETE', path: SESSION_PATH, needs: null },
-  { method: 'POST', path: REQUESTS_PATH, needs: 'operator' },
-];
+const CHANGES = OPERATIONS.filter(({ method }) => method !== 'GET');
+const OPEN_PATHS: ReadonlySet<string> = new Set(
+  OPERATIONS.filter(({ method, needs }) => method === 'GET' && needs === null).map(({ path }) => path),
+);
 
 /**
  * Decides what may be done, before anything else looks at the request: nothing by a foreign name, nothing on behalf of a
@@ -122,7 +131,7 @@ const LOOKER: Entrant = { role: 'viewer', token: null };
 
 /** Whatever is not known to be harmless needs a token, however it is spelled. */
 function neededToRead(path: string, { page, openHealth }: Publication): Role | null {
-  if (path === '/' || path === SESSION_PATH || page.has(path)) return null;
+  if (path === '/' || OPEN_PATHS.has(path) || page.has(path)) return null;
   return openHealth && path === '/health' ? null : 'viewer';
 }
 

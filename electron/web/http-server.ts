@@ -3,9 +3,8 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { isSecure, type Guard } from './guard.ts';
 import { boundConnections } from './bound-connections.ts';
+import { SOCKET_PATH } from './operations.ts';
 import { refuseConnection, refuseRequest, securityHeaders } from './response-headers.ts';
-
-export const SOCKET_PATH = '/ws';
 
 /** Checked once a second, so that whoever sends slowly or nothing is gone after five seconds. */
 const REQUEST_TIMEOUT_MS = 4000;

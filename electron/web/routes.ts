@@ -4,33 +4,22 @@ import { decodeClientRequest } from '../../shared/protocol/decode-client-request
 import { healthDocument, healthHttpStatus, type LiveDocument } from '../../shared/protocol/health.ts';
 import type { ClientRequest, RequestFault } from '../../shared/protocol/protocol.ts';
 import type { Clock, Dashboard, Logger } from '../ports.ts';
-import { sendError, sendFault, sendJson } from './answers.ts';
+import { sendError, sendFault, sendJson, type Handler, type Parameters } from './answers.ts';
 import { entrantOf, type Guard } from './guard.ts';
-import { pathOf, SOCKET_PATH } from './http-server.ts';
+import { pathOf } from './http-server.ts';
 import { inertJson } from './inert-json.ts';
-import { addSessionRoutes } from './session-routes.ts';
-import type { StaticFile } from './static-files.ts';
-
-const API = '/api/v1';
-
-const QUESTIONS: Readonly<Record<ClientRequest['type'], string>> = {
-  services: '/services',
-  overview: '/overview',
-  alerts: '/alerts',
-  service: '/services/:id',
-  history: '/services/:id/history',
-  incidents: '/incidents',
-  incident: '/incidents/:id',
-  notifications: '/notifications',
-};
+import { openApiDocument } from './openapi-document.ts';
+import { HEALTH_MEDIA, JSON_MEDIA, OPERATIONS, TEXT_MEDIA, type OperationId } from './operations.ts';
+import { sessionHandlers } from './session-routes.ts';
+import { staticFile, type StaticFile } from './static-files.ts';
 
 /** A scraper in a hurry must not cost more than one a second. */
 const HEALTH_CACHE_MS = 1000;
-const HEALTH_JSON = 'application/health+json; charset=utf-8';
-const TEXT = 'text/plain; charset=utf-8';
+const HEALTH_TYPE = `${HEALTH_MEDIA}; charset=utf-8`;
+const TEXT_TYPE = `${TEXT_MEDIA}; charset=utf-8`;
 const NOT_BUILT =
   'The page of the dashboard has not been built: run "npm run build" and start Bellwether again. ' +
-  `What it would show is at ${API}/services and /health.\n`;
+  'What it would show is at /api/v1/services and /health.\n';
 
 interface RouteOptions {
   readonly dashboard: Dashboard;
@@ -42,39 +31,12 @@ interface RouteOptions {
 }
 
 export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
-  const { dashboard, clock, logger, version, files } = options;
-  const startedAt = clock.monotonicNow();
-  const { id: instance, pid } = dashboard.snapshot().instance;
-  const health = cachedHealth(options);
-
-  app.get('/health', (_, reply) => {
-    const answer = health();
-    if (!answer.ok) return sendFault(reply, answer.error);
-    return reply.code(answer.value.httpStatus).type(HEALTH_JSON).send(answer.value.text);
-  });
-  app.get('/health/live', (_, reply) => {
-    const uptimeMs = Math.round(clock.monotonicNow() - startedAt);
-    const engine = dashboard.health();
-    const live = { status: engine.status, version, instance, pid, uptimeMs, engine } satisfies LiveDocument;
-    return reply.code(healthHttpStatus(live)).type(HEALTH_JSON).send(inertJson(live));
-  });
-  for (const [type, path] of Object.entries(QUESTIONS)) {
-    app.get<{ Params: Record<string, string>; Querystring: Record<string, unknown> }>(
-      `${API}${path}`,
-      (request, reply) => {
-        const question = decodeClientRequest({ ...request.query, ...request.params, type });
-        const role = entrantOf(request.raw)?.role;
-        const answer = question.ok ? dashboard.ask(question.value, role) : question;
-        return answer.ok ? sendJson(reply, 200, answer.value) : sendFault(reply, answer.error);
-      },
-    );
+  const { logger, files } = options;
+  const handlers = handlersOf(options);
+  for (const { id, method, path } of OPERATIONS) {
+    app.route<Parameters>({ method, url: path.replaceAll(/\{(\w+)\}/g, ':$1'), handler: handlers[id] });
   }
-  addSessionRoutes(app, dashboard, options.guard);
-  app.get(SOCKET_PATH, (_, reply) => {
-    reply.header('upgrade', 'websocket');
-    return reply.code(426).type(TEXT).send('Upgrade Required\n');
-  });
-  app.get('/*', (request, reply) => sendFile(files, request, reply));
+  app.get('/*', (request, reply) => sendPage(files, request, reply));
   app.setNotFoundHandler(sendNotFound);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     // Such as a body that is no JSON; the words may quote it.
@@ -85,9 +47,55 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
   });
 }
 
+/** By operation: the compiler reports the one that nobody answers. */
+function handlersOf(options: RouteOptions): Readonly<Record<OperationId, Handler>> {
+  const { dashboard, clock, version } = options;
+  const startedAt = clock.monotonicNow();
+  const { id: instance, pid } = dashboard.snapshot().instance;
+  const health = cachedHealth(options);
+  const document = cachedDocument(version);
+  return {
+    services: answerQuestion(dashboard, 'services'),
+    overview: answerQuestion(dashboard, 'overview'),
+    alerts: answerQuestion(dashboard, 'alerts'),
+    service: answerQuestion(dashboard, 'service'),
+    history: answerQuestion(dashboard, 'history'),
+    incidents: answerQuestion(dashboard, 'incidents'),
+    incident: answerQuestion(dashboard, 'incident'),
+    notifications: answerQuestion(dashboard, 'notifications'),
+    ...sessionHandlers(dashboard, options.guard),
+    health: (_, reply) => {
+      const answer = health();
+      if (!answer.ok) return sendFault(reply, answer.error);
+      return reply.code(answer.value.httpStatus).type(HEALTH_TYPE).send(answer.value.text);
+    },
+    live: (_, reply) => {
+      const uptimeMs = Math.round(clock.monotonicNow() - startedAt);
+      const engine = dashboard.health();
+      const live = { status: engine.status, version, instance, pid, uptimeMs, engine } satisfies LiveDocument;
+      return reply.code(healthHttpStatus(live)).type(HEALTH_TYPE).send(inertJson(live));
+    },
+    // The handshakes have been answered before.
+    liveUpdates: (_, reply) => {
+      reply.header('upgrade', 'websocket');
+      return reply.code(426).type(TEXT_TYPE).send('Upgrade Required\n');
+    },
+    document: (request, reply) => sendFile(document(request.raw.socket.localPort ?? 0), request, reply),
+  };
+}
+
+function answerQuestion(dashboard: Dashboard, type: ClientRequest['type']): Handler {
+  return (request, reply) => {
+    const question = decodeClientRequest({ ...request.query, ...request.params, type });
+    const role = entrantOf(request.raw)?.role;
+    const answer = question.ok ? dashboard.ask(question.value, role) : question;
+    return answer.ok ? sendJson(reply, 200, answer.value) : sendFault(reply, answer.error);
+  };
+}
+
 /** Also for paths that cannot be decoded. */
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (!pathOf(request.raw).startsWith('/api/')) return reply.code(404).type(TEXT).send('Not Found\n');
+  if (!pathOf(request.raw).startsWith('/api/')) return reply.code(404).type(TEXT_TYPE).send('Not Found\n');
   return sendFault(reply, { code: 'not-found', message: 'there is no such path' });
 }
 
@@ -107,16 +115,29 @@ function cachedHealth({ dashboard, clock, version }: RouteOptions) {
   };
 }
 
-function sendFile(
+/** The document, made when somebody wants it: it is the same as long as the server runs. */
+function cachedDocument(version: string) {
+  let cached: StaticFile | null = null;
+  return (port: number): StaticFile => {
+    const text = () => inertJson(openApiDocument(version, port));
+    // Whoever keeps it asks again with its tag, and shows a token when he does.
+    cached ??= staticFile(Buffer.from(text()), `${JSON_MEDIA}; charset=utf-8`, 'private, no-cache');
+    return cached;
+  };
+}
+
+function sendPage(
   files: ReadonlyMap<string, StaticFile>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
   const path = pathOf(request.raw);
   const file = files.get(path);
-  if (file === undefined) {
-    return path === '/' ? reply.code(503).type(TEXT).send(NOT_BUILT) : sendNotFound(request, reply);
-  }
+  if (file !== undefined) return sendFile(file, request, reply);
+  return path === '/' ? reply.code(503).type(TEXT_TYPE).send(NOT_BUILT) : sendNotFound(request, reply);
+}
+
+function sendFile(file: StaticFile, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   reply.headers({ 'cache-control': file.cacheControl, etag: file.etag });
   if (request.headers['if-none-match'] === file.etag) return reply.code(304).send();
   return reply.type(file.contentType).send(file.body);

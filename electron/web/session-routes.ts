@@ -1,53 +1,60 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { decodeOperatorRequest } from '../../shared/protocol/decode-operator-request.ts';
 import { requestFault } from '../../shared/protocol/request-fault.ts';
 import type { Session } from '../../shared/protocol/access.ts';
 import { signInSchema } from '../../shared/protocol/session.ts';
 import type { Dashboard } from '../ports.ts';
-import { cookieName, REQUESTS_PATH, SESSION_PATH, type Entrant } from './access-policy.ts';
-import { sendError, sendFault, sendJson } from './answers.ts';
+import { cookieName, type Entrant } from './access-policy.ts';
+import { sendError, sendFault, sendJson, type Handler } from './answers.ts';
 import { entrantOf, isSecure, peerOf, type Guard } from './guard.ts';
 
 /** As long as browsers keep one: a token ends by being revoked. */
 const COOKIE_SECONDS = 400 * 86_400;
 
 /** Signing in and out, and what only a signed-in operator may do. Whether it may be done has been judged before. */
-export function addSessionRoutes(app: FastifyInstance, dashboard: Dashboard, guard: Guard): void {
-  app.get(SESSION_PATH, (request, reply) => {
-    const entrant = entrantOf(request.raw);
-    // A cookie that opens nothing (any more) would be counted as a wrong token each time.
-    if (sentCookie(request) && (entrant === null || entrant.token === null)) setCookie(request, reply, '', 0);
-    return sendJson(reply, 200, sessionOf(entrant));
-  });
+export function sessionHandlers(
+  dashboard: Dashboard,
+  guard: Guard,
+): Readonly<Record<'session' | 'signIn' | 'signOut' | 'change', Handler>> {
+  return {
+    session: (request, reply) => {
+      const entrant = entrantOf(request.raw);
+      // A cookie that opens nothing (any more) would be counted as a wrong token each time.
+      if (sentCookie(request) && (entrant === null || entrant.token === null))
+        setCookie(request, reply, '', 0);
+      return sendJson(reply, 200, sessionOf(entrant));
+    },
 
-  app.post(SESSION_PATH, (request, reply) => {
-    const wish = signInSchema.safeParse(request.body);
-    if (!wish.success) return sendFault(reply, requestFault(wish.error));
-    const address = peerOf(request.raw);
-    const recognised = guard.recognise(address, wish.data.token);
-    if (recognised === 'wrong') return sendError(reply, 401, 'wrong-token', 'this token opens nothing here');
-    if (recognised === 'delayed') {
-      const seconds = Math.ceil(guard.delayMs(address) / 1000);
-      reply.header('retry-after', seconds);
-      return sendError(reply, 429, 'too-many', `too many wrong tokens; try again in ${seconds} s`);
-    }
-    setCookie(request, reply, wish.data.token, COOKIE_SECONDS);
-    return sendJson(reply, 200, sessionOf({ role: recognised.role, token: recognised }));
-  });
+    signIn: (request, reply) => {
+      const wish = signInSchema.safeParse(request.body);
+      if (!wish.success) return sendFault(reply, requestFault(wish.error));
+      const address = peerOf(request.raw);
+      const recognised = guard.recognise(address, wish.data.token);
+      if (recognised === 'wrong')
+        return sendError(reply, 401, 'wrong-token', 'this token opens nothing here');
+      if (recognised === 'delayed') {
+        const seconds = Math.ceil(guard.delayMs(address) / 1000);
+        reply.header('retry-after', seconds);
+        return sendError(reply, 429, 'too-many', `too many wrong tokens; try again in ${seconds} s`);
+      }
+      setCookie(request, reply, wish.data.token, COOKIE_SECONDS);
+      return sendJson(reply, 200, sessionOf({ role: recognised.role, token: recognised }));
+    },
 
-  app.delete(SESSION_PATH, (request, reply) => {
-    setCookie(request, reply, '', 0);
-    return reply.code(204).send();
-  });
+    signOut: (request, reply) => {
+      setCookie(request, reply, '', 0);
+      return reply.code(204).send();
+    },
 
-  app.post(REQUESTS_PATH, (request, reply) => {
-    const wish = decodeOperatorRequest(request.body);
-    if (!wish.ok) return sendFault(reply, wish.error);
-    const author = entrantOf(request.raw)?.token?.name;
-    if (author === undefined) throw new Error('a change without a token was let in');
-    const done = dashboard.change(wish.value, author);
-    return done.ok ? reply.code(204).send() : sendFault(reply, done.error);
-  });
+    change: (request, reply) => {
+      const wish = decodeOperatorRequest(request.body);
+      if (!wish.ok) return sendFault(reply, wish.error);
+      const author = entrantOf(request.raw)?.token?.name;
+      if (author === undefined) throw new Error('a change without a token was let in');
+      const done = dashboard.change(wish.value, author);
+      return done.ok ? reply.code(204).send() : sendFault(reply, done.error);
+    },
+  };
 }
 
 function sessionOf(entrant: Entrant | null): Session {

@@ -34,17 +34,17 @@ export async function readStaticFiles(folder: string): Promise<ReadonlyMap<strin
     const contentType = CONTENT_TYPES[extname(file)];
     if (contentType === undefined) continue;
     const path = `/${relative(folder, file).split(sep).join('/')}`;
-    const body = await readFile(file);
-    files.set(path, {
-      body,
-      contentType,
-      cacheControl: path.startsWith(HASHED) ? 'public, max-age=31536000, immutable' : 'no-cache',
-      etag: `"${createHash('sha256').update(body).digest('base64url')}"`,
-    });
+    const cacheControl = path.startsWith(HASHED) ? 'public, max-age=31536000, immutable' : 'no-cache';
+    files.set(path, staticFile(await readFile(file), contentType, cacheControl));
   }
   const index = files.get('/index.html');
   if (index !== undefined) files.set('/', index);
   return files;
+}
+
+export function staticFile(body: Buffer, contentType: string, cacheControl: string): StaticFile {
+  const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
+  return { body, contentType, cacheControl, etag };
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {

@@ -55,12 +55,15 @@ const alertSchema: z.ZodType<Alert> = z.discriminatedUnion('state', [
 const measure = { at: z.number(), author: z.string(), comment: z.string() } satisfies {
   readonly [Key in keyof Measure]: z.ZodType<Measure[Key]>;
 };
-const silenceSchema: z.ZodType<Silence> = z.object({
+export const silenceSchema: z.ZodType<Silence> = z.object({
   ...measure,
   until: z.union([z.number(), z.literal('recovery')]),
 });
-const acknowledgementSchema: z.ZodType<Acknowledgement> = z.object({ ...measure, severity: severitySchema });
-const pauseSchema: z.ZodType<Pause> = z.object({ ...measure, until: z.number().nullable() });
+export const acknowledgementSchema: z.ZodType<Acknowledgement> = z.object({
+  ...measure,
+  severity: severitySchema,
+});
+export const pauseSchema: z.ZodType<Pause> = z.object({ ...measure, until: z.number().nullable() });
 
 const keptServiceSchema: z.ZodType<KeptService> = z.object({
   serviceId: serviceIdSchema,

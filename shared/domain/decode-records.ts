@@ -4,7 +4,7 @@ import type { Evidence, Exchange } from './evidence.ts';
 import type { Phase } from './exchange.ts';
 import type { Incident } from './incident.ts';
 import type { NotificationReason, NotificationRecord } from './notification.ts';
-import { CAUSES } from './probe-result.ts';
+import { CAUSES, type Timings } from './probe-result.ts';
 import type { ServiceId } from './service.ts';
 
 /* Records as they come back from disk. Ids may name what is no longer configured: that is for the engine to judge. */
@@ -18,7 +18,7 @@ export const severitySchema = z.enum({ warning: 'warning', critical: 'critical' 
   readonly [Word in Severity]: Word;
 });
 
-const reasonSchema = z.enum({
+export const reasonSchema = z.enum({
   fired: 'fired',
   'cooldown-over': 'cooldown-over',
   'dependency-resolved': 'dependency-resolved',
@@ -49,22 +49,23 @@ export const incidentSchema: z.ZodType<Incident> = z.object({
 });
 
 const nullableNumber = z.number().nullable();
-const headersSchema = z.array(z.tuple([z.string(), z.string()]).readonly());
+export const timingsSchema = z.object({
+  dnsMs: nullableNumber,
+  connectMs: nullableNumber,
+  tlsMs: nullableNumber,
+  firstByteMs: nullableNumber,
+  transferMs: nullableNumber,
+}) satisfies z.ZodType<Timings>;
+const headersSchema = z.array(z.tuple([z.string(), z.string()]));
 
-const exchangeSchema: z.ZodType<Exchange> = z.object({
+export const exchangeSchema: z.ZodType<Exchange> = z.object({
   at: z.number(),
   status: z.enum(['up', 'degraded', 'down']),
   cause: z.enum(CAUSES).nullable(),
   message: z.string().nullable(),
   latencyMs: nullableNumber,
   httpStatus: nullableNumber,
-  timings: z.object({
-    dnsMs: nullableNumber,
-    connectMs: nullableNumber,
-    tlsMs: nullableNumber,
-    firstByteMs: nullableNumber,
-    transferMs: nullableNumber,
-  }),
+  timings: timingsSchema,
   certificateExpiresAt: nullableNumber,
   content: z
     .object({

@@ -38,6 +38,8 @@ const requests = {
   resume: z.strictObject({ type: z.literal('resume') }),
 } satisfies { readonly [Type in OperatorRequest['type']]: z.ZodType<OperatorRequest & { type: Type }> };
 
+export const operatorRequestSchema: z.ZodType<OperatorRequest> = z.union(Object.values(requests));
+
 const marked = z.object({ type: z.string() });
 
 /** Whether the request, right or wrong, is one of a person who may change something. */

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { EngineHealth } from '../domain/engine-health.ts';
 import type { OverallStatus } from '../domain/overview.ts';
+import type { ShapeOf } from './shape-of.ts';
+import { countsSchema, overallSchema } from './view-schemas.ts';
 import type { Counts, Overview, ServiceView } from './views.ts';
 
-type HealthStatus = 'pass' | 'warn' | 'fail';
+const HEALTH_STATUSES = ['pass', 'warn', 'fail'] as const;
+type HealthStatus = (typeof HEALTH_STATUSES)[number];
 
 /** `/health`, as `application/health+json`. */
 interface HealthDocument {
@@ -24,6 +27,23 @@ interface HealthCheck {
   /** Why it is not up, in one sentence. */
   readonly output: string | null;
 }
+
+const healthCheckSchema = z.object({
+  status: z.enum(HEALTH_STATUSES),
+  observedValue: z.number().nullable(),
+  observedUnit: z.literal('ms'),
+  time: z.string().nullable().describe('Of the last sample, ISO 8601.'),
+  output: z.string().nullable().describe('Why it is not up, in one sentence.'),
+} satisfies ShapeOf<HealthCheck>);
+export const healthSchema = z.object({
+  status: z.enum(HEALTH_STATUSES),
+  version: z.string(),
+  overall: overallSchema,
+  counts: countsSchema,
+  checks: z
+    .record(z.string(), z.tuple([healthCheckSchema]))
+    .describe('One entry per service, by `<service id>:latency`.'),
+} satisfies ShapeOf<HealthDocument>);
 
 /** Nothing observed is `warn`, whether not yet, cut off or paused; but nobody may rely on a monitor that is stuck. */
 const HEALTH_STATUS: Readonly<Record<OverallStatus, HealthStatus>> = {
@@ -73,9 +93,9 @@ const lateness = z.object({
   worstMs: z.number(),
 });
 const since = z.number().nullable();
-const engineHealth = z.object({
-  status: z.enum(['pass', 'warn', 'fail']),
-  concerns: z.array(z.string()).readonly(),
+const engineHealth: z.ZodType<EngineHealth> = z.object({
+  status: z.enum(HEALTH_STATUSES),
+  concerns: z.array(z.string()).describe('One sentence for each thing that is not as it should be.'),
   probing: z.object({
     lastResultAt: since,
     silentMs: z.number(),
@@ -89,30 +109,32 @@ const engineHealth = z.object({
     waiting: z.number(),
     dropped: z.number(),
   }),
-  notifiers: z
-    .array(
-      z.object({
-        name: z.string(),
-        waiting: z.number(),
-        failing: z.boolean(),
-        lastFailure: z.object({ at: z.number(), message: z.string() }).nullable(),
-      }),
-    )
-    .readonly(),
-}) satisfies z.ZodType<EngineHealth>;
+  notifiers: z.array(
+    z.object({
+      name: z.string(),
+      waiting: z.number(),
+      failing: z.boolean(),
+      lastFailure: z.object({ at: z.number(), message: z.string() }).nullable(),
+    }),
+  ),
+});
 
 /** `/health/live`: the monitor itself. */
-const liveDocument = z.object({
+export const liveSchema = z.object({
   /** As of the engine. */
-  status: z.enum(['pass', 'warn', 'fail']),
+  status: z.enum(HEALTH_STATUSES),
   version: z.string().regex(/^[\w.+-]{1,50}$/),
-  /** Id of the running instance. */
-  instance: z.string().regex(/^[\w.:@-]{1,100}$/),
+  instance: z
+    .string()
+    .regex(/^[\w.:@-]{1,100}$/)
+    .describe('Id of the running instance.'),
   pid: z.int().positive(),
   uptimeMs: z.number().nonnegative(),
-  /** Came after the first release: an older instance says nothing of it. */
-  engine: engineHealth.nullable().default(null),
+  engine: engineHealth,
 });
+
+/** The engine came after the first release: an older instance says nothing of it. */
+const liveDocument = liveSchema.extend({ engine: engineHealth.nullable().default(null) });
 
 export type LiveDocument = Readonly<z.infer<typeof liveDocument>>;
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { ROLES, type Session } from './access.ts';
+import type { ShapeOf } from './shape-of.ts';
 
 const MAX_SECRET = 200;
 
@@ -6,3 +8,8 @@ const MAX_SECRET = 200;
 export const signInSchema = z.strictObject({
   token: z.string('expected a token').min(1, 'expected a token').max(MAX_SECRET, 'expected a token'),
 });
+
+export const sessionSchema = z.object({
+  role: z.enum(ROLES).nullable().describe('`null` when a token is needed.'),
+  name: z.string().nullable().describe('Of the token; `null` without one.'),
+} satisfies ShapeOf<Session>);
