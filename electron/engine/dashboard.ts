@@ -18,6 +18,7 @@ import {
   type RequestFault,
   type ServerEvent,
   type Snapshot,
+  RECENT_SAMPLES,
 } from '../../shared/protocol/protocol.ts';
 import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import type { AlertView, Overview, RecentSample, ServiceView } from '../../shared/protocol/views.ts';
@@ -27,8 +28,6 @@ import type { DashboardParts, Views } from './dashboard-parts.ts';
 
 /** Changes within this time go out as one: many services answer at once, and an eye sees no difference. */
 const COALESCE_MS = 30;
-/** Samples of each service that a page shows at first sight. */
-const RECENT_SAMPLES = 24;
 
 /** Turns what the monitor knows into a snapshot and changes with rising revisions, the same for every client. */
 export class DashboardService implements Dashboard, Views {

@@ -1,6 +1,6 @@
-import type { RecentSample } from '../../shared/protocol/views.ts';
+import type { RecentSample, ServiceView } from '../../shared/protocol/views.ts';
 import { useDashboard } from '../store/store-context.ts';
-import { barPath, barsOf, stripWindow } from '../views/sample-geometry.ts';
+import { barPath, barsOf, stripEnd } from '../views/sample-geometry.ts';
 
 const WIDTH = 300;
 const HEIGHT = 30;
@@ -9,15 +9,13 @@ const STATUSES = ['up', 'degraded', 'down'] as const;
 /** The last samples over time: height is the response time, nothing is drawn where nobody looked. An ornament to the words around it. */
 export function SampleStrip({
   samples,
-  intervalMs,
-  timeoutMs,
+  service,
 }: {
   readonly samples: readonly RecentSample[];
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
+  readonly service: Pick<ServiceView, 'intervalMs' | 'timeoutMs'>;
 }) {
-  const to = useDashboard((state) => stripWindow(state.now, intervalMs).to);
-  const bars = barsOf(samples, stripWindow(to, intervalMs), intervalMs + timeoutMs);
+  const end = useDashboard((state) => stripEnd(state.now, service.intervalMs));
+  const bars = barsOf(samples, end, service);
   return (
     <svg className="strip" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
       <path className="strip-ground" d={`M0 ${HEIGHT - 0.5}h${WIDTH}`} />

@@ -44,7 +44,7 @@ export const ServiceCard = memo(function ServiceCard({ service, samples }: Props
           {sentence(service.message)}
         </p>
       )}
-      <SampleStrip samples={samples} intervalMs={service.intervalMs} timeoutMs={service.timeoutMs} />
+      <SampleStrip samples={samples} service={service} />
       <div className="card-foot">
         <span>
           {service.at === null ? (

@@ -1,5 +1,6 @@
 import type { ObservedStatus } from '../../shared/domain/sample.ts';
-import type { RecentSample } from '../../shared/protocol/views.ts';
+import { RECENT_SAMPLES } from '../../shared/protocol/protocol.ts';
+import type { RecentSample, ServiceView } from '../../shared/protocol/views.ts';
 
 /* Where samples go in a drawing. Fractions: x 0 (earliest) to 1 (latest), y 0 (bottom) to 1 (top). */
 
@@ -13,31 +14,39 @@ interface Bar extends TimeSpan {
   readonly height: number;
 }
 
-/** A strip shows this many turns of the service. */
-const STRIP_TURNS = 60;
 /** The strip moves in steps, so that hundreds of cards are not drawn anew each second. */
-const STRIP_STEP_MS = 15_000;
+const MAX_STRIP_STEP_MS = 15_000;
 /** Bars are comparable between services: from 1 ms to 10 s, by powers of ten. */
 const FULL_LATENCY_MS = 10_000;
 const LOWEST_BAR = 0.14;
 
-export function stripWindow(now: number, intervalMs: number): TimeSpan {
-  const to = Math.ceil(now / STRIP_STEP_MS) * STRIP_STEP_MS;
-  return { from: to - STRIP_TURNS * intervalMs, to };
+/** Where a strip ends: one turn after now, so that the newest sample, which matters most, is never a sliver. */
+export function stripEnd(now: number, intervalMs: number): number {
+  const step = Math.min(MAX_STRIP_STEP_MS, intervalMs);
+  return Math.ceil(now / step) * step + intervalMs;
 }
 
-/** A sample stands until the next one, at most `standsMs` (its service's interval and timeout); beyond that nobody looked. */
-export function barsOf(samples: readonly RecentSample[], window: TimeSpan, standsMs: number): readonly Bar[] {
-  const length = window.to - window.from;
+/**
+ * As many turns as a page is told of at first. A sample stands until the next one, at most for the interval and timeout of
+ * its service; beyond that nobody looked. The newest one fills the turn to come as long as it stands.
+ */
+export function barsOf(
+  samples: readonly RecentSample[],
+  end: number,
+  { intervalMs, timeoutMs }: Pick<ServiceView, 'intervalMs' | 'timeoutMs'>,
+): readonly Bar[] {
+  const length = RECENT_SAMPLES * intervalMs;
+  const begin = end - length;
   return samples.flatMap((sample, index) => {
-    const until = Math.min(standsUntil(samples, index, standsMs), window.to);
-    if (until <= window.from || sample.at >= window.to) return [];
-    const from = Math.max(sample.at, window.from);
+    const ahead = index === samples.length - 1 ? intervalMs : 0;
+    const until = Math.min(standsUntil(samples, index, intervalMs + timeoutMs) + ahead, end);
+    if (until <= begin || sample.at >= end) return [];
+    const from = Math.max(sample.at, begin);
     return [
       {
         status: sample.status,
-        from: (from - window.from) / length,
-        to: (until - window.from) / length,
+        from: (from - begin) / length,
+        to: (until - begin) / length,
         height: barHeight(sample.latencyMs),
       },
     ];

@@ -25,6 +25,9 @@ export interface GroupView {
   readonly name: string;
 }
 
+/** Of each service, in a snapshot. */
+export const RECENT_SAMPLES = 24;
+
 /** Everything a client shows at first; later changes build on it. */
 export interface Snapshot {
   readonly revision: number;

@@ -1,32 +1,44 @@
 import { describe, expect, it } from 'vitest';
-import { barPath, barsOf, chartOf, stripWindow } from '../../../renderer/views/sample-geometry.ts';
+import { barPath, barsOf, chartOf, stripEnd } from '../../../renderer/views/sample-geometry.ts';
+import { RECENT_SAMPLES } from '../../../shared/protocol/protocol.ts';
 import type { RecentSample } from '../../../shared/protocol/views.ts';
 
 const INTERVAL = 30_000;
 const STANDS = INTERVAL + 10_000;
-const window = { from: 0, to: 1_800_000 };
+/** The strip begins at 0. */
+const END = RECENT_SAMPLES * INTERVAL;
+const service = { intervalMs: INTERVAL, timeoutMs: 10_000 };
 const up = (at: number, latencyMs = 10): RecentSample => ({ at, status: 'up', latencyMs });
 
+const spans = (samples: readonly RecentSample[]) =>
+  barsOf(samples, END, service).map(({ from, to }) => [Math.round(from * END), Math.round(to * END)]);
+
 describe('a strip', () => {
-  it('shows sixty turns and moves in steps', () => {
-    expect(stripWindow(1_800_001, INTERVAL)).toEqual({ from: 15_000, to: 1_815_000 });
-    expect(stripWindow(1_815_000, INTERVAL)).toEqual({ from: 15_000, to: 1_815_000 });
+  it('ends one turn after now and moves in steps, which are no longer than a turn', () => {
+    expect([1_800_001, 1_815_000].map((now) => stripEnd(now, INTERVAL))).toEqual([1_845_000, 1_845_000]);
+    expect([5001, 10_000, 10_001].map((now) => stripEnd(now, 5000))).toEqual([15_000, 15_000, 20_000]);
   });
 
   it('lets a sample stand until the next one, and not longer than its interval and timeout', () => {
-    const bars = barsOf([up(0), up(30_000), up(180_000)], window, STANDS);
-    expect(bars.map(({ from, to }) => [from * window.to, to * window.to])).toEqual([
+    expect(spans([up(0), up(30_000), up(180_000), up(600_000)])).toEqual([
       [0, 30_000],
       [30_000, 70_000],
       [180_000, 220_000],
+      [600_000, 670_000],
     ]);
   });
 
-  it('cuts what lies outside of its window', () => {
-    const bars = barsOf([up(-60_000), up(-10_000), up(1_799_000), up(1_900_000)], window, STANDS);
-    expect(bars.map(({ from, to }) => [from * window.to, to * window.to])).toEqual([
+  it('shows the newest sample in the width of a turn, and a gap as soon as it stands no more', () => {
+    const now = END - INTERVAL;
+    expect(spans([up(now - 1000)])).toEqual([[now - 1000, END]]);
+    expect(spans([up(now - 40_000)])).toEqual([[now - 40_000, END]]);
+    expect(spans([up(now - 50_000)])).toEqual([[now - 50_000, END - 10_000]]);
+  });
+
+  it('cuts what lies outside of it', () => {
+    expect(spans([up(-60_000), up(-10_000), up(END - 1000), up(END + 1000)])).toEqual([
       [0, 30_000],
-      [1_799_000, 1_800_000],
+      [END - 1000, END],
     ]);
   });
 
@@ -37,7 +49,7 @@ describe('a strip', () => {
       up(2, 90_000),
       { at: 3, status: 'down' as const, latencyMs: null },
     ];
-    expect(barsOf(samples, window, STANDS).map(({ height }) => height)).toEqual([0.14, 1, 1, 1]);
+    expect(barsOf(samples, END, service).map(({ height }) => height)).toEqual([0.14, 1, 1, 1]);
   });
 
   it('draws each status as one path', () => {
