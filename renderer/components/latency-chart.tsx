@@ -79,7 +79,7 @@ function Drawing({ chart }: { readonly chart: Chart<Sample> }) {
       ))}
       {anyUnanswered && (
         <text className="chart-label" x="0" y={NO_ANSWER + 4}>
-          none
+          failed
         </text>
       )}
       {chart.joins.map((index) => (

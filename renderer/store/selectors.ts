@@ -54,6 +54,7 @@ export interface Section {
   /** Of the whole group, whatever the filter leaves. */
   readonly total: number;
   readonly up: number;
+  readonly unknown: number;
 }
 
 /** Services by group in configured order; those without a group come last. */
@@ -69,6 +70,7 @@ export function sectionsOf(
     services: members.filter((service) => filter === null || service.status === filter),
     total: members.length,
     up: members.filter((service) => service.status === 'up').length,
+    unknown: members.filter((service) => service.status === 'unknown').length,
   });
   const byGroup = Map.groupBy(services, ({ group }) => (group !== null && known.has(group) ? group : null));
   const named = groups.map((group) => section(`group ${group.id}`, group.name, byGroup.get(group.id) ?? []));

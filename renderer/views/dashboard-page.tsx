@@ -19,7 +19,7 @@ export function DashboardPage() {
   const snapshot = useDashboard((state) => state.snapshot);
   const view = useDashboard(viewOf);
   return (
-    <div className={`page is-${status}${stale ? ' is-stale' : ''}`}>
+    <div className={`page is-${status}${stale ? ' is-cut-off' : ''}`}>
       {view === 'services' && (
         <a className="skip-link" href="#main">
           Skip to the services

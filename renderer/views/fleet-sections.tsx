@@ -43,9 +43,7 @@ function FleetSection({
     <section className="group" aria-label={section.name ?? 'Services'}>
       <div className="group-head">
         <h2 dir="auto">{section.name ?? 'Services'}</h2>
-        <p>
-          {section.up} of {section.total} up
-        </p>
+        <p>{observed(section)}</p>
       </div>
       <ul className="cards">
         {section.services.map((service) => (
@@ -56,6 +54,11 @@ function FleetSection({
       </ul>
     </section>
   );
+}
+
+/** Of what nobody saw it is not to be said that none is up. */
+function observed({ up, unknown, total }: Section): string {
+  return unknown === total ? 'not observed' : `${up} of ${total} up`;
 }
 
 function EmptyFleet() {

@@ -11,6 +11,7 @@ export function PageBar() {
   const hand = useDashboard((state) => state.hand);
   const inWindow = useDashboard((state) => state.windowHand !== null);
   const pause = useDashboard((state) => state.snapshot?.overview.pause);
+  const stale = useDashboard((state) => state.snapshot?.overview.overall === 'stale');
   const settled = useDashboard(({ desktop, windowHand }) =>
     windowHand === null ? true : desktop !== null && !desktop.firstRun,
   );
@@ -33,7 +34,7 @@ export function PageBar() {
         </a>
       )}
       <SessionControls />
-      {!signedOut && <ConnectionBadge connection={connection} />}
+      {!signedOut && <ConnectionBadge connection={connection} stale={stale} />}
     </header>
   );
 }

@@ -58,11 +58,6 @@ function Rule({
       <p dir="auto">
         <span className="rule-label">Next:</span> {sentence(rule.next)}
       </p>
-      {alert !== undefined && alert.suppressed !== null && (
-        <p dir="auto">
-          <span className="rule-label">Not told:</span> {sentence(alert.suppressed)}
-        </p>
-      )}
     </li>
   );
 }

@@ -41,7 +41,7 @@ export function overview(statuses: readonly Status[], hindrance: Hindrance | nul
 function headline(overall: OverallStatus, counts: Counts, total: number): string {
   if (overall === 'paused') return 'Monitoring is paused';
   if (total === 0) return 'No services configured';
-  if (overall === 'stale') return 'Stale: the monitor brings no results';
+  if (overall === 'stale') return 'The monitor brings no results';
   const of = (count: number, word: string) =>
     `${count} of ${total} ${total === 1 ? 'service' : 'services'} ${word}`;
   switch (overall) {

@@ -2,10 +2,11 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { rm } from 'node:fs/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { overview } from '../../shared/domain/overview.ts';
 import type { Snapshot } from '../../shared/protocol/protocol.ts';
 import { freshPage, startBrowser } from '../fixtures/page-browser.ts';
 import { buildPage } from '../fixtures/page-bundle.ts';
-import { alertView, downService, serviceView, snapshot } from '../fixtures/page-fleet.ts';
+import { alertView, downService, overviewOf, serviceView, snapshot } from '../fixtures/page-fleet.ts';
 import { PageServer } from '../fixtures/page-server.ts';
 
 let folder: string;
@@ -108,6 +109,42 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
 
   it('the empty page has none', async () => {
     await visit(snapshot(AT, []), options, async (page) => expect(await faults(page)).toEqual([]));
+  });
+});
+
+const STALE = snapshot(
+  AT,
+  [
+    serviceView(AT, { id: 'orders', status: 'unknown', message: 'the monitor itself brings no results' }),
+    serviceView(AT, { id: 'mail', status: 'unknown', message: 'the monitor itself brings no results' }),
+  ],
+  {
+    overview: { ...overviewOf([]), ...overview(['unknown', 'unknown'], 'stale') },
+    notices: [{ id: 'stale', severity: 'error', message: 'No probe result has come.', since: AT }],
+  },
+);
+
+describe.each(['light', 'dark'] as const)(
+  'a monitor that brings no results, in the %s theme',
+  (colorScheme) => {
+    it('is not called live, and no service is counted as not up', async () => {
+      await visit(STALE, { colorScheme, ...still }, async (page) => {
+        expect(await page.locator('.connection').innerText()).toContain('Connected');
+        const said = await page.locator('main').innerText();
+        expect(said).toMatch(/^The monitor brings no results\n+Stale · last probe/);
+        expect(said).toContain('not observed');
+        expect(said).not.toMatch(/No alerts|0 of 2 up/);
+        expect(await page.locator('.facts').evaluate((facts) => getComputedStyle(facts).filter)).toBe('none');
+        expect(await faults(page)).toEqual([]);
+      });
+    });
+  },
+);
+
+it('an empty page counts nothing', async () => {
+  await visit(snapshot(AT, []), still, async (page) => {
+    await page.getByRole('heading', { name: 'Add the first service' }).waitFor();
+    expect(await page.locator('.counts, .verdict-more').count()).toBe(0);
   });
 });
 

@@ -15,7 +15,7 @@ it.each<[Status[], Hindrance | null, string, string]>([
   [['unknown', 'down'], 'offline', 'offline', 'Cut off from the network, 1 of 2 services down'],
   [['unknown', 'unknown'], 'paused', 'paused', 'Monitoring is paused'],
   [[], 'paused', 'paused', 'Monitoring is paused'],
-  [['up', 'down', 'unknown'], 'stale', 'stale', 'Stale: the monitor brings no results'],
+  [['up', 'down', 'unknown'], 'stale', 'stale', 'The monitor brings no results'],
 ])('of %j (hindrance: %s) is %s: %s', (statuses, hindrance, overall, headline) => {
   expect(overview(statuses, hindrance)).toMatchObject({ overall, headline });
 });
