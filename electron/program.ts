@@ -9,5 +9,6 @@ declare const __VERSION__: string;
 export const program: Program = {
   version: __VERSION__,
   demo: false,
+  script: join(import.meta.dirname, 'cli.js'),
   rendererFolder: join(import.meta.dirname, '..', 'renderer'),
 };

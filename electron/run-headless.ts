@@ -4,6 +4,7 @@ import { listenHost, type Config } from '../shared/config/config.ts';
 import { err, ok, type Result } from '../shared/lib/result.ts';
 import { confStateStore } from './adapters/conf-state-store.ts';
 import { lockDataFolder, type DataFolderLock, type InstanceInfo } from './adapters/data-folder-lock.ts';
+import type { Death } from './adapters/keeper-channel.ts';
 import { logNotifier } from './adapters/log-notifier.ts';
 import { nodeClock } from './adapters/node-clock.ts';
 import { nodeNetwork } from './adapters/node-network.ts';
@@ -28,6 +29,8 @@ export interface HeadlessOptions {
   readonly version: string;
   /** The services are pretend ones. */
   readonly demo: boolean;
+  /** What ended the run before, when this one was started because of it. */
+  readonly death: Death | null;
   /** What a person at the terminal sees; the log file gets the same. */
   readonly console: Logger;
   /** Aborted to end the run. */
@@ -65,6 +68,10 @@ async function runLocked(
   const opened = openSqliteHistory(join(dataFolder, 'history.sqlite'), nodeClock, logger);
   if (!opened.ok) return err({ kind: 'fault', message: opened.error.message });
   const { history, notice } = opened.value;
+  if (options.death !== null) {
+    const { at, how } = options.death;
+    logger.warn('restarted after it died', { how, diedAt: new Date(at).toISOString() });
+  }
   const prober = createProber({ clock: nodeClock, version });
   const instance = { id: randomUUID(), pid: process.pid, startedAt: Date.now(), version };
   try {
@@ -83,7 +90,7 @@ async function runLocked(
         config: options.config,
         override: options.override,
         instance: { ...instance, demo: options.demo },
-        startNotices: notice === null ? [] : [notice],
+        startNotices: [deathNotice(options.death), notice].filter((text) => text !== null),
       },
     );
     if (!engine.ok) return err({ kind: 'fault', message: engine.error.message });
@@ -154,6 +161,10 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+}
+
+function deathNotice(death: Death | null): string | null {
+  return death === null ? null : `The monitor was restarted after it died (${death.how}).`;
 }
 
 type LockFault = Extract<ReturnType<typeof lockDataFolder>, { ok: false }>['error'];

@@ -22,6 +22,8 @@ export interface InstanceInfo {
   readonly url: string | null;
   /** `null` while only this machine reaches it. */
   readonly sharing: Sharing | null;
+  /** It only keeps the place of a monitor that died and is about to be started again. */
+  readonly restarting?: true | undefined;
 }
 
 export interface DataFolderLock {
@@ -47,6 +49,7 @@ const instanceSchema: z.ZodType<InstanceInfo> = z.object({
     .object({ scheme: z.enum(['http', 'https']), names: z.array(z.string()) })
     .nullable()
     .default(null),
+  restarting: z.literal(true).optional(),
 });
 const MAX_INSTANCE_BYTES = 10_000;
 

@@ -14,6 +14,7 @@ export const OPTIONS = {
   port: { value: 'PORT', help: 'port of the dashboard; 0 takes any free one' },
   host: { value: 'ADDRESS', help: 'address the dashboard listens on' },
   share: { value: null, help: 'let other machines in, each with a token' },
+  'keep-alive': { value: null, help: 'start it again when it dies, until there is no use' },
   history: { value: null, help: 'past incidents and notifications, newest first' },
   follow: { value: null, help: 'go on with what happens, until Ctrl+C' },
   level: { value: 'LEVEL', help: 'info (the default), warn or error, and what is worse' },
@@ -62,12 +63,13 @@ export const COMMANDS = {
   serve: {
     operands: '',
     summary: 'watch the services, alert, and publish the dashboard, until Ctrl+C',
-    options: ['port', 'host', 'share', 'interval'],
+    options: ['port', 'host', 'share', 'interval', 'keep-alive'],
     details: [
       '--interval, --port, --host and --share go before the configuration. One instance owns a data folder.',
       '--share listens on every address and prints the links. When there is no token yet, it makes one for viewers.',
+      '--keep-alive runs it in a second process. When that dies by itself it is started again: after 1 s, then twice as long each time, up to 1 min, and after 1 s again once it has run for 10 min. Five deaths in a row within 1 min of the start end it with 5. Signals and "bellwether stop" end both processes; exit codes 3, 4, 64 and 78 are final.',
     ],
-    examples: ['serve', 'serve --share', 'serve --port 8080 --config services.yaml'],
+    examples: ['serve', 'serve --share', 'serve --keep-alive --config services.yaml'],
   },
   status: {
     operands: '',

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { dataFolderPath } from '../adapters/data-folder.ts';
 import type { Clock } from '../ports.ts';
 import { createPaint, type Paint } from './palette.ts';
 import type { CommonOptions } from './parse-arguments.ts';
@@ -8,6 +10,8 @@ export interface Context {
   readonly terminal: Terminal;
   readonly clock: Clock;
   readonly version: string;
+  /** The command line itself, for a process of its own. */
+  readonly script: string;
   /** Where the built page is. */
   readonly rendererFolder: string;
   /** The services it watches are pretend ones. */
@@ -18,10 +22,18 @@ export interface Context {
 }
 
 /** What the program knows of itself. */
-export type Program = Pick<Context, 'version' | 'rendererFolder' | 'demo'>;
+export type Program = Pick<Context, 'version' | 'script' | 'rendererFolder' | 'demo'>;
 
 export function createContext(terminal: Terminal, program: Program, common: CommonOptions): Context {
   return { ...program, terminal, clock: terminal.clock, common, paint: createPaint(terminal) };
+}
+
+export function dataFolderOf({ common, terminal }: Context): string {
+  return dataFolderPath(common.dataDir ?? undefined, {
+    platform: process.platform,
+    environment: terminal.env,
+    home: homedir(),
+  });
 }
 
 export const DEMO_NOTE = 'This is a demo: the services are pretend ones.';

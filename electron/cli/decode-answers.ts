@@ -55,6 +55,7 @@ const notice = z.object({
   message: z.string(),
   since: moment,
 });
+export type NoticeAnswer = Readonly<z.infer<typeof notice>>;
 
 const alert = z.object({
   rule: z.string(),

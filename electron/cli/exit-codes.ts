@@ -7,6 +7,7 @@ export const EXIT = {
   someDown: 2,
   anotherInstance: 3,
   portTaken: 4,
+  gaveUp: 5,
   usage: 64,
   /** A defect of this program (EX_SOFTWARE of sysexits.h). */
   defect: 70,
@@ -25,6 +26,7 @@ export const EXIT_CODE_HELP: readonly (readonly [code: number, meaning: string])
   [EXIT.someDown, 'some down (alerts: a critical one is firing)'],
   [EXIT.anotherInstance, 'another instance owns the data folder'],
   [EXIT.portTaken, 'the port is taken'],
+  [EXIT.gaveUp, 'serve --keep-alive gave up: the monitor died again and again'],
   [EXIT.usage, 'the command line is wrong'],
   [EXIT.defect, 'a defect in bellwether itself'],
   [EXIT.badConfig, 'the configuration is wrong'],

@@ -27,7 +27,10 @@ export interface AskFault {
   readonly message: string;
 }
 
-type ConnectFault = { readonly kind: 'none' } | { readonly kind: 'trouble'; readonly message: string };
+type ConnectFault =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'restarting'; readonly instance: InstanceInfo; readonly message: string }
+  | { readonly kind: 'trouble'; readonly message: string };
 
 /** Finds the instance that owns the data folder, and makes sure that it is the one that answers. */
 export async function connectInstance(
@@ -38,6 +41,10 @@ export async function connectInstance(
   if (info === null) return err({ kind: 'none' });
   const trouble = (message: string) => err({ kind: 'trouble' as const, message });
   const { url } = info;
+  if (info.restarting === true) {
+    const message = `the monitor died and is about to be started again (process ${info.pid} keeps it alive); ask again in a minute`;
+    return err({ kind: 'restarting', instance: info, message });
+  }
   if (url === null) {
     return trouble(`the running instance (process ${info.pid}) has no dashboard to ask; its log says why`);
   }

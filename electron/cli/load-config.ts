@@ -1,21 +1,11 @@
-import { homedir } from 'node:os';
 import type { Config, ConfigFault } from '../../shared/config/config.ts';
 import { formatFault } from '../../shared/config/format-fault.ts';
 import { presetText } from '../../shared/config/preset.ts';
 import type { Result } from '../../shared/lib/result.ts';
-import { dataFolderPath } from '../adapters/data-folder.ts';
 import { fileConfigStore, type FileConfigStore } from '../adapters/file-config-store.ts';
 import { settingsPath } from '../adapters/settings-file.ts';
-import type { Context } from './context.ts';
+import { dataFolderOf, type Context } from './context.ts';
 import { count, plain } from './text.ts';
-
-export function dataFolderOf({ common, terminal }: Context): string {
-  return dataFolderPath(common.dataDir ?? undefined, {
-    platform: process.platform,
-    environment: terminal.env,
-    home: homedir(),
-  });
-}
 
 /** The document of `--config`, else the settings, for which the preset stands in while there are none. */
 export function configStoreOf(context: Context): FileConfigStore {

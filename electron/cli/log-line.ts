@@ -1,24 +1,21 @@
 import { z } from 'zod';
 import { fieldWords } from '../adapters/log-fields.ts';
+import { KEPT_LEVELS, type KeptLevel } from '../adapters/log-files.ts';
 import type { LogText } from '../adapters/log-tail.ts';
 import type { Paint, Style } from './palette.ts';
 import { padEnd, plain, wrap } from './text.ts';
 import { dateAndTime } from './times.ts';
 
-/** From the least; the log keeps none below. */
-export const LOG_LEVELS = ['info', 'warn', 'error'] as const;
-export type LogLineLevel = (typeof LOG_LEVELS)[number];
-
 export interface LogLine {
   readonly at: number;
-  readonly level: LogLineLevel;
+  readonly level: KeptLevel;
   readonly event: string;
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
 const schema = z.object({
   time: z.iso.datetime().transform((time) => Date.parse(time)),
-  level: z.enum(LOG_LEVELS),
+  level: z.enum(KEPT_LEVELS),
   event: z.string(),
   fields: z.record(z.string(), z.unknown()).default({}),
 });
@@ -44,7 +41,7 @@ const LEVEL_WIDTH = 'error'.length;
 const TEXT_AT = TIME_WIDTH + 2 + LEVEL_WIDTH + 2;
 const LEAST_TEXT = 20;
 
-const STYLES: Readonly<Record<LogLineLevel, Style | null>> = { info: null, warn: 'yellow', error: 'red' };
+const STYLES: Readonly<Record<KeptLevel, Style | null>> = { info: null, warn: 'yellow', error: 'red' };
 
 /** Time, level, event and fields; wrapped under each other, unless `columns` is `null`: then it is one line, as `grep` wants it. */
 export function logLineText(line: LogLine, columns: number | null, paint: Paint): string {

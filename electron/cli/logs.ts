@@ -1,10 +1,9 @@
 import { fileTrouble } from '../adapters/files.ts';
-import { logPath } from '../adapters/log-files.ts';
+import { KEPT_LEVELS, logPath } from '../adapters/log-files.ts';
 import { LogTail, type LogText } from '../adapters/log-tail.ts';
-import { complain, inert, pause, printLines, type Context } from './context.ts';
+import { complain, dataFolderOf, inert, pause, printLines, type Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import { dataFolderOf } from './load-config.ts';
-import { decodeLogLine, LOG_LEVELS, logLineText, unreadableText } from './log-line.ts';
+import { decodeLogLine, logLineText, unreadableText } from './log-line.ts';
 import type { Command } from './parse-arguments.ts';
 import { dateAndTime } from './times.ts';
 
@@ -69,7 +68,7 @@ interface Printer {
 function createPrinter(context: Context, since: number, { level }: LogsCommand): Printer {
   const { terminal, common, paint } = context;
   const { stdout, stderr, signal } = terminal;
-  const least = LOG_LEVELS.indexOf(level);
+  const least = KEPT_LEVELS.indexOf(level);
   /** Of the last line that could be read: one that cannot be is as old. */
   let recent = true;
   let printed = 0;
@@ -77,7 +76,7 @@ function createPrinter(context: Context, since: number, { level }: LogsCommand):
     const columns = stdout.isTerminal ? stdout.columns() : null;
     const line = decodeLogLine(text);
     recent = line === null ? recent : line.at >= since;
-    if (!recent || (line !== null && LOG_LEVELS.indexOf(line.level) < least)) return [];
+    if (!recent || (line !== null && KEPT_LEVELS.indexOf(line.level) < least)) return [];
     if (line !== null) return [common.json ? inert(text.text) : logLineText(line, columns, paint)];
     if (!common.json) return [unreadableText(text, columns)];
     printLines(stderr, [`bellwether: ${unreadableText(text, null)}`]);

@@ -1,7 +1,7 @@
 import { parseDuration } from '../../shared/lib/duration.ts';
 import { ROLES, TOKEN_NAME, TOKEN_NAME_EXPECTED, type Role } from '../../shared/protocol/access.ts';
 import type { CommandName, OptionName } from './command-table.ts';
-import { LOG_LEVELS, type LogLineLevel } from './log-line.ts';
+import { KEPT_LEVELS, type KeptLevel } from '../adapters/log-files.ts';
 import { plain } from './text.ts';
 
 /* What stands behind an option or a command, read as what it means. */
@@ -41,9 +41,9 @@ export function readRole(options: Options): Role {
   return role;
 }
 
-export function readLevel(options: Options): LogLineLevel {
+export function readLevel(options: Options): KeptLevel {
   const text = options.get('level') ?? 'info';
-  const level = LOG_LEVELS.find((known) => known === text);
+  const level = KEPT_LEVELS.find((known) => known === text);
   if (level === undefined) throw new UsageError(`--level expects info, warn or error, got ${quoted(text)}`);
   return level;
 }

@@ -22,7 +22,7 @@ import {
   UsageError,
   type Options,
 } from './option-values.ts';
-import type { LogLineLevel } from './log-line.ts';
+import type { KeptLevel } from '../adapters/log-files.ts';
 import { plain } from './text.ts';
 
 export type Command =
@@ -37,6 +37,7 @@ export type Command =
       readonly port: number | null;
       readonly host: string | null;
       readonly share: boolean;
+      readonly keepAlive: boolean;
       readonly intervalMs: number | null;
     }
   | { readonly name: 'alerts'; readonly show: 'current' | 'history' | 'follow'; readonly limit: number }
@@ -52,7 +53,7 @@ export type Command =
       readonly name: 'logs';
       readonly follow: boolean;
       readonly sinceMs: number;
-      readonly level: LogLineLevel;
+      readonly level: KeptLevel;
     }
   | { readonly name: 'explain'; readonly service: string }
   | { readonly name: 'token create'; readonly token: string; readonly role: Role }
@@ -216,6 +217,7 @@ function readCommand(name: CommandName, operands: readonly string[], options: Op
         port: readNumber(options, 'port', 0, 65_535),
         host: options.get('host') ?? null,
         share: options.has('share'),
+        keepAlive: options.has('keep-alive'),
         intervalMs: readInterval(options),
       });
     case 'alerts':

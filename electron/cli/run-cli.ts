@@ -1,19 +1,9 @@
-import { alerts } from './alerts.ts';
-import { check } from './check.ts';
-import { configCheck, configPath, configSchema, configShow } from './config-commands.ts';
 import { createContext, printLines, type Context, type Program } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import { explain } from './explain.ts';
 import { helpFor, helpOverall } from './help.ts';
-import { history } from './history.ts';
-import { logs } from './logs.ts';
 import { parseArguments, type Command } from './parse-arguments.ts';
-import { serve } from './serve.ts';
-import { status } from './status.ts';
-import { stop } from './stop.ts';
 import type { Terminal } from './terminal.ts';
 import { plain } from './text.ts';
-import { tokenCreate, tokenList, tokenRevoke } from './token.ts';
 
 /** Does what `argv` (without program and script) says; gives the exit code. */
 export async function runCli(argv: readonly string[], terminal: Terminal, program: Program): Promise<number> {
@@ -31,14 +21,14 @@ export async function runCli(argv: readonly string[], terminal: Terminal, progra
       printLines(terminal.stdout, [program.version]);
       return EXIT.allUp;
     case 'run':
-      return runReporting(createContext(terminal, program, invocation.common), invocation.command);
+      return runReporting(createContext(terminal, program, invocation.common), invocation.command, argv);
   }
 }
 
 /** Expected trouble is a sentence of the command itself; what arrives here should not have happened. */
-async function runReporting(context: Context, command: Command): Promise<number> {
+async function runReporting(context: Context, command: Command, argv: readonly string[]): Promise<number> {
   try {
-    return await run(context, command);
+    return await run(context, command, argv);
   } catch (error) {
     const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
     printLines(context.terminal.stderr, [
@@ -49,37 +39,40 @@ async function runReporting(context: Context, command: Command): Promise<number>
   }
 }
 
-function run(context: Context, command: Command): Promise<number> | number {
+/** A command brings along what it needs: `serve --keep-alive` is to stay small. */
+async function run(context: Context, command: Command, argv: readonly string[]): Promise<number> {
   switch (command.name) {
     case 'check':
-      return check(context, command);
+      return (await import('./check.ts')).check(context, command);
     case 'serve':
-      return serve(context, command);
+      return command.keepAlive
+        ? (await import('./keep-alive.ts')).keepAlive(context, argv)
+        : (await import('./serve.ts')).serve(context, command);
     case 'status':
-      return status(context);
+      return (await import('./status.ts')).status(context);
     case 'stop':
-      return stop(context);
+      return (await import('./stop.ts')).stop(context);
     case 'alerts':
-      return alerts(context, command);
+      return (await import('./alerts.ts')).alerts(context, command);
     case 'history':
-      return history(context, command);
+      return (await import('./history.ts')).history(context, command);
     case 'logs':
-      return logs(context, command);
+      return (await import('./logs.ts')).logs(context, command);
     case 'explain':
-      return explain(context, command.service);
+      return (await import('./explain.ts')).explain(context, command.service);
     case 'token create':
-      return tokenCreate(context, command.token, command.role);
+      return (await import('./token.ts')).tokenCreate(context, command.token, command.role);
     case 'token list':
-      return tokenList(context);
+      return (await import('./token.ts')).tokenList(context);
     case 'token revoke':
-      return tokenRevoke(context, command.token);
+      return (await import('./token.ts')).tokenRevoke(context, command.token);
     case 'config check':
-      return configCheck(context);
+      return (await import('./config-commands.ts')).configCheck(context);
     case 'config show':
-      return configShow(context);
+      return (await import('./config-commands.ts')).configShow(context);
     case 'config path':
-      return configPath(context);
+      return (await import('./config-commands.ts')).configPath(context);
     case 'config schema':
-      return configSchema(context);
+      return (await import('./config-commands.ts')).configSchema(context);
   }
 }

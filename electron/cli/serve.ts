@@ -4,13 +4,14 @@ import { linkWith } from '../../shared/protocol/access.ts';
 import { consoleLogger } from '../adapters/console-logger.ts';
 import type { InstanceInfo } from '../adapters/data-folder-lock.ts';
 import { prepareDataFolder } from '../adapters/data-folder.ts';
+import { deathBefore } from '../adapters/keeper-channel.ts';
 import { sharedUrls } from '../adapters/own-names.ts';
 import { createSettingsFile } from '../adapters/settings-file.ts';
 import { tokenFolder } from '../adapters/token-folder.ts';
 import { runHeadless, type HeadlessFault } from '../run-headless.ts';
-import { complain, DEMO_NOTE, printJsonLine, printLines, type Context } from './context.ts';
+import { complain, dataFolderOf, DEMO_NOTE, printJsonLine, printLines, type Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import { configFaultLines, configStoreOf, dataFolderOf } from './load-config.ts';
+import { configFaultLines, configStoreOf } from './load-config.ts';
 import { createPaint } from './palette.ts';
 import type { Command } from './parse-arguments.ts';
 import { count, plain } from './text.ts';
@@ -55,6 +56,7 @@ export async function serve(context: Context, command: ServeCommand): Promise<nu
     rendererFolder,
     version,
     demo: context.demo,
+    death: deathBefore(terminal.env),
     console: consoleLogger(
       { write: (text) => terminal.stderr.write(text), on: () => {} },
       terminal.clock,

@@ -1,7 +1,7 @@
 import type { Counts } from '../../shared/protocol/views.ts';
 import { formatDuration } from '../../shared/lib/duration.ts';
 import { complain, DEMO_NOTE, printJson, printLines, type Context } from './context.ts';
-import { ANSWERS } from './decode-answers.ts';
+import { ANSWERS, type NoticeAnswer } from './decode-answers.ts';
 import { engineLines } from './engine-lines.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { InstanceClient } from './instance-client.ts';
@@ -9,6 +9,7 @@ import { measureTexts, pauseText } from './measure-text.ts';
 import type { Paint } from './palette.ts';
 import { countsText, serviceTable, toRow } from './service-table.ts';
 import { count, plain, wrap } from './text.ts';
+import { moment } from './times.ts';
 import { withInstance } from './with-instance.ts';
 
 export function status(context: Context): Promise<number> {
@@ -57,7 +58,7 @@ async function printStatus(context: Context, client: InstanceClient): Promise<nu
     paint('bold', plain(overview.headline)),
     ...(overview.pause === null ? [] : wrap(pauseText(overview.pause, at), columns)),
     ...(instance.demo ? [DEMO_NOTE] : []),
-    ...notices.flatMap((notice) => wrap(`${notice.severity}: ${plain(notice.message)}`, columns)),
+    ...notices.flatMap((notice) => wrap(noticeText(notice, clock.wallNow()), columns)),
     '',
     ...serviceTable(rows, list.value.groups, columns, paint),
     ...(measures.length === 0 ? [] : ['', ...measures]),
@@ -69,6 +70,10 @@ async function printStatus(context: Context, client: InstanceClient): Promise<nu
     ),
   ]);
   return exitCode;
+}
+
+function noticeText({ severity, message, since }: NoticeAnswer, now: number): string {
+  return `${severity}: ${plain(message)} (since ${moment(since, now)})`;
 }
 
 /** On one line where that fits. */

@@ -1,28 +1,35 @@
-import { readInstance } from '../adapters/data-folder-lock.ts';
-import { complain, pause, printJson, printLines, type Context } from './context.ts';
+import { readInstance, type InstanceInfo } from '../adapters/data-folder-lock.ts';
+import { complain, dataFolderOf, pause, printJson, printLines, type Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { connectInstance } from './instance-client.ts';
-import { dataFolderOf } from './load-config.ts';
 
 const LOOK_EVERY_MS = 100;
 const PATIENCE_MS = 10_000;
 
 /** Ends the instance that owns the data folder, and only that one. */
 export async function stop(context: Context): Promise<number> {
-  const { terminal, common } = context;
+  const { terminal } = context;
   const folder = dataFolderOf(context);
   const connected = await connectInstance(folder, terminal.signal);
   if (terminal.signal.aborted) return EXIT.interrupted;
-  if (!connected.ok) {
-    const { error } = connected;
-    if (error.kind === 'trouble') return complain(context, EXIT.someDegradedOrUnknown, error.message);
-    return say(
-      context,
-      { stopped: false, pid: null },
-      `no instance is running on ${folder}: nothing to stop`,
-    );
+  if (connected.ok) return endInstance(context, folder, connected.value.instance);
+  const { error } = connected;
+  switch (error.kind) {
+    case 'none':
+      return say(
+        context,
+        { stopped: false, pid: null },
+        `no instance is running on ${folder}: nothing to stop`,
+      );
+    case 'trouble':
+      return complain(context, EXIT.someDegradedOrUnknown, error.message);
+    case 'restarting':
+      return endInstance(context, folder, error.instance);
   }
-  const { id, pid } = connected.value.instance;
+}
+
+async function endInstance(context: Context, folder: string, { id, pid }: InstanceInfo): Promise<number> {
+  const { terminal, common } = context;
   try {
     process.kill(pid, 'SIGTERM');
   } catch (error) {

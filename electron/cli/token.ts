@@ -3,9 +3,8 @@ import { readInstance } from '../adapters/data-folder-lock.ts';
 import { prepareDataFolder } from '../adapters/data-folder.ts';
 import { sharedUrls } from '../adapters/own-names.ts';
 import { tokenFolder } from '../adapters/token-folder.ts';
-import { complain, printJson, printLines, type Context } from './context.ts';
+import { complain, dataFolderOf, printJson, printLines, type Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import { dataFolderOf } from './load-config.ts';
 import { padEnd, plain, wrap } from './text.ts';
 import { dateAndTime } from './times.ts';
 

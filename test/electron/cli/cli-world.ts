@@ -10,7 +10,7 @@ import { FakeTerminal } from '../../fakes/fake-terminal.ts';
 /** Nobody listens on the first port of loopback. */
 export const CLOSED_PORT = 1;
 
-export const PROGRAM = { version: '1.2.3', demo: false, rendererFolder: '/nowhere' };
+export const PROGRAM = { version: '1.2.3', demo: false, script: '/nowhere', rendererFolder: '/nowhere' };
 
 /** A real service on a free port of loopback, gone when the test is over. */
 export async function startService(answer: RequestListener): Promise<number> {

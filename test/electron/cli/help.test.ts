@@ -9,7 +9,7 @@ describe('help', () => {
     expect(code).toBe(0);
     expect(COMMAND_NAMES.filter((name) => !stdout.includes(`\n  ${name}`))).toEqual([]);
     expect([...stdout.matchAll(/^ +(\d+) {2}/gm)].map(([, exitCode]) => Number(exitCode))).toEqual([
-      0, 1, 2, 3, 4, 64, 70, 78, 130,
+      0, 1, 2, 3, 4, 5, 64, 70, 78, 130,
     ]);
   });
 

@@ -38,10 +38,14 @@ describe('the command line', () => {
       'check --continuous --interval 1.5',
       { name: 'check', services: [], continuous: true, intervalMs: 1500 },
     ],
-    ['serve', { name: 'serve', port: null, host: null, share: false, intervalMs: null }],
+    ['serve', { name: 'serve', port: null, host: null, share: false, keepAlive: false, intervalMs: null }],
     [
       'serve --port 0 --host 127.0.0.1 --interval 5s',
-      { name: 'serve', port: 0, host: '127.0.0.1', share: false, intervalMs: 5000 },
+      { name: 'serve', port: 0, host: '127.0.0.1', share: false, keepAlive: false, intervalMs: 5000 },
+    ],
+    [
+      'serve --keep-alive --share',
+      { name: 'serve', port: null, host: null, share: true, keepAlive: true, intervalMs: null },
     ],
     ['alerts', { name: 'alerts', show: 'current', limit: 20 }],
     ['logs', { name: 'logs', follow: false, sinceMs: 86_400_000, level: 'info' }],
