@@ -144,6 +144,22 @@ export interface Tokens {
   watch(clock: Clock, onChange: () => void): Cancel;
 }
 
+/** What the server shows over TLS, in PEM form. */
+export interface Identity {
+  /** With its chain. */
+  readonly certificate: string;
+  readonly key: string;
+  /** Whether it is for this name or address. */
+  certifies(this: void, host: string): boolean;
+}
+
+export interface CertificateSource {
+  /** The last good one. */
+  current(): Identity;
+  /** Calls back with each good one that takes its place; until it is cancelled, notices tell what is wrong with it. */
+  watch(onChange: (identity: Identity) => void): Cancel;
+}
+
 /** What pages, sockets, the REST face and the window all talk to. */
 export interface Dashboard {
   snapshot(): Snapshot;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { listenHost, type Config } from '../shared/config/config.ts';
 import { err, ok, type Result } from '../shared/lib/result.ts';
+import { openCertificate } from './adapters/certificate-files.ts';
 import { confStateStore } from './adapters/conf-state-store.ts';
 import { lockDataFolder, type DataFolderLock, type InstanceInfo } from './adapters/data-folder-lock.ts';
 import type { Death } from './adapters/keeper-channel.ts';
@@ -43,6 +44,7 @@ export interface HeadlessOptions {
 export type HeadlessFault =
   | { readonly kind: 'owned'; readonly message: string }
   | { readonly kind: 'port-taken'; readonly message: string }
+  | { readonly kind: 'config'; readonly message: string }
   | { readonly kind: 'fault'; readonly message: string };
 
 /** The monitor and its server without a desktop, until the signal aborts. */
@@ -96,7 +98,14 @@ async function runLocked(
     if (!engine.ok) return err({ kind: 'fault', message: engine.error.message });
     const settings = options.config.server;
     const host = listenHost(settings);
-    const { port, openHealth } = settings;
+    const { port, openHealth, names, tls: files } = settings;
+    const { notices } = engine.value;
+    const tls =
+      files === null ? ok(null) : openCertificate(files, names, { clock: nodeClock, logger, notices });
+    if (!tls.ok) {
+      await engine.value.stop();
+      return err({ kind: 'config', message: tls.error });
+    }
     const tokens = tokenFolder(dataFolder);
     const server = await startWebServer({
       dashboard: engine.value.dashboard,
@@ -107,7 +116,8 @@ async function runLocked(
       port,
       version,
       rendererFolder: options.rendererFolder,
-      sharing: settings.share ? { names: ownNamesNow(settings.names, nodeClock), openHealth } : null,
+      sharing: settings.share ? { names: ownNamesNow(names, nodeClock), openHealth } : null,
+      tls: tls.value,
     });
     if (!server.ok) {
       await engine.value.stop();
@@ -117,11 +127,18 @@ async function runLocked(
       });
     }
     const { url } = server.value;
-    const info = { ...instance, host, port: server.value.port, url, sharing: sharingOf(settings) };
+    const info = {
+      ...instance,
+      host,
+      port: server.value.port,
+      url,
+      sharing: sharingOf(settings),
+      certificate: files?.certificate ?? null,
+    };
     const published = lock.publish(info);
     if (!published.ok)
       logger.warn('other commands cannot find this instance', { message: published.error.message });
-    const stopTelling = tellOfFaults(tokens, nodeClock, engine.value.notices);
+    const stopTelling = tellOfFaults(tokens, nodeClock, notices);
     await runUntil(options, engine.value, server.value, prober, info);
     stopTelling();
     logger.info('stopped');

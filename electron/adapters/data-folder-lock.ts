@@ -24,6 +24,8 @@ export interface InstanceInfo {
   readonly sharing: Sharing | null;
   /** It only keeps the place of a monitor that died and is about to be started again. */
   readonly restarting?: true | undefined;
+  /** File of the certificate that it shows; `null` over plain http. */
+  readonly certificate: string | null;
 }
 
 export interface DataFolderLock {
@@ -50,6 +52,7 @@ const instanceSchema: z.ZodType<InstanceInfo> = z.object({
     .nullable()
     .default(null),
   restarting: z.literal(true).optional(),
+  certificate: z.string().nullable().default(null),
 });
 const MAX_INSTANCE_BYTES = 10_000;
 

@@ -12,16 +12,20 @@ export interface Sharing {
   readonly names: readonly string[];
 }
 
-/** Where other machines find the page, the likeliest first; addresses come and go, so ask when it is needed. */
+/**
+ * Where other machines find the page, the likeliest first; addresses come and go, so ask when it is needed. Over https it
+ * is by name where there is one: hardly any certificate is for an address.
+ */
 export function sharedUrls({ scheme, names }: Sharing, port: number): readonly string[] {
   const addresses = ownAddresses();
+  if (scheme === 'https' && names.length > 0) return names.map((name) => `https://${name}:${port}`);
   const hosts = [...names, ...(addresses.length === 0 ? [hostname()] : addresses)];
   return hosts.map((host) => `${scheme}://${host}:${port}`);
 }
 
 /** `null` while this machine keeps its page to itself. */
-export function sharingOf({ share, names }: ServerSettings): Sharing | null {
-  return share ? { scheme: 'http', names } : null;
+export function sharingOf({ share, names, tls }: ServerSettings): Sharing | null {
+  return share ? { scheme: tls === null ? 'http' : 'https', names } : null;
 }
 
 /** Everything that a browser on another machine may call this one, in lower case: asked anew every other second. */

@@ -26,7 +26,7 @@ export async function followAlerts(context: Context, first: InstanceClient): Pro
   while (!signal.aborted) {
     if (client !== null) {
       const current = client;
-      const heard = await listenToInstance(current.instance.url, clock, signal, (news) => {
+      const heard = await listenToInstance(current.address, clock, signal, (news) => {
         if (lost) {
           printLines(terminal.stderr, [`${dateAndTime(clock.wallNow())}  connected again`]);
           void catchUp(stream, current);

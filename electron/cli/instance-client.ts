@@ -1,10 +1,12 @@
-import { get } from 'node:http';
+import { get, type IncomingMessage } from 'node:http';
+import { get as getSecurely } from 'node:https';
 import * as z from 'zod';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { EngineHealth } from '../../shared/domain/engine-health.ts';
 import { decodeLiveDocument } from '../../shared/protocol/health.ts';
 import { readInstance, type InstanceInfo } from '../adapters/data-folder-lock.ts';
 import { REQUEST_FAULT } from './decode-answers.ts';
+import { trustIn, type Trust } from './instance-trust.ts';
 
 const TIMEOUT_MS = 5000;
 /** A thousand services with all that is said of them are 1 MB. */
@@ -14,8 +16,15 @@ interface RunningInstance extends InstanceInfo {
   readonly url: string;
 }
 
+/** Where it answers, and whom to believe that it is the one; `null` over plain http. */
+export interface InstanceAddress {
+  readonly url: string;
+  readonly trust: Trust | null;
+}
+
 export interface InstanceClient {
   readonly instance: RunningInstance;
+  readonly address: InstanceAddress;
   /** Of the engine, as the connection was made; `null` when it is of a version that says nothing of it. */
   readonly engine: EngineHealth | null;
   /** `path` is what follows `/api/v1/`. The error is one sentence. */
@@ -48,9 +57,13 @@ export async function connectInstance(
   if (url === null) {
     return trouble(`the running instance (process ${info.pid}) has no dashboard to ask; its log says why`);
   }
-  if (!/^http:\/\/[^/]+$/.test(url))
+  if (!/^https?:\/\/[^/]+$/.test(url))
     return trouble(`the running instance says it is at "${url}", which is no address`);
-  const answer = await getJson(`${url}/health/live`, signal);
+  const trust = info.certificate === null ? ok(null) : trustIn(info.certificate);
+  if (!trust.ok)
+    return trouble(`the running instance (process ${info.pid}) cannot be told from others: ${trust.error}`);
+  const address = { url, trust: trust.value };
+  const answer = await getJson(address, '/health/live', signal);
   if (!answer.ok)
     return trouble(`the running instance (process ${info.pid}) does not answer: ${answer.error}`);
   const live = decodeLiveDocument(answer.value.body);
@@ -58,16 +71,21 @@ export async function connectInstance(
     return trouble(`${url} is answered by something else than the running instance (process ${info.pid})`);
   }
   const { engine } = live;
-  return ok({ instance: { ...info, url }, engine, ask: (schema, path) => ask(url, schema, path, signal) });
+  return ok({
+    instance: { ...info, url },
+    address,
+    engine,
+    ask: (schema, path) => ask(address, schema, path, signal),
+  });
 }
 
 async function ask<Value>(
-  url: string,
+  address: InstanceAddress,
   schema: z.ZodType<Value>,
   path: string,
   signal: AbortSignal,
 ): Promise<Result<Value, AskFault>> {
-  const answer = await getJson(`${url}/api/v1/${path}`, signal);
+  const answer = await getJson(address, `/api/v1/${path}`, signal);
   if (!answer.ok)
     return err({ code: 'trouble', message: `the running instance does not answer: ${answer.error}` });
   const { httpStatus, body } = answer.value;
@@ -89,25 +107,32 @@ interface Answer {
   readonly body: unknown;
 }
 
-async function getJson(url: string, signal: AbortSignal): Promise<Result<Answer, string>> {
+async function getJson(
+  address: InstanceAddress,
+  path: string,
+  signal: AbortSignal,
+): Promise<Result<Answer, string>> {
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
   try {
-    const { httpStatus, text } = await exchange(url, bounded);
+    const { httpStatus, text } = await exchange(address, path, bounded);
     const body: unknown = JSON.parse(text);
     return ok({ httpStatus, body });
   } catch (error) {
     if (error instanceof SyntaxError) return err('what answers there is not a Bellwether');
     if (bounded.aborted && !signal.aborted) return err(`no answer within ${TIMEOUT_MS / 1000} s`);
-    return err(error instanceof Error ? error.message : String(error));
+    if (!(error instanceof Error)) return err(String(error));
+    return err(address.trust?.explain(error) ?? error.message);
   }
 }
 
 function exchange(
-  url: string,
+  { url, trust }: InstanceAddress,
+  path: string,
   signal: AbortSignal,
 ): Promise<{ readonly httpStatus: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
-    const request = get(url, { agent: false, signal }, (response) => {
+    const options = { agent: false as const, signal };
+    const read = (response: IncomingMessage) => {
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {
@@ -120,7 +145,11 @@ function exchange(
       response.on('end', () => {
         resolve({ httpStatus: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
       });
-    });
+    };
+    const request =
+      trust === null
+        ? get(url + path, options, read)
+        : getSecurely(url + path, { ...options, ...trust.options }, read);
     request.on('error', reject);
   });
 }

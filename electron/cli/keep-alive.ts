@@ -60,6 +60,7 @@ async function holdDataFolder(context: Context): Promise<() => void> {
     port: null,
     url: null,
     sharing: null,
+    certificate: null,
     restarting: true,
   });
   return () => lock.value.release();

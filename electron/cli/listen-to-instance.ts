@@ -1,6 +1,8 @@
+import { Agent } from 'node:https';
 import { WebSocket, type RawData } from 'ws';
 import { HEARTBEAT_MS } from '../../shared/protocol/protocol.ts';
 import type { Cancel, Clock } from '../ports.ts';
+import type { InstanceAddress } from './instance-client.ts';
 import { SOCKET_EVENT, type AlertAnswer, type NotificationAnswer } from './decode-answers.ts';
 
 const HANDSHAKE_MS = 5000;
@@ -18,7 +20,7 @@ export interface News {
 
 /** Hears live updates until the connection ends, falls silent or the signal is aborted; `true` when there were any. */
 export function listenToInstance(
-  url: string,
+  { url, trust }: InstanceAddress,
   clock: Clock,
   signal: AbortSignal,
   onNews: (news: News) => void,
@@ -29,6 +31,7 @@ export function listenToInstance(
       handshakeTimeout: HANDSHAKE_MS,
       maxPayload: MAX_MESSAGE_BYTES,
       perMessageDeflate: false,
+      ...(trust !== null && { agent: new Agent(trust.options) }),
     });
     let revision: number | null = null;
     let cancelSilence: Cancel = clock.after(SILENCE_MS, end);

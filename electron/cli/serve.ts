@@ -24,6 +24,7 @@ type ServeCommand = Extract<Command, { name: 'serve' }>;
 const EXIT_CODES: Readonly<Record<HeadlessFault['kind'], number>> = {
   owned: EXIT.anotherInstance,
   'port-taken': EXIT.portTaken,
+  config: EXIT.badConfig,
   fault: EXIT.someDegradedOrUnknown,
 };
 

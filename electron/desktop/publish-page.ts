@@ -1,4 +1,6 @@
 import { listenHost, type ServerSettings } from '../../shared/config/config.ts';
+import { ok } from '../../shared/lib/result.ts';
+import { openCertificate } from '../adapters/certificate-files.ts';
 import { ownNamesNow } from '../adapters/own-names.ts';
 import type { Cancel, Clock, Logger, Tokens } from '../ports.ts';
 import type { Engine } from '../engine/create-engine.ts';
@@ -38,7 +40,10 @@ export function publishPage(parts: PublishParts): PublishedPage {
     await stopServing();
     if (closed) return;
     const settings = parts.settings();
-    const { port, names, openHealth } = settings;
+    const { port, names, openHealth, tls: files } = settings;
+    const tls =
+      files === null ? ok(null) : openCertificate(files, names, { clock, logger, notices: engine.notices });
+    if (!tls.ok) return failed('certificate', `${tls.error}.`);
     const host = listenHost(settings);
     const started = await startWebServer({
       dashboard: engine.dashboard,
@@ -50,18 +55,20 @@ export function publishPage(parts: PublishParts): PublishedPage {
       host,
       port,
       sharing: settings.share ? { names: ownNamesNow(names, clock), openHealth } : null,
+      tls: tls.value,
     });
-    if (!started.ok) {
-      logger.warn('page not published', { code: started.error.code, message: started.error.message });
-      const message = `Browsers cannot open the page: ${sentence(host, port, started.error.code)} Monitoring goes on; it is tried again every 30 s.`;
-      engine.notices.post('publishing', 'error', message);
-      tryLater();
-      return;
-    }
+    if (!started.ok) return failed(started.error.code, sentence(host, port, started.error.code));
     server = started.value;
     engine.notices.withdraw('publishing');
     if (closed) await server.close();
     else onServing(server);
+  }
+
+  function failed(code: string, why: string): void {
+    logger.warn('page not published', { code, message: why });
+    const message = `Browsers cannot open the page: ${why} Monitoring goes on; it is tried again every 30 s.`;
+    engine.notices.post('publishing', 'error', message);
+    tryLater();
   }
 
   async function stopServing(): Promise<void> {

@@ -126,6 +126,7 @@ export async function startDesktop(
       port,
       url,
       sharing: sharingOf(served),
+      certificate: served.tls?.certificate ?? null,
     });
     if (!published.ok)
       logger.warn('other commands cannot find this instance', { message: published.error.message });

@@ -6,27 +6,34 @@ import type { Socket } from 'node:net';
  * silent connections must not keep a scraper from its answer until they time out.
  */
 export function boundConnections(server: Server, limit: number): void {
-  /** Without a request in progress, longest first. */
-  const idle = new Set<Socket>();
+  /** Without a request in progress, longest first; by the other end, which is the same below TLS and above it. */
+  const idle = new Map<string, Socket>();
   let open = 0;
 
   server.on('connection', (connection: Socket) => {
+    const end = otherEnd(connection);
     open += 1;
-    idle.add(connection);
+    idle.set(end, connection);
     connection.once('close', () => {
       open -= 1;
-      idle.delete(connection);
+      if (idle.get(end) === connection) idle.delete(end);
     });
     const [longest] = idle;
     if (open <= limit || longest === undefined) return;
-    idle.delete(longest);
-    longest.destroy();
+    idle.delete(longest[0]);
+    longest[1].destroy();
   });
   server.on('request', (request, response) => {
-    idle.delete(request.socket);
+    const end = otherEnd(request.socket);
+    const connection = idle.get(end);
+    idle.delete(end);
     response.once('close', () => {
-      if (!request.socket.destroyed) idle.add(request.socket);
+      if (connection !== undefined && !connection.destroyed) idle.set(end, connection);
     });
   });
-  server.on('upgrade', (request) => idle.delete(request.socket));
+  server.on('upgrade', (request) => idle.delete(otherEnd(request.socket)));
+}
+
+function otherEnd({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer, Server as SecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Identity } from '../ports.ts';
 import { isSecure, type Guard } from './guard.ts';
 import { boundConnections } from './bound-connections.ts';
 import { SOCKET_PATH } from './operations.ts';
@@ -24,6 +26,7 @@ export function createHttpServer(
   handle: (request: IncomingMessage, response: ServerResponse) => void,
   upgrade: Upgrade,
   guard: Guard,
+  identity: Identity | null,
 ): Server {
   function enter(request: IncomingMessage, response: ServerResponse, askedToContinue = false): void {
     const verdict = guard.admit(request, false);
@@ -35,23 +38,27 @@ export function createHttpServer(
     handle(request, response);
   }
 
-  const server = createServer(
-    {
-      connectionsCheckingInterval: CHECKING_INTERVAL_MS,
-      headersTimeout: REQUEST_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      // The policy does that, with the headers that belong on every answer.
-      requireHostHeader: false,
-      shouldUpgradeCallback: (request) => pathOf(request) === SOCKET_PATH,
-    },
-    (request, response) => enter(request, response),
-  );
+  const limits = {
+    connectionsCheckingInterval: CHECKING_INTERVAL_MS,
+    headersTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // The policy does that, with the headers that belong on every answer.
+    requireHostHeader: false,
+    shouldUpgradeCallback: (request: IncomingMessage) => pathOf(request) === SOCKET_PATH,
+  };
+  const server =
+    identity === null
+      ? createServer(limits)
+      : createSecureServer({ ...limits, ...contextOf(identity), handshakeTimeout: REQUEST_TIMEOUT_MS });
+  server.on('request', (request, response) => enter(request, response));
   server.timeout = STALLED_MS;
   // Node would drop what is beyond its limit silently, and with it perhaps a second Host: the policy counts instead.
   server.maxHeadersCount = 0;
   boundConnections(server, MAX_CONNECTIONS);
+  // Without a handshake there is nobody to talk to: plain http, or somebody who says nothing.
+  server.on('tlsClientError', (_, connection: Duplex) => connection.destroy());
   server.on('checkExpectation', (request, response) => enter(request, response));
   server.on('checkContinue', (request, response) => enter(request, response, true));
   server.on('upgrade', (request, connection, head) => {
@@ -60,6 +67,15 @@ export function createHttpServer(
     else refuseConnection(connection, verdict);
   });
   return server;
+}
+
+/** From the next connection on. */
+export function showCertificate(server: Server, identity: Identity): void {
+  if (server instanceof SecureServer) server.setSecureContext(contextOf(identity));
+}
+
+function contextOf({ certificate, key }: Identity) {
+  return { cert: certificate, key, minVersion: 'TLSv1.2' } as const;
 }
 
 /** For a request that Node could not read. */

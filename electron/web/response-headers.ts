@@ -2,7 +2,7 @@ import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /**
- * On every answer, whatever it is. Nothing here upgrades to https: the page is served over plain http. No header opens
+ * On every answer, whatever it is. Nothing here asks browsers to insist on https: another program may have the port tomorrow. No header opens
  * anything to other origins. `socketOrigin` is such as `ws://127.0.0.1:9999`, where the page may open a socket.
  */
 export function securityHeaders(socketOrigin: string | null): Readonly<Record<string, string>> {

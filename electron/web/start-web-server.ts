@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { isIPv6, type Socket } from 'node:net';
 import { fastify } from 'fastify';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
-import type { Clock, Dashboard, Logger, Tokens } from '../ports.ts';
+import type { CertificateSource, Clock, Dashboard, Identity, Logger, Tokens } from '../ports.ts';
 import { MAX_BODY_BYTES } from './access-policy.ts';
 import { createGuard } from './guard.ts';
 import { isLoopbackHost } from './host-names.ts';
-import { createHttpServer, refuseBrokenRequest } from './http-server.ts';
+import { createHttpServer, refuseBrokenRequest, showCertificate } from './http-server.ts';
 import { explainListenError, notLoopbackFault, type ListenFault } from './listen-fault.ts';
 import { startLiveUpdates } from './live-updates.ts';
 import { addRoutes, sendNotFound } from './routes.ts';
@@ -26,6 +27,8 @@ interface WebServerOptions {
   readonly rendererFolder: string;
   /** `null` for this machine only. */
   readonly sharing: WebSharing | null;
+  /** `null` for plain http. */
+  readonly tls: CertificateSource | null;
 }
 
 interface WebSharing {
@@ -46,10 +49,11 @@ export interface WebServer {
 }
 
 export async function startWebServer(options: WebServerOptions): Promise<Result<WebServer, ListenFault>> {
-  const { dashboard, tokens, clock, logger, host, port, sharing } = options;
+  const { dashboard, tokens, clock, logger, host, port, sharing, tls } = options;
   if (sharing === null && !isLoopbackHost(host)) return err(notLoopbackFault(host));
   const files = await readStaticFiles(options.rendererFolder);
   const page = new Set(files.keys());
+  const identity = tls?.current() ?? null;
   const guard = createGuard({
     tokens,
     clock,
@@ -66,13 +70,14 @@ export async function startWebServer(options: WebServerOptions): Promise<Result<
     bodyLimit: MAX_BODY_BYTES,
     // Longer ids get a fault of the decoder that says so.
     routerOptions: { maxParamLength: 1000 },
-    serverFactory: (handle) => createHttpServer(handle, updates.accept, guard),
+    serverFactory: (handle) => createHttpServer(handle, updates.accept, guard, identity),
     clientErrorHandler: refuseBrokenRequest,
     frameworkErrors: (_, request, reply) => void sendNotFound(request, reply),
   });
   addRoutes(app, { ...options, files, guard });
   await app.ready();
   const { server } = app;
+  const connections = openConnections(server);
   try {
     await listen(server, host, port);
   } catch (error) {
@@ -82,13 +87,15 @@ export async function startWebServer(options: WebServerOptions): Promise<Result<
   // Such as no file descriptor left for a new connection: those that are there live on.
   server.on('error', (error) => logger.error('web server in trouble', { error: error.message }));
 
-  const address = listeningAddress(server);
+  const address = listeningAddress(server, identity);
   logger.info('web server listening', { url: address.url });
+  const stopRenewing = tls?.watch((renewed) => showCertificate(server, renewed));
   let closing: Promise<void> | null = null;
   return ok({
     ...address,
     close() {
-      closing ??= close(server, updates.close());
+      stopRenewing?.();
+      closing ??= close(server, connections, updates.close());
       return closing;
     },
   });
@@ -99,11 +106,17 @@ async function listen(server: Server, host: string, port: number): Promise<void>
   await once(server, 'listening');
 }
 
-function listeningAddress(server: Server): { readonly url: string; readonly port: number } {
+function listeningAddress(
+  server: Server,
+  identity: Identity | null,
+): { readonly url: string; readonly port: number } {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the web server has no address');
-  const name = address.family === 'IPv6' ? `[${address.address}]` : localName(address.address);
-  return { url: `http://${name}:${address.port}`, port: address.port };
+  const own = localName(address.address);
+  const name = isIPv6(own) ? `[${own}]` : own;
+  if (identity === null) return { url: `http://${name}:${address.port}`, port: address.port };
+  const byName = isLoopbackHost(own) && !identity.certifies(own) && identity.certifies('localhost');
+  return { url: `https://${byName ? 'localhost' : name}:${address.port}`, port: address.port };
 }
 
 /** Whoever listens on every address can be reached by this one. */
@@ -111,10 +124,25 @@ function localName(address: string): string {
   return address === '0.0.0.0' ? '127.0.0.1' : address;
 }
 
-async function close(server: Server, viewersGone: Promise<void>): Promise<void> {
+/** Also those that are in the middle of a handshake, which the server itself does not count. */
+function openConnections(server: Server): ReadonlySet<Socket> {
+  const connections = new Set<Socket>();
+  server.on('connection', (connection: Socket) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
+  return connections;
+}
+
+async function close(
+  server: Server,
+  connections: ReadonlySet<Socket>,
+  viewersGone: Promise<void>,
+): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   server.closeAllConnections();
   await viewersGone;
+  for (const connection of connections) connection.destroy();
   await closed;
 }

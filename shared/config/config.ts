@@ -21,6 +21,14 @@ export interface ServerSettings {
   readonly names: readonly string[];
   /** They may read `/health` without a token. */
   readonly openHealth: boolean;
+  /** `null` for plain http. */
+  readonly tls: TlsSettings | null;
+}
+
+/** Absolute paths of PEM files. */
+export interface TlsSettings {
+  readonly certificate: string;
+  readonly key: string;
 }
 
 export function listenHost({ host, share }: Pick<ServerSettings, 'host' | 'share'>): string {

@@ -49,13 +49,19 @@ export function resolveConfig(
   return {
     services,
     groups: groupsOf(document),
-    server: document.server,
+    server: serverOf(document, absolutePath),
     history: {
       samplesMs: document.history.samples,
       minutesMs: document.history.minutes,
       hoursMs: document.history.hours,
     },
   };
+}
+
+function serverOf({ server }: ConfigDocument, absolutePath: (path: string) => string): Config['server'] {
+  const { tls } = server;
+  if (tls === null) return { ...server, tls };
+  return { ...server, tls: { certificate: absolutePath(tls.certificate), key: absolutePath(tls.key) } };
 }
 
 /** Those of the document, then those that only services name. */

@@ -101,6 +101,11 @@ const headerName = z
     error: 'this header is set by the connection itself',
   });
 
+const pemFile = z
+  .string({ error: 'expected the path of a PEM file' })
+  .regex(/^[^\0]{1,4096}$/, { error: 'expected the path of a PEM file' })
+  .describe('Relative to the folder of this document.');
+
 const http = mapping({
   url: httpUrl(),
   method: z
@@ -135,12 +140,7 @@ const http = mapping({
     .describe('Keep the connection for the next probe instead of opening a fresh one.'),
   tls: mapping({
     verify: flag().prefault(true),
-    caFile: z
-      .string({ error: 'expected the path of a PEM file' })
-      .regex(/^[^\0]{1,4096}$/, { error: 'expected the path of a PEM file' })
-      .nullable()
-      .prefault(null)
-      .describe('Relative to the folder of this document.'),
+    caFile: pemFile.nullable().prefault(null),
   }).prefault({}),
 });
 
@@ -190,6 +190,10 @@ const server = mapping({
   openHealth: flag()
     .prefault(SERVER_DEFAULTS.openHealth)
     .describe('Let other machines read /health without a token.'),
+  tls: mapping({ certificate: pemFile, key: pemFile })
+    .nullable()
+    .prefault(SERVER_DEFAULTS.tls)
+    .describe('Serve https with this certificate (with its chain) and key; read again when they change.'),
 }).superRefine((settings, context) => {
   const { host: listened, share } = settings;
   if (listened === null || share || !isAddress(listened) || isLoopbackAddress(listened)) return;

@@ -39,6 +39,7 @@ async function visit() {
     version: '1.2.3',
     rendererFolder: folder,
     sharing: { names: () => new Set([NAME]), openHealth: false },
+    tls: null,
   });
   if (!started.ok) throw new Error(started.error.message);
   onTestFinished(() => started.value.close());

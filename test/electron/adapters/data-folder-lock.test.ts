@@ -16,6 +16,7 @@ const own = {
   port: null,
   url: null,
   sharing: null,
+  certificate: null,
 };
 
 function lock(folder: string): DataFolderLock {

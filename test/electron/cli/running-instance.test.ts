@@ -370,6 +370,7 @@ describe('an instance in trouble', () => {
     const { url } = other;
     lock.value.publish({
       sharing: null,
+      certificate: null,
       id: 'mine',
       pid: process.pid,
       startedAt: 0,
@@ -394,6 +395,7 @@ describe('an instance in trouble', () => {
     const url = `http://127.0.0.1:${CLOSED_PORT}`;
     lock.value.publish({
       sharing: null,
+      certificate: null,
       id: 'mine',
       pid: 1,
       startedAt: 0,

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { lockDataFolder } from '../../../electron/adapters/data-folder-lock.ts';
 import type { Sharing } from '../../../electron/adapters/own-names.ts';
-import type { Dashboard } from '../../../electron/ports.ts';
+import type { CertificateSource, Dashboard } from '../../../electron/ports.ts';
 import { startWebServer } from '../../../electron/web/start-web-server.ts';
 import { decodeCursor, encodeCursor } from '../../../shared/lib/page-cursor.ts';
 import { ok, type Result } from '../../../shared/lib/result.ts';
@@ -76,11 +76,18 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** What an instance shows, and the file that it says it is from. */
+interface ServedCertificate {
+  readonly source: CertificateSource;
+  readonly file: string;
+}
+
 /** Serves `dashboard` as the instance that owns `folder`, on a free port of loopback. */
 export async function startInstance(
   folder: string,
   dashboard: Dashboard,
   sharing: Sharing | null = null,
+  tls: ServedCertificate | null = null,
 ): Promise<Running> {
   const lock = lockDataFolder(folder);
   if (!lock.ok) throw new Error(`the folder ${folder} is owned`);
@@ -91,6 +98,7 @@ export async function startInstance(
     dashboard,
     tokens: new MemoryTokens(),
     sharing: null,
+    tls: tls?.source ?? null,
     clock,
     logger: { debug: log, info: log, warn: log, error: log },
     host: '127.0.0.1',
@@ -99,7 +107,17 @@ export async function startInstance(
   if (!started.ok) throw new Error(started.error.message);
   const { url, port } = started.value;
   const { id, pid, version, startedAt } = dashboard.snapshot().instance;
-  lock.value.publish({ id, pid, version, startedAt, host: '127.0.0.1', port, url, sharing });
+  lock.value.publish({
+    id,
+    pid,
+    version,
+    startedAt,
+    host: '127.0.0.1',
+    port,
+    url,
+    sharing,
+    certificate: tls?.file ?? null,
+  });
   const stop = async () => {
     await started.value.close();
     lock.value.release();

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { publishPage } from '../../../electron/desktop/publish-page.ts';
+import { CertificateFolder } from '../../fixtures/certificate-folder.ts';
+import { makeCertificate } from '../../fixtures/certificates.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { FakeDashboard } from '../../fakes/fake-dashboard.ts';
 import { MemoryTokens } from '../../fakes/memory-tokens.ts';
@@ -33,7 +36,7 @@ it('the page for browsers is published as soon as its port is free, and until th
     tokens: new MemoryTokens(),
     clock,
     logger: recordingLogger([]),
-    settings: () => ({ host: null, port, share: false, names: [], openHealth: false }),
+    settings: () => ({ host: null, port, share: false, names: [], openHealth: false, tls: null }),
     version: '1.2.3',
     rendererFolder: PAGE,
     onServing: () => changed(),
@@ -51,5 +54,53 @@ it('the page for browsers is published as soon as its port is free, and until th
   await clock.advance(1);
   await served;
   expect(page.server?.url).toBe(`http://127.0.0.1:${port}`);
+  expect([...notices]).toEqual([]);
+});
+
+it('the page for browsers waits for a certificate that can be used, and a notice says why', async () => {
+  const certificates = new CertificateFolder();
+  const pair = makeCertificate();
+  writeFileSync(certificates.files.key, makeCertificate().key);
+  const { clock } = certificates;
+  const notices = new Map<string, string>();
+  let changed = () => {};
+  const change = () => new Promise<void>((resolve) => (changed = resolve));
+  const posted = change();
+  const page = publishPage({
+    engine: {
+      dashboard: new FakeDashboard(),
+      notices: {
+        post: (id: string, _: unknown, message: string) => {
+          notices.set(id, message);
+          changed();
+        },
+        withdraw: (id: string) => void notices.delete(id),
+      },
+    },
+    tokens: new MemoryTokens(),
+    clock,
+    logger: recordingLogger([]),
+    settings: () => ({
+      host: null,
+      port: 0,
+      share: false,
+      names: [],
+      openHealth: false,
+      tls: certificates.files,
+    }),
+    version: '1.2.3',
+    rendererFolder: PAGE,
+    onServing: () => changed(),
+  });
+  onTestFinished(() => page.close());
+  await posted;
+  expect(notices.get('publishing')).toBe(
+    `Browsers cannot open the page: the key ${certificates.files.key} does not belong to the certificate ${certificates.files.certificate}; name two files that were made together. Monitoring goes on; it is tried again every 30 s.`,
+  );
+  certificates.write(pair);
+  const served = change();
+  await clock.advance(30_000);
+  await served;
+  expect(page.server?.url).toMatch(/^https:\/\/127\.0\.0\.1:/);
   expect([...notices]).toEqual([]);
 });

@@ -16,6 +16,7 @@ async function faultOf(host: string, port: number) {
     dashboard,
     tokens: new MemoryTokens(),
     sharing: null,
+    tls: null,
     clock,
     logger,
     host,

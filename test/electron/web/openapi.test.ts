@@ -99,6 +99,7 @@ async function troubled() {
     version: '1.2.3',
     rendererFolder: '/nowhere',
     sharing: null,
+    tls: null,
   });
   if (!started.ok) throw new Error(started.error.message);
   onTestFinished(() => started.value.close());

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import type { Logger } from '../../../electron/ports.ts';
+import type { CertificateSource, Logger } from '../../../electron/ports.ts';
 import { startWebServer, type WebServer } from '../../../electron/web/start-web-server.ts';
 import type { ServerEvent } from '../../../shared/protocol/protocol.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -36,6 +36,7 @@ export interface Served {
 export async function serve(
   page: Readonly<Record<string, string>> = PAGE,
   sharing: Parameters<typeof startWebServer>[0]['sharing'] = null,
+  tls: CertificateSource | null = null,
 ): Promise<Served> {
   const tokens = new MemoryTokens();
   const dashboard = new FakeDashboard();
@@ -45,6 +46,7 @@ export async function serve(
     dashboard,
     tokens,
     sharing,
+    tls,
     clock,
     logger: recordingLogger(logged),
     host: '127.0.0.1',

@@ -100,7 +100,7 @@ describe('a document in order', () => {
         { id: 'frontend', name: 'Frontend' },
         { id: 'core', name: 'core' },
       ],
-      server: { host: '127.0.0.1', port: 9999, share: false, names: [], openHealth: false },
+      server: { host: '127.0.0.1', port: 9999, share: false, names: [], openHealth: false, tls: null },
       history: { samplesMs: 7 * 86_400_000, minutesMs: 30 * 86_400_000, hoursMs: 400 * 86_400_000 },
       warnings: [],
     });
@@ -111,7 +111,7 @@ describe('a document in order', () => {
     expect(config).toEqual({
       services: [],
       groups: [],
-      server: { host: null, port: 9999, share: false, names: [], openHealth: false },
+      server: { host: null, port: 9999, share: false, names: [], openHealth: false, tls: null },
       history: { samplesMs: 7 * 86_400_000, minutesMs: 30 * 86_400_000, hoursMs: 400 * 86_400_000 },
       warnings: [],
     });
@@ -217,6 +217,18 @@ rules: [{ id: slow, when: { latencyAbove: 1s }, for: 1m, severity: warning }]
       `version: 1\nservices: [{ id: a, http: { url: "http://localhost", expectStatus: ${written} } }]`,
     );
     expect(config.services[0]?.probe).toMatchObject({ expectStatus: ranges });
+  });
+
+  it('looks for the certificate of the server beside the document', () => {
+    const { server } = decoded(`
+version: 1
+services: []
+server: { tls: { certificate: certs/monitor.pem, key: /srv/monitor.key } }
+`);
+    expect(server.tls).toEqual({
+      certificate: '/etc/bellwether/certs/monitor.pem',
+      key: '/srv/monitor.key',
+    });
   });
 
   it('looks for a CA file beside the document', () => {

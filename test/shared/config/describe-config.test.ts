@@ -53,7 +53,7 @@ it('shows a document with its defaults filled in, references as written and secr
             tcp: { host: 'localhost', port: 1 },
           },
         ],
-        server: { host: '127.0.0.1', port: 9999, share: false, openHealth: false, names: [] },
+        server: { host: '127.0.0.1', port: 9999, share: false, openHealth: false, tls: null, names: [] },
         history: { samples: '7d', minutes: '30d', hours: '400d' },
       },
     },

@@ -141,6 +141,9 @@ describe('the server', () => {
     ['host: 127.1', `3:17 server.host: ${LOOPBACK}, got 127.1`],
     ['port: 0', '3:17 server.port: expected a whole number from 1 to 65535, got 0'],
     ['port: 70000', '3:17 server.port: expected a whole number from 1 to 65535, got 70000'],
+    ['tls: { certificate: a.pem }', '3:16 server.tls.key: `key` is missing: expected the path of a PEM file'],
+    ['tls: { certificate: a.pem, key: "" }', '3:43 server.tls.key: expected the path of a PEM file, got ""'],
+    ['tls: true', '3:16 server.tls: expected a mapping of certificate, key, got true'],
     ['port: -1', '3:17 server.port: expected a whole number from 1 to 65535, got -1'],
   ])('does not take %s', (member, fault) => {
     expect(faultsOfLine(`services: []\nserver: { ${member} }`)).toEqual([fault]);

@@ -35,6 +35,13 @@ it('the preset watches the nine PyAirtable services every 30 s by the four rules
     { id: 'core', name: 'Core' },
     { id: 'frontend', name: 'Frontend' },
   ]);
-  expect(preset.server).toEqual({ host: null, port: 9999, share: false, names: [], openHealth: false });
+  expect(preset.server).toEqual({
+    host: null,
+    port: 9999,
+    share: false,
+    names: [],
+    openHealth: false,
+    tls: null,
+  });
   expect(preset.warnings).toEqual([]);
 });

@@ -1,0 +1,160 @@
+import { once } from 'node:events';
+import { connect as connectPlainly } from 'node:net';
+import { Agent, request } from 'node:https';
+import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { CertificateFolder } from '../../fixtures/certificate-folder.ts';
+import { makeCertificate } from '../../fixtures/certificates.ts';
+import { serve, type Served } from './serve.ts';
+
+const NAME = 'monitor.lan';
+const SHARING = { names: () => new Set([NAME]), openHealth: false };
+
+async function served(pair = makeCertificate({ names: [NAME, 'localhost'] })) {
+  const folder = new CertificateFolder(pair);
+  const server = await serve(undefined, SHARING, folder.source());
+  server.tokens.add('look-secret', 'team', 'viewer');
+  return { ...server, folder, ca: pair.cert };
+}
+
+interface Asked {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** As a browser on another machine that trusts the certificate. */
+function ask(
+  { port, ca }: Pick<Served, 'port'> & { readonly ca: string },
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string>> = {},
+  body = '',
+): Promise<Asked> {
+  const where = { host: '127.0.0.1', port, servername: NAME, ca, method, path, agent: false as const };
+  return new Promise((resolve, reject) => {
+    const asking = request({ ...where, headers: { host: `${NAME}:${port}`, ...headers } }, (response) => {
+      response.resume().on('end', () => {
+        resolve({ status: response.statusCode ?? 0, headers: response.headers });
+      });
+    });
+    asking.on('error', reject);
+    asking.end(body);
+  });
+}
+
+async function shake(port: number, options: ConnectionOptions): Promise<TLSSocket> {
+  const socket = connect({ host: '127.0.0.1', port, servername: NAME, ...options });
+  onTestFinished(() => void socket.destroy());
+  await once(socket, 'secureConnect');
+  return socket;
+}
+
+describe('over TLS', () => {
+  it('the page is at a name that the certificate is for', async () => {
+    const { server, port } = await served();
+    expect(server.url).toBe(`https://127.0.0.1:${port}`);
+    const byName = await served(makeCertificate({ names: ['localhost'], addresses: [] }));
+    expect(byName.server.url).toBe(`https://localhost:${byName.port}`);
+  });
+
+  it('a session is begun with a cookie that never goes over plain http', async () => {
+    const at = await served();
+    const origin = `https://${NAME}:${at.port}`;
+    const body = '{"token":"look-secret"}';
+    const sent = { origin, 'content-type': 'application/json', 'content-length': String(body.length) };
+    const begun = await ask(at, 'POST', '/api/v1/session', sent, body);
+    expect([begun.status, String(begun.headers['set-cookie'])]).toEqual([
+      200,
+      expect.stringMatching(/; HttpOnly; SameSite=Strict; Secure$/),
+    ]);
+    const foreign = { ...sent, origin: `http://${NAME}:${at.port}` };
+    expect((await ask(at, 'POST', '/api/v1/session', foreign, body)).status).toBe(403);
+  });
+
+  it('the page may open a wss socket, and nothing makes browsers insist on https', async () => {
+    const at = await served();
+    const { status, headers } = await ask(at, 'GET', '/');
+    expect(status).toBe(200);
+    expect(headers['content-security-policy']).toContain(`connect-src 'self' wss://${NAME}:${at.port};`);
+    expect(headers['strict-transport-security']).toBeUndefined();
+    expect((await ask(at, 'GET', '/', { host: `evil.example:${at.port}` })).status).toBe(421);
+  });
+
+  it('a socket hears what changes, of its own origin only', async () => {
+    const { port, ca } = await served();
+    const open = (origin: string) => {
+      const headers = { host: `${NAME}:${port}`, cookie: `bellwether-${port}=look-secret` };
+      const socket = new WebSocket(`wss://127.0.0.1:${port}/ws`, {
+        agent: new Agent({ ca, servername: NAME }),
+        headers,
+        origin,
+      });
+      onTestFinished(() => socket.terminate());
+      return socket;
+    };
+    const [message] = (await once(open(`https://${NAME}:${port}`), 'message')) as [Buffer];
+    expect(JSON.parse(message.toString())).toMatchObject({ type: 'snapshot' });
+    const refused = open(`http://${NAME}:${port}`);
+    const [, response] = (await once(refused, 'unexpected-response')) as [unknown, { statusCode: number }];
+    expect(response.statusCode).toBe(403);
+    refused.on('error', () => undefined);
+  });
+
+  it('versions before 1.2 are not spoken', async () => {
+    const { port, ca } = await served();
+    expect((await shake(port, { ca })).getProtocol()).toBe('TLSv1.3');
+    expect((await shake(port, { ca, maxVersion: 'TLSv1.2' })).getProtocol()).toBe('TLSv1.2');
+    const old = { ca, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    await expect(shake(port, old)).rejects.toThrow(/protocol version/);
+  });
+
+  it('plain http is answered with nothing, and others are served as before', async () => {
+    const at = await served();
+    const plain = connectPlainly({ host: '127.0.0.1', port: at.port });
+    plain.on('error', () => undefined);
+    plain.write(`GET / HTTP/1.1\r\nHost: ${NAME}:${at.port}\r\n\r\n`);
+    let received = '';
+    plain.on('data', (chunk) => (received += chunk.toString('latin1')));
+    await once(plain, 'close');
+    expect(received).not.toContain('HTTP/1.1');
+    expect((await ask(at, 'GET', '/')).status).toBe(200);
+  });
+
+  it('who never ends the handshake is gone after five seconds', async () => {
+    const at = await served();
+    const silent = connectPlainly({ host: '127.0.0.1', port: at.port });
+    silent.on('error', () => undefined);
+    await once(silent, 'close');
+    expect((await ask(at, 'GET', '/')).status).toBe(200);
+  });
+
+  it('hundreds of connections that say nothing keep nobody from his answer', async () => {
+    const at = await served();
+    const silent = Array.from({ length: 300 }, () => connectPlainly({ host: '127.0.0.1', port: at.port }));
+    for (const connection of silent) connection.on('error', () => undefined);
+    await Promise.all(silent.map((connection) => once(connection, 'connect')));
+    expect((await ask(at, 'GET', '/')).status).toBe(200);
+    await at.server.close();
+  });
+
+  it('a renewed certificate is shown to the next who comes, without a restart', async () => {
+    const at = await served();
+    const next = makeCertificate({ names: [NAME] });
+    at.folder.write(next);
+    await at.folder.clock.advance(3000);
+    await expect(ask(at, 'GET', '/')).rejects.toThrow(/self-signed/);
+    expect((await ask({ ...at, ca: next.cert }, 'GET', '/')).status).toBe(200);
+    expect((await shake(at.port, { ca: next.cert, maxVersion: 'TLSv1.2' })).getProtocol()).toBe('TLSv1.2');
+  });
+
+  it('nothing goes on when the server has closed, not even a handshake', async () => {
+    const at = await served();
+    const silent = connectPlainly({ host: '127.0.0.1', port: at.port });
+    silent.on('error', () => undefined);
+    await once(silent, 'connect');
+    expect((await ask(at, 'GET', '/')).status).toBe(200);
+    await at.server.close();
+    expect(at.folder.clock.pendingTimers).toBe(0);
+  });
+});
