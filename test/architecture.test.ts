@@ -49,10 +49,18 @@ const AREAS: readonly Area[] = [
     node: true,
     libraries: [],
   },
+  // It puts the real parts together, as a root does, and is a part of no other product than the command line.
+  {
+    name: 'self-test',
+    files: /^electron\/self-test\//,
+    areas: ['adapters', 'engine', 'headless', 'ports', 'shared', 'web'],
+    node: true,
+    libraries: 'plain',
+  },
   {
     name: 'cli',
     files: /^electron\/cli\//,
-    areas: ['adapters', 'headless', 'ports', 'shared'],
+    areas: ['adapters', 'headless', 'ports', 'self-test', 'shared'],
     node: true,
     libraries: 'plain',
   },
@@ -155,6 +163,8 @@ describe('the rules themselves', () => {
     ['an adapter Electron', 'electron/adapters/node-clock.ts', library('electron-store')],
     ['the server an adapter', 'electron/web/routes.ts', file('electron/adapters/node-clock.ts')],
     ['the command line the desktop', 'electron/cli/check.ts', file('electron/desktop/tray.ts')],
+    ['the self test the command line', 'electron/self-test/port.ts', file('electron/cli/check.ts')],
+    ['the server the self test', 'electron/web/routes.ts', file('electron/self-test/port.ts')],
     ['a plain root the desktop', 'electron/headless.ts', file('electron/desktop/tray.ts')],
     ['the desktop the command line', 'electron/desktop/tray.ts', file('electron/cli/check.ts')],
     ['the preload script Node', 'electron/preload.ts', fs],

@@ -107,17 +107,19 @@ export function lockDataFolder(folder: string): Result<DataFolderLock, LockFault
 
 /** The live instance that owns the folder; `null` when there is none, or when it has not published anything yet. */
 export function readInstance(folder: string): InstanceInfo | null {
-  return isOwned(folder) ? readInstanceFile(folder) : null;
+  return lockState(folder) === 'held' ? readInstanceFile(folder) : null;
 }
 
-function isOwned(folder: string): boolean {
+/** Only looks. A lock that cannot be looked at is held by nobody that this user could meet. */
+export function lockState(folder: string): 'free' | 'held' | 'damaged' {
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(lockFile(folder), { readOnly: true });
     database.prepare('SELECT 1 FROM sqlite_schema').get();
-    return false;
+    return 'free';
   } catch (error) {
-    return saysBusy(error);
+    if (saysBusy(error)) return 'held';
+    return saysDamaged(error) ? 'damaged' : 'free';
   } finally {
     database?.close();
   }
@@ -134,7 +136,7 @@ function readInstanceFile(folder: string): InstanceInfo | null {
   }
 }
 
-function lockFile(folder: string): string {
+export function lockFile(folder: string): string {
   return join(folder, 'lock.sqlite');
 }
 

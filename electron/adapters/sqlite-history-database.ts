@@ -63,12 +63,9 @@ function tryToOpen(path: string): Result<DatabaseSync, OpenFault> {
     createPrivately(path);
     const thorough = needsCheck(path);
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-    const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+    const version = versionOf(database);
     if (version > HISTORY_VERSION) {
-      return refuse(
-        `${path} was written by a newer Bellwether (version ${version}, this one reads up to ${HISTORY_VERSION}): update Bellwether or choose another data folder`,
-        false,
-      );
+      return refuse(`${path} ${newerWords(version)}: update Bellwether or choose another data folder`, false);
     }
     if (thorough && !passesCheck(database)) return refuse(`${path} is damaged`, true);
     // auto_vacuum counts only while the file is empty, and so comes before everything that writes.
@@ -93,6 +90,14 @@ function needsCheck(path: string): boolean {
   return (journal?.size ?? 0) > 0 || statSync(path).size <= ALWAYS_CHECKED_BYTES;
 }
 
-function passesCheck(database: DatabaseSync): boolean {
+export function newerWords(version: number): string {
+  return `was written by a newer Bellwether (version ${version}, this one reads up to ${HISTORY_VERSION})`;
+}
+
+export function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+}
+
+export function passesCheck(database: DatabaseSync): boolean {
   return database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'] === 'ok';
 }

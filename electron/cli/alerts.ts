@@ -1,9 +1,9 @@
+import type { InstanceClient } from '../adapters/instance-client.ts';
 import { alertEntry, heading, incidentEntry, notificationEntry } from './alert-lines.ts';
 import { complain, printJson, printLines, type Context } from './context.ts';
 import { ANSWERS, type AlertAnswer, type IncidentAnswer, type NotificationAnswer } from './decode-answers.ts';
 import { EXIT, exitCodeOfAlerts } from './exit-codes.ts';
 import { followAlerts } from './follow-alerts.ts';
-import type { InstanceClient } from './instance-client.ts';
 import type { Command } from './parse-arguments.ts';
 import { plain } from './text.ts';
 import { withInstance } from './with-instance.ts';

@@ -119,6 +119,15 @@ export const COMMANDS = {
     ],
     examples: ['logs', 'logs --since 7d --level warn', 'logs --follow'],
   },
+  doctor: {
+    operands: '',
+    summary: 'test this installation end to end, and say how to mend what fails',
+    options: [],
+    details: [
+      'Configuration, data folder, port, clock, names, storage, probing, alerting, live updates and the page, with a server of its own and with the running instance. Nothing in the data folder is changed.',
+    ],
+    examples: ['doctor', 'doctor --config services.yaml --json'],
+  },
   'token create': {
     operands: 'NAME',
     summary: 'let somebody in over the network: a secret, and the link with it',

@@ -154,8 +154,6 @@ export const ANSWERS = {
   notifications: z.object({ notifications: z.array(notification), next: cursor }),
 } as const;
 
-export const REQUEST_FAULT = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
-
 /** Of the socket: only what concerns alerts. */
 export const SOCKET_EVENT = z.discriminatedUnion('type', [
   z.object({

@@ -1,5 +1,6 @@
 import type { Counts } from '../../shared/protocol/views.ts';
 import type { Severity } from '../../shared/domain/alert-rule.ts';
+import type { Verdict } from '../self-test/check-runner.ts';
 
 export const EXIT = {
   allUp: 0,
@@ -16,14 +17,14 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** The first three are about services; `alerts` and the commands that only do something give them their own meaning. */
+/** The first three are about services; `alerts`, `doctor` and the commands that only do something give them their own meaning. */
 export const EXIT_CODE_HELP: readonly (readonly [code: number, meaning: string])[] = [
-  [EXIT.allUp, 'all up (alerts: none is firing; other commands: done)'],
+  [EXIT.allUp, 'all up (alerts: none is firing; doctor: all well; other commands: done)'],
   [
     EXIT.someDegradedOrUnknown,
-    'some degraded or unknown, or no instance to ask (alerts: a warning is firing; other commands: not done)',
+    'some degraded or unknown, or no instance to ask (alerts: a warning is firing; doctor: warnings only; other commands: not done)',
   ],
-  [EXIT.someDown, 'some down (alerts: a critical one is firing)'],
+  [EXIT.someDown, 'some down (alerts: a critical one is firing; doctor: a check failed)'],
   [EXIT.anotherInstance, 'another instance owns the data folder'],
   [EXIT.portTaken, 'the port is taken'],
   [EXIT.gaveUp, 'serve --keep-alive gave up: the monitor died again and again'],
@@ -43,4 +44,9 @@ export function exitCodeOf(counts: Counts): number {
 export function exitCodeOfAlerts(firing: readonly Severity[]): number {
   if (firing.includes('critical')) return EXIT.someDown;
   return firing.length > 0 ? EXIT.someDegradedOrUnknown : EXIT.allUp;
+}
+
+export function exitCodeOfVerdicts(verdicts: readonly Verdict[]): number {
+  if (verdicts.includes('failed')) return EXIT.someDown;
+  return verdicts.includes('warning') ? EXIT.someDegradedOrUnknown : EXIT.allUp;
 }

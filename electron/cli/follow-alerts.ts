@@ -1,9 +1,9 @@
+import { connectInstance, type InstanceClient } from '../adapters/instance-client.ts';
 import { deliveryText, alertMark } from './alert-lines.ts';
 import { transitionsBetween, type AlertTransition } from './alert-transitions.ts';
 import { dataFolderOf, pause, printJsonLine, printLines, type Context } from './context.ts';
 import { ANSWERS, type AlertAnswer, type NotificationAnswer } from './decode-answers.ts';
 import { EXIT } from './exit-codes.ts';
-import { connectInstance, type InstanceClient } from './instance-client.ts';
 import { listenToInstance } from './listen-to-instance.ts';
 import { STATUS_MARKS } from './palette.ts';
 import { padEnd, plain } from './text.ts';

@@ -1,8 +1,8 @@
 import { Agent } from 'node:https';
 import { WebSocket, type RawData } from 'ws';
 import { HEARTBEAT_MS } from '../../shared/protocol/protocol.ts';
+import type { InstanceAddress } from '../adapters/instance-trust.ts';
 import type { Cancel, Clock } from '../ports.ts';
-import type { InstanceAddress } from './instance-client.ts';
 import { SOCKET_EVENT, type AlertAnswer, type NotificationAnswer } from './decode-answers.ts';
 
 const HANDSHAKE_MS = 5000;

@@ -246,6 +246,7 @@ function readCommand(name: CommandName, operands: readonly string[], options: Op
     case 'token list':
     case 'status':
     case 'stop':
+    case 'doctor':
     case 'config check':
     case 'config show':
     case 'config path':

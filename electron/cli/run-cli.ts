@@ -60,6 +60,8 @@ async function run(context: Context, command: Command, argv: readonly string[]):
       return (await import('./logs.ts')).logs(context, command);
     case 'explain':
       return (await import('./explain.ts')).explain(context, command.service);
+    case 'doctor':
+      return (await import('./doctor.ts')).doctor(context);
     case 'token create':
       return (await import('./token.ts')).tokenCreate(context, command.token, command.role);
     case 'token list':

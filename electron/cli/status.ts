@@ -1,10 +1,10 @@
 import type { Counts } from '../../shared/protocol/views.ts';
 import { formatDuration } from '../../shared/lib/duration.ts';
+import type { InstanceClient } from '../adapters/instance-client.ts';
 import { complain, DEMO_NOTE, printJson, printLines, type Context } from './context.ts';
 import { ANSWERS, type NoticeAnswer } from './decode-answers.ts';
 import { engineLines } from './engine-lines.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import type { InstanceClient } from './instance-client.ts';
 import { measureTexts, pauseText } from './measure-text.ts';
 import type { Paint } from './palette.ts';
 import { countsText, serviceTable, toRow } from './service-table.ts';

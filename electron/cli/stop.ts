@@ -1,7 +1,7 @@
 import { readInstance, type InstanceInfo } from '../adapters/data-folder-lock.ts';
+import { connectInstance } from '../adapters/instance-client.ts';
 import { complain, dataFolderOf, pause, printJson, printLines, type Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
-import { connectInstance } from './instance-client.ts';
 
 const LOOK_EVERY_MS = 100;
 const PATIENCE_MS = 10_000;

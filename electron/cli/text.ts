@@ -1,5 +1,7 @@
 import { plainText } from '../../shared/lib/plain-text.ts';
 
+export { count } from '../../shared/lib/count.ts';
+
 /* Text on its way to a terminal: made harmless, measured in character cells, cut and wrapped. */
 
 /** Longer than any sentence of ours; what comes from a service may be longer. */
@@ -76,9 +78,4 @@ export function wrap(text: string, width: number, maxLines = Number.POSITIVE_INF
   if (line !== '') lines.push(line);
   if (lines.length <= maxLines) return lines;
   return [...lines.slice(0, maxLines - 1), cut(lines.slice(maxLines - 1).join(' '), room)];
-}
-
-/** `9 services`, `1 service`. */
-export function count(amount: number, one: string, many = `${one}s`): string {
-  return `${amount} ${amount === 1 ? one : many}`;
 }

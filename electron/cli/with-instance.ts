@@ -1,8 +1,8 @@
+import { connectInstance, type AskFault, type InstanceClient } from '../adapters/instance-client.ts';
 import { unknownServiceText } from './choose-services.ts';
 import { complain, dataFolderOf, type Context } from './context.ts';
 import { ANSWERS } from './decode-answers.ts';
 import { EXIT } from './exit-codes.ts';
-import { connectInstance, type AskFault, type InstanceClient } from './instance-client.ts';
 
 /** Runs with the instance that owns the data folder; without one says so, and how to start it. */
 export async function withInstance(

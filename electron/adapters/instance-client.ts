@@ -1,25 +1,17 @@
-import { get, type IncomingMessage } from 'node:http';
-import { get as getSecurely } from 'node:https';
 import * as z from 'zod';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { EngineHealth } from '../../shared/domain/engine-health.ts';
 import { decodeLiveDocument } from '../../shared/protocol/health.ts';
-import { readInstance, type InstanceInfo } from '../adapters/data-folder-lock.ts';
-import { REQUEST_FAULT } from './decode-answers.ts';
-import { trustIn, type Trust } from './instance-trust.ts';
+import { boundedGet } from './bounded-get.ts';
+import { readInstance, type InstanceInfo } from './data-folder-lock.ts';
+import { trustIn, type InstanceAddress } from './instance-trust.ts';
 
 const TIMEOUT_MS = 5000;
-/** A thousand services with all that is said of them are 1 MB. */
-const MAX_ANSWER_BYTES = 8_000_000;
+
+const REQUEST_FAULT = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
 interface RunningInstance extends InstanceInfo {
   readonly url: string;
-}
-
-/** Where it answers, and whom to believe that it is the one; `null` over plain http. */
-export interface InstanceAddress {
-  readonly url: string;
-  readonly trust: Trust | null;
 }
 
 export interface InstanceClient {
@@ -114,7 +106,7 @@ async function getJson(
 ): Promise<Result<Answer, string>> {
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
   try {
-    const { httpStatus, text } = await exchange(address, path, bounded);
+    const { httpStatus, text } = await boundedGet(address, path, bounded);
     const body: unknown = JSON.parse(text);
     return ok({ httpStatus, body });
   } catch (error) {
@@ -123,33 +115,4 @@ async function getJson(
     if (!(error instanceof Error)) return err(String(error));
     return err(address.trust?.explain(error) ?? error.message);
   }
-}
-
-function exchange(
-  { url, trust }: InstanceAddress,
-  path: string,
-  signal: AbortSignal,
-): Promise<{ readonly httpStatus: number; readonly text: string }> {
-  return new Promise((resolve, reject) => {
-    const options = { agent: false as const, signal };
-    const read = (response: IncomingMessage) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        chunks.push(chunk);
-        if (size > MAX_ANSWER_BYTES)
-          response.destroy(new Error(`the answer is longer than ${MAX_ANSWER_BYTES} bytes`));
-      });
-      response.on('error', reject);
-      response.on('end', () => {
-        resolve({ httpStatus: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') });
-      });
-    };
-    const request =
-      trust === null
-        ? get(url + path, options, read)
-        : getSecurely(url + path, { ...options, ...trust.options }, read);
-    request.on('error', reject);
-  });
 }

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { PeerCertificate, SecureContextOptions } from 'node:tls';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
-import { readText } from '../adapters/read-text.ts';
+import { readText } from './read-text.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -15,12 +15,18 @@ const STRANGE = new Set([
 ]);
 
 /** For connections over TLS. */
-export interface Trust {
+interface Trust {
   readonly options: SecureContextOptions & {
     checkServerIdentity(this: void, host: string, shown: PeerCertificate): Error | undefined;
   };
   /** What went wrong with a connection, in a sentence without a full stop. */
   explain(this: void, error: Error): string;
+}
+
+/** Where an instance answers, and whom to believe that it is the one; `null` over plain http. */
+export interface InstanceAddress {
+  readonly url: string;
+  readonly trust: Trust | null;
 }
 
 /**
