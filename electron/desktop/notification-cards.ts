@@ -1,4 +1,5 @@
 import type { Notification } from '../../shared/domain/notification.ts';
+import { capitalised } from '../../shared/lib/capitalised.ts';
 import { plainText } from '../../shared/lib/plain-text.ts';
 
 /** What the system shows of one service, of several at once, or of the monitor itself. Shown again under its id it replaces itself. */
@@ -65,7 +66,7 @@ export function nextCards(cards: Cards, notification: Notification, isDown: bool
   const critical = severity === 'critical' && isDown && !resolved;
   const words = {
     title: plainText(title, TITLE_CHARACTERS),
-    body: plainText(body, BODY_CHARACTERS),
+    body: plainText(capitalised(body), BODY_CHARACTERS),
     critical,
   };
   if (service === null) return shownInstead(cards, { id: MONITOR_CARD, ...words, alarmOf: null }, []);

@@ -6,7 +6,8 @@ import { MeasureButton } from '../components/measure-button.tsx';
 import type { OperatorHand } from '../client/dashboard-client.ts';
 import { useNow } from '../store/store-context.ts';
 import { useAttempt } from '../store/use-attempt.ts';
-import { capitalised, commented } from './words.ts';
+import { capitalised } from '../../shared/lib/capitalised.ts';
+import { commented } from './words.ts';
 
 const CHOICES = [
   ...QUIET_CHOICES.map(({ id, words }) => ({ id, words: capitalised(words) })),

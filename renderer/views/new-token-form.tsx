@@ -3,7 +3,7 @@ import { ROLES, TOKEN_NAME, TOKEN_NAME_EXPECTED, type Role } from '../../shared/
 import { AttemptWords } from '../components/attempt-words.tsx';
 import type { WindowHand } from '../client/dashboard-client.ts';
 import { useAttempt } from '../store/use-attempt.ts';
-import { capitalised } from './words.ts';
+import { capitalised } from '../../shared/lib/capitalised.ts';
 
 const MEANINGS: Readonly<Record<Role, string>> = {
   viewer: 'looks',

@@ -5,7 +5,8 @@ import { AttemptWords } from '../components/attempt-words.tsx';
 import { MeasureButton } from '../components/measure-button.tsx';
 import { useDashboard, useNow } from '../store/store-context.ts';
 import { useAttempt } from '../store/use-attempt.ts';
-import { capitalised, commented } from './words.ts';
+import { capitalised } from '../../shared/lib/capitalised.ts';
+import { commented } from './words.ts';
 
 const TIMES = QUIET_CHOICES.map(({ id, words }) => ({ id, words: capitalised(words) }));
 const RECOVERY = { id: 'recovery', words: 'Until it recovers' } as const;

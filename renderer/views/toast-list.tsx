@@ -2,6 +2,7 @@ import { hashOf } from '../../shared/protocol/desktop.ts';
 import { StatusGlyph } from '../components/status-glyph.tsx';
 import { useDashboard } from '../store/store-context.ts';
 import type { Toast } from '../store/toasts.ts';
+import { sentence } from './words.ts';
 
 /** What the system could not show. While the panel is open everything beside it is out of reach, so they move into it. */
 export function ToastList({ place }: { readonly place: 'page' | 'panel' }) {
@@ -32,7 +33,7 @@ function ToastCard({
         <p className="toast-title" dir="auto">
           {service === null ? title : <a href={hashOf({ kind: 'service', id: service })}>{title}</a>}
         </p>
-        <p dir="auto">{body}</p>
+        <p dir="auto">{sentence(body)}</p>
         <p className="toast-why">The system could not show this notification.</p>
       </div>
       <button type="button" className="close" onClick={onDismiss}>

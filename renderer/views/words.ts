@@ -1,3 +1,4 @@
+import { capitalised } from '../../shared/lib/capitalised.ts';
 import type { OverallStatus } from '../../shared/domain/overview.ts';
 import type { AlertView } from '../../shared/protocol/views.ts';
 
@@ -21,10 +22,6 @@ const SMALL_NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seve
 
 export function numberWord(amount: number): string {
   return SMALL_NUMBERS[amount] ?? String(amount);
-}
-
-export function capitalised(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Messages come as one sentence without a full stop, in the middle of other words or alone. */

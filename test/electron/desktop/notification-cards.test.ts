@@ -53,7 +53,7 @@ describe('one service', () => {
       {
         id: 'service:a',
         title: 'a is down',
-        body: 'refused, for 30 s',
+        body: 'Refused, for 30 s',
         critical: true,
         alarmOf: 'a',
         close: [],
@@ -61,7 +61,7 @@ describe('one service', () => {
       {
         id: 'service:a',
         title: 'a is up again',
-        body: 'service-down resolved after 2 min',
+        body: 'Service-down resolved after 2 min',
         critical: false,
         alarmOf: null,
         close: [],
