@@ -61,9 +61,11 @@ export function OverviewHeader() {
 }
 
 /** That there are none is no news while nothing is observed. */
-function alertWords({ firing, pending, counts }: Overview): string | null {
-  if (firing === 0 && pending === 0)
-    return counts.up + counts.degraded + counts.down === 0 ? null : 'No alerts';
+function alertWords({ overall, firing, pending, counts }: Overview): string | null {
+  if (firing === 0 && pending === 0) {
+    const observed = overall !== 'stale' && counts.up + counts.degraded + counts.down > 0;
+    return observed ? 'No alerts' : null;
+  }
   const parts = [
     ...(firing === 0 ? [] : [`${count(firing, 'alert')} firing`]),
     ...(pending === 0 ? [] : [`${pending} pending`]),

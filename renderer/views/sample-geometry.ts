@@ -20,15 +20,19 @@ const MAX_STRIP_STEP_MS = 15_000;
 const FULL_LATENCY_MS = 10_000;
 const LOWEST_BAR = 0.14;
 
+function stripStep(intervalMs: number): number {
+  return Math.min(MAX_STRIP_STEP_MS, intervalMs);
+}
+
 /** Where a strip ends: one turn after now, so that the newest sample, which matters most, is never a sliver. */
 export function stripEnd(now: number, intervalMs: number): number {
-  const step = Math.min(MAX_STRIP_STEP_MS, intervalMs);
+  const step = stripStep(intervalMs);
   return Math.ceil(now / step) * step + intervalMs;
 }
 
 /**
  * As many turns as a page is told of at first. A sample stands until the next one, at most for the interval and timeout of
- * its service; beyond that nobody looked. The newest one fills the turn to come as long as it stands.
+ * its service; beyond that nobody looked. The newest one fills the turn to come as long as it stands, give or take a step.
  */
 export function barsOf(
   samples: readonly RecentSample[],
@@ -38,8 +42,9 @@ export function barsOf(
   const length = RECENT_SAMPLES * intervalMs;
   const begin = end - length;
   return samples.flatMap((sample, index) => {
-    const ahead = index === samples.length - 1 ? intervalMs : 0;
-    const until = Math.min(standsUntil(samples, index, intervalMs + timeoutMs) + ahead, end);
+    const stands = standsUntil(samples, index, intervalMs + timeoutMs);
+    const isCurrent = index === samples.length - 1 && stands > end - intervalMs - stripStep(intervalMs);
+    const until = isCurrent ? end : Math.min(stands, end);
     if (until <= begin || sample.at >= end) return [];
     const from = Math.max(sample.at, begin);
     return [

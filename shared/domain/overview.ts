@@ -52,7 +52,7 @@ function headline(overall: OverallStatus, counts: Counts, total: number): string
     case 'degraded':
       return of(counts.degraded, 'degraded');
     case 'unknown':
-      return counts.unknown === total ? 'Nothing observed yet' : of(counts.unknown, 'not observed');
+      return counts.unknown === total ? 'Nothing observed right now' : of(counts.unknown, 'not observed');
     case 'up':
       return total === 1 ? 'The service is up' : `All ${total} services up`;
   }

@@ -9,7 +9,7 @@ it.each<[Status[], Hindrance | null, string, string]>([
   [['down', 'degraded', 'up'], null, 'down', '1 of 3 services down, 1 degraded'],
   [['down'], null, 'down', '1 of 1 service down'],
   [['up', 'unknown'], null, 'unknown', '1 of 2 services not observed'],
-  [['unknown', 'unknown'], null, 'unknown', 'Nothing observed yet'],
+  [['unknown', 'unknown'], null, 'unknown', 'Nothing observed right now'],
   [[], null, 'unknown', 'No services configured'],
   [['unknown', 'up'], 'offline', 'offline', 'Cut off from the network'],
   [['unknown', 'down'], 'offline', 'offline', 'Cut off from the network, 1 of 2 services down'],
