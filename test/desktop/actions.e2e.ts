@@ -36,7 +36,8 @@ describe.each(['darwin', 'win32'] as const)('the buttons of an alarm on %s', (pl
     const { silence } = await service(fleet, 'orders');
     expect(silence).toMatchObject({ author: ME });
     const minutes = (Number(silence?.until) - (silence?.at ?? 0)) / 60_000;
-    expect(minutes).toBe(60);
+    // The end is computed at the click, the beginning a moment later in the engine.
+    expect(Math.round(minutes)).toBe(60);
     // Windows answers twice: by the card and by the program as a whole.
     expect([done(desktop, 'acknowledge'), done(desktop, 'silence')]).toEqual([1, 1]);
 
