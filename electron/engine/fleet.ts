@@ -11,6 +11,7 @@ import {
   type ServiceState,
   type Step,
 } from '../../shared/domain/service-state.ts';
+import { DueQueue } from './due-queue.ts';
 
 export interface FleetParts {
   /** The verdict on the service is in: it is probed at its normal interval again. */
@@ -23,12 +24,18 @@ export interface FleetParts {
 export class Fleet {
   readonly #parts: FleetParts;
   readonly #watched = new Map<ServiceId, Watched>();
+  /** When time alone decides something about a service. */
+  readonly #deadlines = new DueQueue<ServiceId>();
+  /** Of the services about which there is something to remember: usually few. */
+  readonly #kept = new Map<ServiceId, KeptService>();
+  /** Of `kept`, until one of them changes. */
+  #keptList: readonly KeptService[] | null = null;
 
   constructor(parts: FleetParts, config: Config, states: ReadonlyMap<ServiceId, ServiceState>, now: number) {
     this.#parts = parts;
     for (const service of config.services) {
       const state = states.get(service.id) ?? unobserved(service.id, now);
-      this.#watched.set(service.id, { service, state });
+      this.#put({ service, state });
     }
   }
 
@@ -49,19 +56,17 @@ export class Fleet {
 
   /** The next moment at which time alone decides something about a service. */
   get nextDeadline(): number {
-    return Math.min(
-      ...[...this.#watched.values()].flatMap((watched) => [
-        nextDeadline(watched.state, watched.service) ?? Infinity,
-        nextTellingAt(watched) ?? Infinity,
-      ]),
-    );
+    return this.#deadlines.nextAt;
+  }
+
+  /** The services that are not in good order, or were not a while ago: nobody else has alerts. */
+  get unsettled(): readonly Watched[] {
+    return [...this.#kept.keys()].flatMap((id) => this.#watched.get(id) ?? []);
   }
 
   /** About which time alone decides something by `now`. */
   due(now: number): readonly ServiceId[] {
-    return [...this.#watched.values()]
-      .filter(({ state, service }) => (nextDeadline(state, service) ?? Infinity) <= now)
-      .map(({ service }) => service.id);
+    return this.#deadlines.dueBy(now);
   }
 
   step(ids: readonly ServiceId[], decide: (watched: Watched) => Step): Change[] {
@@ -69,7 +74,7 @@ export class Fleet {
       const watched = this.#watched.get(id);
       if (watched === undefined) return [];
       const { state, changes } = decide(watched);
-      this.#watched.set(id, { service: watched.service, state });
+      this.#put({ service: watched.service, state });
       if (watched.state.suspect && !state.suspect) this.#parts.relax(id);
       if (!watched.state.suspect && state.suspect) this.#parts.hasten(id, state);
       return changes;
@@ -78,8 +83,7 @@ export class Fleet {
 
   replace(state: ServiceState): void {
     const watched = this.#watched.get(state.serviceId);
-    if (watched !== undefined && watched.state !== state)
-      this.#watched.set(state.serviceId, { ...watched, state });
+    if (watched !== undefined && watched.state !== state) this.#put({ ...watched, state });
   }
 
   /** Services keep what is known of them. Those that are gone stay, without alerts and incident, until they are dropped. */
@@ -97,22 +101,45 @@ export class Fleet {
     for (const { service, state } of gone) {
       if (state.incident === null) continue;
       changes.push({ kind: 'incident', incident: { ...state.incident.incident, resolvedAt: now } });
-      this.#watched.set(service.id, { service, state: { ...state, incident: null, alerts: [] } });
+      this.#put({ service, state: { ...state, incident: null, alerts: [] } });
     }
     for (const service of config.services) {
       const state = this.#watched.get(service.id)?.state ?? unobserved(service.id, now);
       this.#watched.delete(service.id);
-      this.#watched.set(service.id, { service, state });
+      this.#put({ service, state });
       changes.push(...this.step([service.id], (watched) => adoptRules(watched.state, service, now)));
     }
     return { changes, gone: gone.map(({ service }) => service.id) };
   }
 
   drop(ids: readonly ServiceId[]): void {
-    for (const id of ids) this.#watched.delete(id);
+    for (const id of ids) {
+      this.#watched.delete(id);
+      this.#deadlines.set(id, null);
+      if (this.#kept.delete(id)) this.#keptList = null;
+    }
   }
 
+  /** What has to survive a restart: the same list until something in it changes. */
   kept(): readonly KeptService[] {
-    return [...this.#watched.values()].flatMap(({ state }) => keptService(state) ?? []);
+    this.#keptList ??= [...this.#kept.values()];
+    return this.#keptList;
+  }
+
+  #put(watched: Watched): void {
+    const { service, state } = watched;
+    this.#watched.set(service.id, watched);
+    const deadline = Math.min(nextDeadline(state, service) ?? Infinity, nextTellingAt(watched) ?? Infinity);
+    this.#deadlines.set(service.id, deadline === Infinity ? null : deadline);
+    this.#keep(service.id, keptService(state));
+  }
+
+  #keep(id: ServiceId, kept: KeptService | null): void {
+    const before = this.#kept.get(id) ?? null;
+    // Every sample makes a new state, in which mostly nothing is new that has to be kept.
+    if (before === kept || JSON.stringify(before) === JSON.stringify(kept)) return;
+    this.#keptList = null;
+    if (kept === null) this.#kept.delete(id);
+    else this.#kept.set(id, kept);
   }
 }

@@ -49,6 +49,8 @@ export class Monitor {
   #connectivity: Connectivity;
   #pause: Pause | null;
   #cancelDeadline: Cancel = () => {};
+  /** When the clock calls next; `Infinity` when it does not. */
+  #armedAt = Infinity;
 
   constructor(parts: MonitorParts, config: Config, { states, offlineSince, pause }: Remembered) {
     this.#parts = parts;
@@ -117,6 +119,7 @@ export class Monitor {
     const { until } = this.#pause ?? { until: null };
     if (until !== null && until <= now) this.#endPauseAt(until);
     const ids = this.#fleet.due(now);
+    if (ids.length === 0) return;
     this.#finish(
       this.#fleet.step(ids, ({ state, service }) => advanceService(state, service, now)),
       ids,
@@ -238,12 +241,17 @@ export class Monitor {
   }
 
   #arm(): void {
-    this.#cancelDeadline();
     const next = Math.min(this.#fleet.nextDeadline, this.#pause?.until ?? Infinity);
-    if (next === Infinity) return;
-    const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(0, next - this.#parts.now()));
+    // With nearly every sample the next deadline moves away: called too early, nothing is due yet.
+    if (next >= this.#armedAt) return;
+    this.#cancelDeadline();
+    const now = this.#parts.now();
+    const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(0, next - now));
+    this.#armedAt = now + waitMs;
     this.#cancelDeadline = this.#parts.clock.after(waitMs, () => {
+      this.#armedAt = Infinity;
       this.#parts.wake();
+      this.#arm();
     });
   }
 }

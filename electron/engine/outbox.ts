@@ -12,6 +12,7 @@ export class Outbox {
     this.#dispatcher = dispatcher;
   }
 
+  /** The same list until something in it changes. */
   get records(): readonly NotificationRecord[] {
     return this.#records;
   }
@@ -19,7 +20,7 @@ export class Outbox {
   /** What is going to be attempted: to be stored before `dispatch` is called with it. */
   add(drafts: readonly Draft[], now: number): readonly NotificationRecord[] {
     const intents = drafts.flatMap((draft) => this.#dispatcher.intents({ ...draft, id: this.#nextId(now) }));
-    this.#records = [...this.#records, ...intents];
+    if (intents.length > 0) this.#records = [...this.#records, ...intents];
     return intents;
   }
 

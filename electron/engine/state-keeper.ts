@@ -2,13 +2,14 @@ import type { KeptState } from '../../shared/domain/kept-state.ts';
 import type { Logger, StateStore } from '../ports.ts';
 import type { NoticeBoard } from './notice-board.ts';
 
-/** Saves the state document when it differs from what is on disk; a failing disk never stops the monitor. */
+/** Saves the state document when a part of it is another one than on disk; a failing disk never stops the monitor. */
 export class StateKeeper {
   readonly #store: StateStore;
   readonly #logger: Logger;
   readonly #notices: NoticeBoard;
   readonly #now: () => number;
-  #saved = '';
+  /** What is on disk. */
+  #saved: KeptState | null = null;
   #failingSince: number | null = null;
 
   constructor(store: StateStore, logger: Logger, notices: NoticeBoard, now: () => number) {
@@ -23,12 +24,11 @@ export class StateKeeper {
   }
 
   save(state: KeptState): void {
-    const text = JSON.stringify(state);
     // After a failure it is tried all the same: only that tells that the disk takes it again.
-    if (text === this.#saved && this.#failingSince === null) return;
+    if (this.#saved !== null && sameParts(state, this.#saved) && this.#failingSince === null) return;
     const saved = this.#store.save(state);
     if (saved.ok) {
-      this.#saved = text;
+      this.#saved = state;
       this.#failingSince = null;
       this.#notices.withdraw('state');
       return;
@@ -41,4 +41,14 @@ export class StateKeeper {
       `State cannot be saved: ${saved.error.message}. Monitoring goes on; after a restart alerts may be told again.`,
     );
   }
+}
+
+/** Called with every sample: the parts are compared, not their contents. */
+function sameParts(left: KeptState, right: KeptState): boolean {
+  return (
+    left.services === right.services &&
+    left.outbox === right.outbox &&
+    left.offlineSince === right.offlineSince &&
+    left.pause === right.pause
+  );
 }

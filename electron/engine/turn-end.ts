@@ -54,10 +54,16 @@ export class TurnEnd {
     this.#parts.writer.add({ ...facts, evidence: this.#parts.evidence.evidenceIn(changes) });
     // An end is on record before the state forgets it; a beginning is in the state before it is on record.
     if (incidents.some(({ resolvedAt }) => resolvedAt !== null)) this.#parts.writer.flush();
-    const plan = planNotifications(this.#fleet.watched, changes, this.#facts.pause !== null, now);
+    const plan = planNotifications(
+      this.#fleet.watched,
+      this.#fleet.unsettled,
+      changes,
+      this.#facts.pause !== null,
+      now,
+    );
     for (const decision of plan.decisions) this.#parts.logger.info('notification decision', { ...decision });
     for (const state of plan.states) this.#fleet.replace(state);
-    for (const watched of this.#fleet.watched.values()) this.#fleet.replace(forgetCooldowns(watched, now));
+    for (const watched of this.#fleet.unsettled) this.#fleet.replace(forgetCooldowns(watched, now));
     const intents = this.#outbox.add([...notices, ...plan.drafts], now);
     this.save();
     this.#parts.writer.add({ notifications: intents });

@@ -216,7 +216,13 @@ export class Story {
 
   #finish(changes: readonly Change[]): void {
     for (const change of changes) this.#note(change);
-    const plan = planNotifications(this.#fleet, changes, this.#pause !== null, this.#now);
+    const plan = planNotifications(
+      this.#fleet,
+      [...this.#fleet.values()],
+      changes,
+      this.#pause !== null,
+      this.#now,
+    );
     for (const { serviceId, ruleId, decision } of plan.decisions) {
       this.decisions.push(`${sinceStart(this.#now)} ${serviceId} ${ruleId}: ${decision}`);
     }
