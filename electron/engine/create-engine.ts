@@ -111,8 +111,8 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       wake: () => {
         if (!time.notice()) monitor.judge();
       },
-      publish: (ids, told) => {
-        dashboard.publish(ids, told);
+      publish: (ids, told, routine) => {
+        dashboard.publish(ids, told, routine);
       },
       relax: (id) => {
         loop.relax(id);

@@ -26,8 +26,10 @@ import type { Cancel, Dashboard } from '../ports.ts';
 import { answerRequest } from './answer-request.ts';
 import type { DashboardParts, Views } from './dashboard-parts.ts';
 
-/** Changes within this time go out as one: many services answer at once, and an eye sees no difference. */
-const COALESCE_MS = 30;
+/** Samples that only say again what is known go out together: an eye sees no difference. */
+const ROUTINE_MS = 100;
+/** News goes out with what comes along with it. */
+const NEWS_MS = 20;
 
 /** Turns what the monitor knows into a snapshot and changes with rising revisions, the same for every client. */
 export class DashboardService implements Dashboard, Views {
@@ -41,7 +43,9 @@ export class DashboardService implements Dashboard, Views {
   #fleetChanged = false;
   #publishedAlerts = '';
   #publishedNotices = '';
-  #cancelFlush: Cancel | null = null;
+  #cancelFlush: Cancel = () => {};
+  /** By the steady clock; `Infinity` while there is nothing to tell. */
+  #flushAt = Infinity;
   #cancelHeartbeat: Cancel = () => {};
 
   constructor(parts: DashboardParts, groups: readonly Group[]) {
@@ -116,16 +120,14 @@ export class DashboardService implements Dashboard, Views {
     );
   }
 
-  /** These services have news; clients hear of them together, a moment later. */
-  publish(ids: readonly ServiceId[], told: readonly NotificationRecord[]): void {
+  /** Something is new about these services; clients hear of them together, a moment later, a longer one when it is `routine`. */
+  publish(ids: readonly ServiceId[], told: readonly NotificationRecord[], routine = false): void {
     for (const id of ids) {
       this.#changed.add(id);
       this.#remember(id);
     }
     this.#told.push(...told);
-    this.#cancelFlush ??= this.#parts.clock.after(COALESCE_MS, () => {
-      this.#flush();
-    });
+    this.#flushWithin(routine ? ROUTINE_MS : NEWS_MS);
   }
 
   /** The fleet itself changed: everyone starts from a new snapshot. */
@@ -140,7 +142,7 @@ export class DashboardService implements Dashboard, Views {
 
   stop(): void {
     this.#cancelHeartbeat();
-    this.#cancelFlush?.();
+    this.#cancelFlush();
     this.#listeners.clear();
   }
 
@@ -152,8 +154,18 @@ export class DashboardService implements Dashboard, Views {
     this.#recent.set(id, [...known, recentSample(sample)].slice(-RECENT_SAMPLES));
   }
 
+  #flushWithin(waitMs: number): void {
+    const at = this.#parts.clock.monotonicNow() + waitMs;
+    if (at >= this.#flushAt) return;
+    this.#cancelFlush();
+    this.#flushAt = at;
+    this.#cancelFlush = this.#parts.clock.after(waitMs, () => {
+      this.#flush();
+    });
+  }
+
   #flush(): void {
-    this.#cancelFlush = null;
+    this.#flushAt = Infinity;
     this.#revision += 1;
     const told = this.#told.map(notificationView);
     const changed = [...this.#changed];

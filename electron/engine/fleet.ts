@@ -26,6 +26,8 @@ export class Fleet {
   readonly #watched = new Map<ServiceId, Watched>();
   /** When time alone decides something about a service. */
   readonly #deadlines = new DueQueue<ServiceId>();
+  /** Who depends on whom, seen from the other end. */
+  #dependents: ReadonlyMap<ServiceId, readonly ServiceId[]>;
   /** Of the services about which there is something to remember: usually few. */
   readonly #kept = new Map<ServiceId, KeptService>();
   /** Of `kept`, until one of them changes. */
@@ -33,6 +35,7 @@ export class Fleet {
 
   constructor(parts: FleetParts, config: Config, states: ReadonlyMap<ServiceId, ServiceState>, now: number) {
     this.#parts = parts;
+    this.#dependents = dependentsIn(config);
     for (const service of config.services) {
       const state = states.get(service.id) ?? unobserved(service.id, now);
       this.#put({ service, state });
@@ -59,9 +62,14 @@ export class Fleet {
     return this.#deadlines.nextAt;
   }
 
-  /** The services that are not in good order, or were not a while ago: nobody else has alerts. */
-  get unsettled(): readonly Watched[] {
-    return [...this.#kept.keys()].flatMap((id) => this.#watched.get(id) ?? []);
+  /** These and the services that depend on them, as far as there is something to remember about them. */
+  affectedBy(ids: Iterable<ServiceId>): readonly Watched[] {
+    const affected = new Set<ServiceId>();
+    for (const id of ids) {
+      affected.add(id);
+      for (const dependent of this.#dependents.get(id) ?? []) affected.add(dependent);
+    }
+    return [...affected].flatMap((id) => (this.#kept.has(id) ? (this.#watched.get(id) ?? []) : []));
   }
 
   /** About which time alone decides something by `now`. */
@@ -91,6 +99,7 @@ export class Fleet {
     config: Config,
     now: number,
   ): { readonly changes: readonly Change[]; readonly gone: readonly ServiceId[] } {
+    this.#dependents = dependentsIn(config);
     const gone = [...this.#watched.values()].filter(
       ({ service }) => !config.services.some(({ id }) => id === service.id),
     );
@@ -142,4 +151,11 @@ export class Fleet {
     if (kept === null) this.#kept.delete(id);
     else this.#kept.set(id, kept);
   }
+}
+
+function dependentsIn({ services }: Config): ReadonlyMap<ServiceId, readonly ServiceId[]> {
+  const dependents = new Map<ServiceId, ServiceId[]>();
+  for (const { id, dependsOn } of services)
+    for (const other of dependsOn) dependents.set(other, [...(dependents.get(other) ?? []), id]);
+  return dependents;
 }

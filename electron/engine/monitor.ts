@@ -129,7 +129,7 @@ export class Monitor {
   /** New settings for the same fleet: services keep what is known of them. */
   adopt(config: Config): void {
     const { changes, gone } = this.#fleet.adopt(config, this.#parts.now());
-    this.#finish(changes, []);
+    this.#finish(changes, this.#fleet.ids);
     this.#fleet.drop(gone);
     this.#parts.evidence.forget(gone);
     if (this.#fleet.outside.length === 0) this.#connectivity = CONNECTED;

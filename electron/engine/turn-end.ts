@@ -22,7 +22,7 @@ export interface TurnEndParts {
   readonly evidence: EvidenceBook;
   readonly now: () => number;
   /** The services whose view changed and what was told of. */
-  publish(serviceIds: readonly ServiceId[], told: readonly NotificationRecord[]): void;
+  publish(serviceIds: readonly ServiceId[], told: readonly NotificationRecord[], routine: boolean): void;
 }
 
 /** What is known beside the services. */
@@ -46,6 +46,7 @@ export class TurnEnd {
     this.#outbox = new Outbox(parts.dispatcher);
   }
 
+  /** `touched` are the services that are not as they were, beside those that `changes` name. */
   finish(changes: readonly Change[], touched: readonly ServiceId[], notices: readonly Draft[]): void {
     const now = this.#parts.now();
     for (const change of changes) logChange(this.#parts.logger, change);
@@ -54,23 +55,22 @@ export class TurnEnd {
     this.#parts.writer.add({ ...facts, evidence: this.#parts.evidence.evidenceIn(changes) });
     // An end is on record before the state forgets it; a beginning is in the state before it is on record.
     if (incidents.some(({ resolvedAt }) => resolvedAt !== null)) this.#parts.writer.flush();
-    const plan = planNotifications(
-      this.#fleet.watched,
-      this.#fleet.unsettled,
-      changes,
-      this.#facts.pause !== null,
-      now,
-    );
+    const news = new Set([...touched, ...touchedBy(changes)]);
+    const affected = this.#fleet.affectedBy(news);
+    const paused = this.#facts.pause !== null;
+    const plan = planNotifications(this.#fleet.watched, affected, changes, paused, now);
     for (const decision of plan.decisions) this.#parts.logger.info('notification decision', { ...decision });
-    for (const state of plan.states) this.#fleet.replace(state);
-    for (const watched of this.#fleet.unsettled) this.#fleet.replace(forgetCooldowns(watched, now));
+    for (const state of plan.states) {
+      this.#fleet.replace(state);
+      news.add(state.serviceId);
+    }
+    for (const watched of this.#fleet.affectedBy(news)) this.#fleet.replace(forgetCooldowns(watched, now));
     const intents = this.#outbox.add([...notices, ...plan.drafts], now);
     this.save();
     this.#parts.writer.add({ notifications: intents });
     if (intents.length > 0 || incidents.length > 0) this.#parts.writer.flush();
     this.#outbox.dispatch(intents);
-    const changed = [...touched, ...touchedBy(changes), ...plan.states.map((state) => state.serviceId)];
-    this.#parts.publish([...new Set(changed)], []);
+    this.#parts.publish([...news], [], isRoutine(changes));
   }
 
   /** A delivery has an outcome. */
@@ -80,7 +80,7 @@ export class TurnEnd {
     // First the record, then the state that no longer holds it: a crash in between must not lose what was told.
     this.#parts.writer.flush();
     this.save();
-    this.#parts.publish([], [record]);
+    this.#parts.publish([], [record], false);
   }
 
   save(): void {
@@ -92,4 +92,9 @@ export class TurnEnd {
       pause: this.#facts.pause,
     });
   }
+}
+
+/** Nothing but a sample that says what the one before it said. */
+function isRoutine(changes: readonly Change[]): boolean {
+  return changes.length > 0 && changes.every(({ kind }) => kind === 'sample' || kind === 'span');
 }

@@ -35,17 +35,17 @@ type Fleet = ReadonlyMap<ServiceId, Watched>;
 
 /**
  * Who is told what, given everything that is known at `now` and the `changes` of this turn.
- * `unsettled` are those of the fleet that may have alerts.
+ * `affected` are those for which the answer may be another one than a turn ago.
  */
 export function planNotifications(
   fleet: Fleet,
-  unsettled: readonly Watched[],
+  affected: readonly Watched[],
   changes: readonly Change[],
   paused: boolean,
   now: number,
 ): Plan {
   const resolutions = changes.flatMap((change) => planResolution(fleet, change));
-  const firings = unsettled.map((watched) => planFirings(fleet, watched, paused, now));
+  const firings = affected.map((watched) => planFirings(fleet, watched, paused, now));
   return {
     drafts: [...resolutions.flatMap((plan) => plan.draft ?? []), ...firings.flatMap((plan) => plan.drafts)],
     decisions: [...resolutions.map((plan) => plan.decision), ...firings.flatMap((plan) => plan.decisions)],
