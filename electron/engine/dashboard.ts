@@ -41,7 +41,8 @@ export class DashboardService implements Dashboard, Views {
   #told: NotificationRecord[] = [];
   #revision = 1;
   #fleetChanged = false;
-  #publishedAlerts = '';
+  /** Of each service that has alerts: what clients know of them. */
+  readonly #publishedAlerts = new Map<ServiceId, string>();
   #publishedNotices = '';
   #cancelFlush: Cancel = () => {};
   /** By the steady clock; `Infinity` while there is nothing to tell. */
@@ -171,9 +172,8 @@ export class DashboardService implements Dashboard, Views {
     const changed = [...this.#changed];
     this.#told = [];
     this.#changed.clear();
-    const alerts = this.alerts();
+    const alertsChanged = this.#noteAlerts(changed);
     const notices = this.#parts.notices.list();
-    const alertsText = JSON.stringify(alerts);
     const noticesText = JSON.stringify(notices);
     if (this.#fleetChanged) {
       this.#fleetChanged = false;
@@ -184,14 +184,28 @@ export class DashboardService implements Dashboard, Views {
         at: this.#parts.now(),
         overview: this.overview(),
         services: changed.flatMap((id) => this.service(id) ?? []),
-        ...(alertsText === this.#publishedAlerts ? {} : { alerts }),
+        ...(alertsChanged ? { alerts: this.alerts() } : {}),
         ...(noticesText === this.#publishedNotices ? {} : { notices }),
         ...(told.length === 0 ? {} : { notifications: told }),
       };
       this.#send({ type: 'changes', changes });
     }
-    this.#publishedAlerts = alertsText;
     this.#publishedNotices = noticesText;
+  }
+
+  /** Whether the alerts of any of these services are others than clients know. */
+  #noteAlerts(ids: readonly ServiceId[]): boolean {
+    const { monitor, now } = this.#parts;
+    const different = ids.filter((id) => {
+      const watched = monitor.fleet.get(id);
+      const views = watched === undefined ? [] : alertViews(watched, now());
+      const text = JSON.stringify(views);
+      if ((this.#publishedAlerts.get(id) ?? '[]') === text) return false;
+      if (views.length === 0) this.#publishedAlerts.delete(id);
+      else this.#publishedAlerts.set(id, text);
+      return true;
+    });
+    return different.length > 0;
   }
 
   #beat(): void {

@@ -38,7 +38,11 @@ export function mergeHistograms(histograms: readonly LatencyHistogram[]): Latenc
       counts[bucket] = (counts[bucket] ?? 0) + (histogram[place + 1] ?? 0);
     }
   }
-  return [...counts.entries()].flatMap(([bucket, count]) => (count === 0 ? [] : [bucket, count]));
+  const merged: number[] = [];
+  counts.forEach((count, bucket) => {
+    if (count > 0) merged.push(bucket, count);
+  });
+  return merged;
 }
 
 export function countLatencies(histogram: LatencyHistogram): number {

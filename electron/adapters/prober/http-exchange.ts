@@ -32,7 +32,7 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
   run.trace.aim(targetOf(hop.url));
   run.capture.request(hop);
   const keeps = settings.reuseConnection && REPEATABLE.includes(hop.method);
-  const key = JSON.stringify([run.service.id, hop.url.origin, settings.tls]);
+  const key = keeps ? JSON.stringify([run.service.id, hop.url.origin, settings.tls]) : '';
   const kept = keeps ? run.pool.take(key) : null;
   if (kept !== null) {
     try {
@@ -49,7 +49,7 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
     let reusable = false;
     try {
       run.trace.certificateExpiresAt = connection.certificateExpiresAt;
-      const response = await sendRequest(connection, hop, keeps, run);
+      const response = await sendRequest(connection, hop, run);
       const { statusCode, headers } = response;
       run.trace.httpStatus = statusCode;
       run.capture.answered(headers);
@@ -66,7 +66,7 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
   }
 }
 
-async function sendRequest({ client, socket }: Connection, hop: Hop, keeps: boolean, run: ProbeRun) {
+async function sendRequest({ client, socket }: Connection, hop: Hop, run: ProbeRun) {
   const { trace } = run;
   const onReadable = () => {
     if (trace.phase === 'answer' && socket.readableLength > 0) trace.enter('body');
@@ -80,7 +80,6 @@ async function sendRequest({ client, socket }: Connection, hop: Hop, keeps: bool
       path: `${hop.url.pathname}${hop.url.search}`,
       headers: requestHeaders(hop, run.userAgent),
       signal: run.signal,
-      reset: !keeps,
     });
     // undici looks at the signal only once the request is on its way.
     const response = await orAborted(request, run.signal);

@@ -31,7 +31,8 @@ describe('what is kept of a probe', () => {
       headers: [
         ['content-type', 'application/json'],
         ['retry-after', '30'],
-        ['connection', 'close'],
+        ['connection', 'keep-alive'],
+        ['keep-alive', 'timeout=60'],
         ['transfer-encoding', 'chunked'],
       ],
       headersLeftOut: 0,

@@ -47,7 +47,7 @@ describe('a service that answers', () => {
       accept: 'text/plain',
       'accept-encoding': 'identity',
       'user-agent': 'Bellwether/1.2.3',
-      connection: 'close',
+      connection: 'keep-alive',
       'content-length': '0',
     };
     expect(seen).toEqual([['POST', '/health/?deep=1', expected]]);
