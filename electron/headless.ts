@@ -1,7 +1,5 @@
-import { capYoungGeneration } from './adapters/cap-young-generation.ts';
 import { processTerminal } from './cli/process-terminal.ts';
 import { runCli } from './cli/run-cli.ts';
 import { program } from './program.ts';
 
-capYoungGeneration();
 process.exitCode = await runCli(['serve', ...process.argv.slice(2)], processTerminal(), program);

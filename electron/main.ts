@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { capYoungGeneration } from './adapters/cap-young-generation.ts';
+import { limitHeap } from './adapters/limit-heap.ts';
 import { runDesktop } from './desktop/run-desktop.ts';
 
 /* Filled in by the build: from package.json, and where to ask for newer versions (empty: nowhere). */
@@ -8,7 +8,7 @@ declare const __VERSION__: string;
 // oxlint-disable-next-line no-underscore-dangle -- the usual spelling of what a build fills in
 declare const __UPDATE_FEED__: string;
 
-capYoungGeneration();
+limitHeap();
 runDesktop({
   version: __VERSION__,
   updateFeed: __UPDATE_FEED__ === '' ? null : __UPDATE_FEED__,

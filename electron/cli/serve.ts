@@ -1,6 +1,7 @@
 import type { Config } from '../../shared/config/config.ts';
 import { isLoopbackAddress } from '../../shared/config/fields.ts';
 import { linkWith } from '../../shared/protocol/access.ts';
+import { limitHeap } from '../adapters/limit-heap.ts';
 import { consoleLogger } from '../adapters/console-logger.ts';
 import type { InstanceInfo } from '../adapters/data-folder-lock.ts';
 import { prepareDataFolder } from '../adapters/data-folder.ts';
@@ -31,6 +32,7 @@ const EXIT_CODES: Readonly<Record<HeadlessFault['kind'], number>> = {
 /** Watches until the signal; nothing is written before the configuration is known to be good. */
 export async function serve(context: Context, command: ServeCommand): Promise<number> {
   const { terminal, common, version, rendererFolder } = context;
+  limitHeap();
   const configStore = configStoreOf(context);
   const loaded = configStore.load();
   if (!loaded.ok) {
