@@ -11,6 +11,7 @@ export const CHECK_NAMES = [
   'clock',
   'DNS',
   'storage',
+  'state',
   'history',
   'probe',
   'alert',

@@ -39,7 +39,7 @@ export async function checkDataFolder(path: string): Promise<Finding<string>> {
     const belongs = await ownerWords(shut.path);
     return failed(`${shut.path}: ${shut.words}${belongs}`, [takeOver(path), ELSEWHERE]);
   }
-  const found = `${path} · ${await freeWords(path)}`;
+  const found = [path, ...(await ownedBy(path)), await freeWords(path)].join(' · ');
   const space = await spaceTrouble(path);
   if (space?.severity === 'failed') return failed(found, space.toDo);
   const toDo = [...(await foreignOwner(path)), ...(await openModes(path)), ...(space?.toDo ?? [])];
@@ -140,6 +140,13 @@ async function freeWords(folder: string): Promise<string> {
 /** Windows knows neither users by number nor modes. */
 function ownNumber(): number | null {
   return process.getuid?.() ?? null;
+}
+
+async function ownedBy(path: string): Promise<readonly string[]> {
+  const own = ownNumber();
+  if (own === null) return [];
+  const { uid } = await stat(path);
+  return [`owned by ${uid === own ? userInfo().username : userWords(uid)}`];
 }
 
 async function ownerWords(path: string): Promise<string> {

@@ -14,6 +14,7 @@ import { checkPort } from './port.ts';
 import { checkProbe } from './probe.ts';
 import { Scratch } from './scratch.ts';
 import { checkSocket } from './socket.ts';
+import { checkState } from './state.ts';
 import { checkStorage } from './storage.ts';
 import { checkWallClock } from './wall-clock.ts';
 
@@ -52,7 +53,7 @@ async function runChecks(
   const { configStore, dataFolder, rendererFolder, version, clock, signal, onReport } = options;
   const checks = new CheckRunner(clock, signal, onReport);
 
-  const config = await checks.run('configuration', () => checkConfiguration(configStore));
+  const config = await checks.run('configuration', () => checkConfiguration(configStore, clock));
   const folder = await checks.run('data folder', () => checkDataFolder(dataFolder));
   const instance = await checks.run('instance', (until) => checkInstance(dataFolder, version, clock, until));
   await checks.runAfter(both(config, instance), 'port', ([{ server }, running]) =>
@@ -61,6 +62,9 @@ async function runChecks(
   await checks.run('clock', () => checkWallClock(clock));
   await checks.runAfter(config, 'DNS', (read) => checkNames(read, clock, systemLookup));
   const storage = await checks.run('storage', () => checkStorage(scratch, clock));
+  await checks.runAfter(both(folder, storage), 'state', ([path, temporary]) =>
+    checkState(path, temporary, clock),
+  );
   await checks.runAfter(
     both(both(folder, instance), storage),
     'history',

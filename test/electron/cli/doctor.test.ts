@@ -11,12 +11,14 @@ import { runCli } from '../../../electron/cli/run-cli.ts';
 import { displayWidth } from '../../../electron/cli/text.ts';
 import { CHECK_NAMES } from '../../../electron/self-test/check-runner.ts';
 import { openHistory } from '../adapters/storage-fixture.ts';
-import { engineHealth } from '../../fakes/fake-dashboard.ts';
+import { engineHealth, FakeDashboard } from '../../fakes/fake-dashboard.ts';
+import { CertificateFolder } from '../../fixtures/certificate-folder.ts';
 import { FakeTerminal } from '../../fakes/fake-terminal.ts';
 import { folderFacts } from '../../fixtures/folder-facts.ts';
 import { builtProgram, end, serve } from '../../fixtures/program.ts';
 import { firstWords, start } from '../../fixtures/storage/child.ts';
 import { configFile, emptyFolder, PROGRAM } from './cli-world.ts';
+import { startInstance } from './running-instance.ts';
 
 /** As the README documents it. */
 const DOCUMENT = z.strictObject({
@@ -113,7 +115,7 @@ describe('doctor', () => {
     const names = lines.map((line) => /^✓ ([\w ]{13}) {2}\S/.exec(line)?.[1]?.trimEnd());
     expect(names.filter((name) => name !== undefined)).toEqual([...CHECK_NAMES]);
     expect(lines.filter((line) => displayWidth(line) > 80 || line !== line.trimEnd())).toEqual([]);
-    expect(lines.at(-1)).toBe('13 checks: 13 well');
+    expect(lines.at(-1)).toBe('14 checks: 14 well');
     expect(folderFacts(dataFolder)).toEqual(before);
   });
 
@@ -122,7 +124,7 @@ describe('doctor', () => {
     const { code, text } = await doctor({ config, json: true });
     const { counts, checks } = DOCUMENT.parse(JSON.parse(text));
     expect(code).toBe(1);
-    expect(counts).toEqual({ well: 12, warning: 1, failed: 0, notTested: 0 });
+    expect(counts).toEqual({ well: 13, warning: 1, failed: 0, notTested: 0 });
     expect(checks.map(({ check }) => check)).toEqual([...CHECK_NAMES]);
     expect(checks.find(({ verdict }) => verdict === 'warning')).toMatchObject({
       check: 'DNS',
@@ -140,7 +142,7 @@ describe('doctor', () => {
         (name) => `? ${name}  not tested: needs "configuration", which failed`,
       ),
     );
-    expect(lines.at(-1)).toBe('13 checks: 9 well, 1 failed, 3 not tested');
+    expect(lines.at(-1)).toBe('14 checks: 10 well, 1 failed, 3 not tested');
     expect(lines.filter((line) => displayWidth(line) > 80)).toEqual([]);
   });
 
@@ -153,7 +155,7 @@ describe('doctor', () => {
       '                 → Build it with "npm run build" and start Bellwether again; of',
       '                   an installed package, install it anew.',
       '',
-      '13 checks: 12 well, 1 failed',
+      '14 checks: 13 well, 1 failed',
     ]);
   });
 
@@ -180,6 +182,24 @@ describe('doctor', () => {
       page: `served with its policy and its script, also at ${url}/`,
     });
     expect(child.exitCode).toBe(null);
+  });
+
+  it('asks an instance that serves https, too', async () => {
+    const dataFolder = await emptyFolder();
+    const certificates = new CertificateFolder();
+    const { certificate: file } = certificates.files;
+    const { url } = await startInstance(dataFolder, new FakeDashboard(), null, {
+      source: certificates.source(),
+      file,
+    });
+    const { text } = await doctor({ config: await document(ORDERS), dataFolder, json: true });
+    const { checks } = DOCUMENT.parse(JSON.parse(text));
+    expect(Object.fromEntries(checks.map((one) => [one.check, one]))).toMatchObject({
+      instance: { verdict: 'well', found: expect.stringContaining(`answers at ${url}`) },
+      socket: { verdict: 'well', found: expect.stringContaining('and one of 1 service from the running') },
+      // There is no page at /nowhere.
+      page: { verdict: 'failed', found: `${url}/ has not been built` },
+    });
   });
 
   it('ends with 130 on Ctrl+C in the middle of a check, and leaves nothing behind', async () => {

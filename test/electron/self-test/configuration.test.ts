@@ -1,10 +1,12 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { presetText } from '../../../shared/config/preset.ts';
 import { fileConfigStore } from '../../../electron/adapters/file-config-store.ts';
 import { checkConfiguration } from '../../../electron/self-test/configuration.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { CertificateFolder } from '../../fixtures/certificate-folder.ts';
+import { makeCertificate } from '../../fixtures/certificates.ts';
 import { temporaryFolder } from '../adapters/storage-fixture.ts';
 
 const RULES = 'rules: [{ id: service-down, when: down, for: 30s, severity: critical }]\n';
@@ -13,7 +15,7 @@ function check(text: string | null, environment: Readonly<Record<string, string>
   const path = join(temporaryFolder(), 'services.yaml');
   if (text !== null) writeFileSync(path, text);
   const store = fileConfigStore({ path, clock: new FakeClock(), environment, whenMissing: presetText });
-  return { path, finding: checkConfiguration(store) };
+  return { path, finding: checkConfiguration(store, new FakeClock(Date.now())) };
 }
 
 it('counts the services of a good document', () => {
@@ -70,5 +72,31 @@ it('warns of a secret that is written out, and of a document that watches nothin
     verdict: 'warning',
     found: `0 services · ${empty.path}`,
     toDo: [`Nothing is watched: add services to ${empty.path}.`],
+  });
+});
+
+describe('a certificate that the document names', () => {
+  const tls = ({ certificate, key }: CertificateFolder['files']) =>
+    `version: 1\nservices: [{ id: orders, tcp: { host: localhost, port: 1 } }]\n${RULES}server: { names: [monitor.lan], tls: { certificate: ${certificate}, key: ${key} } }\n`;
+
+  it('is well when it can be used', () => {
+    const { files } = new CertificateFolder(makeCertificate({ names: ['monitor.lan'], addresses: [] }));
+    expect(check(tls(files)).finding).toMatchObject({ verdict: 'well' });
+  });
+
+  it('is warned of when it is for another name', () => {
+    const { files } = new CertificateFolder();
+    expect(check(tls(files)).finding).toMatchObject({
+      verdict: 'warning',
+      toDo: [`The certificate ${files.certificate} is not for monitor.lan: browsers will warn there.`],
+    });
+  });
+
+  it('fails when it has no key', () => {
+    const { files } = new CertificateFolder();
+    rmSync(files.key);
+    const { path, finding } = check(tls(files));
+    const words = `the file ${files.key} of server.tls.key cannot be read: it does not exist`;
+    expect(finding).toEqual({ verdict: 'failed', found: words, toDo: [`In ${path}: ${words}.`] });
   });
 });

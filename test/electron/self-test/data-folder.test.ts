@@ -23,7 +23,7 @@ describe('the data folder', () => {
     const folder = installed();
     expect(await checkDataFolder(folder)).toEqual({
       verdict: 'well',
-      found: expect.stringMatching(/^.+ · \d+ [MG]B free$/),
+      found: expect.stringMatching(/^.+ · owned by .+ · \d+ [MG]B free$/),
       value: folder,
     });
   });
@@ -112,7 +112,7 @@ describe('the data folder', () => {
     const folder = temporaryFolder();
     expect(runOnSmallDisk(size, folder, 'check-data-folder.ts')).toMatchObject({
       verdict,
-      found: `${folder} · ${words}`,
+      found: `${folder} · owned by root · ${words}`,
       toDo: expect.arrayContaining([
         `Make room on the disk of ${folder}: when it is full, Bellwether goes on but remembers nothing.`,
       ]),

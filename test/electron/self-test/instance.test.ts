@@ -101,6 +101,20 @@ it('fails when the lock is held and the process that is named is gone', async ()
   });
 });
 
+it('fails while the monitor is dead and waits to be started again', async () => {
+  const folder = temporaryFolder();
+  const lock = lockDataFolder(folder);
+  if (!lock.ok) throw new Error('the folder is owned');
+  onTestFinished(() => lock.value.release());
+  const place = { host: '127.0.0.1', port: null, url: null, sharing: null, certificate: null };
+  lock.value.publish({ id: 'keeper', pid: 7, startedAt: 1, version: '1', restarting: true, ...place });
+  expect(await check(folder)).toEqual({
+    verdict: 'failed',
+    found: expect.stringContaining('the monitor died and is about to be started again (process 7'),
+    toDo: [`Its log says of what it died: ${join(folder, 'logs', 'bellwether.log')}.`],
+  });
+});
+
 it('fails when something holds the lock without a word, and when the lock is damaged', async () => {
   const silent = temporaryFolder();
   const lock = lockDataFolder(silent);
