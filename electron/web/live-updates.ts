@@ -22,6 +22,8 @@ const MAX_UNREAD_BYTES = 1024 * 1024;
 const MAX_MESSAGES = 20;
 const MESSAGE_WINDOW_MS = 10_000;
 const SNAPSHOT_SPACING_MS = 1000;
+/** Viewers that come within this time get the same text: a hundred at once must not hold up probing. */
+const SNAPSHOT_SHARED_MS = 100;
 const PING_INTERVAL_MS = 30_000;
 /** How long a viewer that is told goodbye may take to answer. */
 const GOODBYE_MS = 1000;
@@ -47,6 +49,13 @@ interface Viewer {
   windowStartedAt: number;
 }
 
+/** What goes out to several viewers is put into words and bytes once. */
+interface SharedSnapshot {
+  readonly revision: number;
+  readonly bytes: Buffer;
+  readonly madeAt: number;
+}
+
 interface LiveUpdates {
   readonly accept: (request: IncomingMessage, connection: Duplex, head: Buffer) => void;
   /** Says goodbye to every viewer; takes a second at most. */
@@ -60,6 +69,8 @@ export function startLiveUpdates(
   logger: Logger,
 ): LiveUpdates {
   const viewers = new Set<Viewer>();
+  /** `null` as soon as anything has changed since. */
+  let shared: SharedSnapshot | null = null;
   const options = {
     noServer: true,
     clientTracking: false,
@@ -156,7 +167,7 @@ export function startLiveUpdates(
         viewer.socket.close(POLICY_VIOLATION, 'expected resync or ping');
         return;
       case 'ping':
-        send(viewer, inertJson(heartbeat(viewer.revision)));
+        send(viewer, bytesOf(heartbeat(viewer.revision)));
         return;
       case 'resync':
         resync(viewer);
@@ -176,29 +187,38 @@ export function startLiveUpdates(
   }
 
   function sendSnapshot(viewer: Viewer): void {
-    const snapshot = dashboard.snapshot();
-    const text = inertJson({ type: 'snapshot', snapshot } satisfies ServerEvent);
+    const { revision, bytes } = currentSnapshot();
     viewer.nextSnapshot = null;
     viewer.snapshotAt = clock.monotonicNow();
-    send(viewer, text);
-    viewer.revision = snapshot.revision;
-    viewer.snapshotBytes = Buffer.byteLength(text);
+    send(viewer, bytes);
+    viewer.revision = revision;
+    viewer.snapshotBytes = bytes.length;
+  }
+
+  function currentSnapshot(): SharedSnapshot {
+    const now = clock.monotonicNow();
+    if (shared === null || now - shared.madeAt >= SNAPSHOT_SHARED_MS) {
+      const snapshot = dashboard.snapshot();
+      shared = { revision: snapshot.revision, bytes: bytesOf({ type: 'snapshot', snapshot }), madeAt: now };
+    }
+    return shared;
   }
 
   function broadcast(event: ServerEvent): void {
+    if (event.type !== 'heartbeat') shared = null;
     if (viewers.size === 0) return;
-    const text = inertJson(event);
+    const bytes = bytesOf(event);
     for (const viewer of viewers) {
       if (event.type === 'changes') {
         // Already in the snapshot that it got in between.
         if (event.changes.revision <= viewer.revision) continue;
         viewer.revision = event.changes.revision;
       }
-      send(viewer, text);
+      send(viewer, bytes);
     }
   }
 
-  function send(viewer: Viewer, text: string): void {
+  function send(viewer: Viewer, bytes: Buffer): void {
     const { socket } = viewer;
     if (socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > MAX_UNREAD_BYTES + viewer.snapshotBytes) {
@@ -207,7 +227,7 @@ export function startLiveUpdates(
       socket.terminate();
       return;
     }
-    socket.send(text);
+    socket.send(bytes, { binary: false });
   }
 
   function pingAll(): void {
@@ -232,4 +252,8 @@ export function startLiveUpdates(
   }
 
   return { accept, close };
+}
+
+function bytesOf(event: ServerEvent): Buffer {
+  return Buffer.from(inertJson(event));
 }

@@ -30,14 +30,14 @@ export function overviewOf(
   pause: Pause | null,
   now: number,
 ): Overview {
-  const alerts = fleet.flatMap(({ state }) => state.alerts);
+  const alerts = { firing: 0, pending: 0 };
+  for (const { state } of fleet) for (const alert of state.alerts) alerts[alert.state] += 1;
   return {
     ...overview(
       fleet.map(({ state }) => statusAt(state, now)),
       hindrance,
     ),
-    firing: alerts.filter(({ state }) => state === 'firing').length,
-    pending: alerts.filter(({ state }) => state === 'pending').length,
+    ...alerts,
     pause,
   };
 }
