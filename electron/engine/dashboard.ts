@@ -27,7 +27,7 @@ import { answerRequest } from './answer-request.ts';
 import type { DashboardParts, Views } from './dashboard-parts.ts';
 
 /** Samples that only say again what is known go out together: an eye sees no difference. */
-const ROUTINE_MS = 100;
+const ROUTINE_MS = 200;
 /** News goes out with what comes along with it. */
 const NEWS_MS = 20;
 

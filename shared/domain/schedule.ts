@@ -4,8 +4,8 @@ import type { ServiceState } from './service-state.ts';
 
 /** While suspect a service is probed this often, or at its own interval if that is shorter. */
 export const SUSPECT_INTERVAL_MS = 5000;
-/** A round that starts at once sends at most this many probes a second. */
-const FIRST_ROUND_SPACING_MS = 50;
+/** A little more than a twentieth of a second: a timer that comes late must not make it twenty-one in any second. */
+const FIRST_ROUND_SPACING_MS = 52;
 /** The confirming probe leaves this long before a hold ends, or twice the last latency if that is longer. */
 const CONFIRM_LEAD_MS = 1000;
 

@@ -92,12 +92,13 @@ async function sendRequest({ client, socket }: Connection, hop: Hop, run: ProbeR
 
 /** Ours, unless the configuration says otherwise in whatever spelling. No compression: the body is judged as it comes. */
 function requestHeaders(hop: Hop, userAgent: string): Record<string, string> {
-  const configured = new Set(Object.keys(hop.headers).map((name) => name.toLowerCase()));
   const ours = {
     'user-agent': userAgent,
     accept: 'application/json, text/*;q=0.9, */*;q=0.8',
     'accept-encoding': 'identity',
   };
+  if (Object.keys(hop.headers).length === 0) return ours;
+  const configured = new Set(Object.keys(hop.headers).map((name) => name.toLowerCase()));
   return {
     ...Object.fromEntries(Object.entries(ours).filter(([name]) => !configured.has(name))),
     ...hop.headers,
@@ -111,7 +112,9 @@ function first(headers: Headers, name: string): string | undefined {
 }
 
 function refuseManyHeaders(headers: Headers, { target }: ProbeTrace): void {
-  if (Object.values(headers).flat().length <= MAX_HEADERS) return;
+  let count = 0;
+  for (const value of Object.values(headers)) count += Array.isArray(value) ? value.length : 1;
+  if (count <= MAX_HEADERS) return;
   throw new ProbeFault('protocol', `${placeOf(target)} sent more than ${MAX_HEADERS} response headers`);
 }
 

@@ -82,7 +82,7 @@ describe('a pause', () => {
     await desk.clock.advance(601 * SECOND);
     expect(desk.prober.probes.map(({ id, at }) => [id, at])).toEqual([
       ['orders', 605_000],
-      ['stock', 605_050],
+      ['stock', 605_052],
     ]);
     expect(overview(desk)).toMatchObject({ overall: 'up', pause: null });
     expect(desk.state.kept?.pause).toBeNull();
