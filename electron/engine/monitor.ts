@@ -104,6 +104,9 @@ export class Monitor {
 
   /** Nobody observed from `from` on. A pause goes on, or has ended in between. */
   recordGap(from: number, to: number): void {
+    // The clock may have stood still meanwhile: it would call by as much too late.
+    this.#disarm();
+    this.#arm();
     const pausedUntil = this.#pause === null ? from : (this.#pause.until ?? Infinity);
     if (pausedUntil >= to) return;
     this.#endPauseAt(pausedUntil);
@@ -172,7 +175,7 @@ export class Monitor {
   }
 
   stop(): void {
-    this.#cancelDeadline();
+    this.#disarm();
     this.save();
   }
 
@@ -240,11 +243,16 @@ export class Monitor {
     this.#arm();
   }
 
+  #disarm(): void {
+    this.#cancelDeadline();
+    this.#armedAt = Infinity;
+  }
+
   #arm(): void {
     const next = Math.min(this.#fleet.nextDeadline, this.#pause?.until ?? Infinity);
     // With nearly every sample the next deadline moves away: called too early, nothing is due yet.
     if (next >= this.#armedAt) return;
-    this.#cancelDeadline();
+    this.#disarm();
     const now = this.#parts.now();
     const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(0, next - now));
     this.#armedAt = now + waitMs;

@@ -108,6 +108,19 @@ describe('a machine that says it is about to sleep', () => {
     expect(desk.status('orders')).toBe('up');
   });
 
+  it('still ends a pause at its time, though timers count only the time awake', async () => {
+    const desk = await running();
+    desk.change({ type: 'pause', until: desk.clock.wallNow() + 3600 * SECOND });
+    await desk.clock.advance(60 * SECOND);
+    desk.engine.suspend();
+    desk.clock.stepWall(1800 * SECOND);
+    desk.engine.wake();
+    await desk.clock.advance(1739 * SECOND);
+    expect(desk.prober.probes).toEqual([]);
+    await desk.clock.advance(2 * SECOND);
+    expect(desk.status('orders')).toBe('up');
+  });
+
   it('is not called cut off while its network goes down and comes up again', async () => {
     const desk = await running(service({ loopback: false }));
     desk.engine.suspend();
