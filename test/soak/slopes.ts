@@ -10,8 +10,8 @@ import type { Finding } from './verdict.ts';
 
 const SERVICES = 50;
 const SPACING_MS = 2000;
-/** Compiled code and caches settle in this share of the run. */
-const WARM_UP = 0.4;
+/** Compiled code and caches settle in this share of the run: V8 still compiles in the fourth minute. */
+const WARM_UP = 0.5;
 /** Of so many readings the least counts: what the probes of a moment hold is no growth. */
 const BLOCK = 5;
 

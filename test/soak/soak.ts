@@ -7,7 +7,7 @@ import { findingLine, type Finding } from './verdict.ts';
 /* Runs for long, or as if: a compressed day, kills, slopes. Exit code 1 when a property does not hold. */
 
 const USAGE =
-  'Usage: npm run soak [-- [--kills 100] [--minutes 5] [--seed N]], each from 1 on; minutes from 2\n';
+  'Usage: npm run soak [-- [--kills 100] [--minutes 10] [--seed N]], each from 1 on; minutes from 2\n';
 
 interface Wishes {
   readonly kills: number;
@@ -18,7 +18,7 @@ interface Wishes {
 /** `null` when they are not understood. */
 function readWishes(): Wishes | null {
   const text = (standard: number) => ({ type: 'string', default: String(standard) }) as const;
-  const options = { kills: text(100), minutes: text(5), seed: text(Date.now() % 2 ** 31) };
+  const options = { kills: text(100), minutes: text(10), seed: text(Date.now() % 2 ** 31) };
   try {
     const { values } = parseArgs({ options });
     const wishes = {
