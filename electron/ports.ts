@@ -45,6 +45,11 @@ export interface StorageFault {
   readonly message: string;
 }
 
+export interface HistoryFault extends StorageFault {
+  /** What was there was damaged and has been set aside, as the message says: a new one takes what was refused. */
+  readonly begunAnew?: true;
+}
+
 /** What one turn of the writer keeps, in one transaction. */
 export interface HistoryBatch {
   readonly samples: readonly Sample[];
@@ -78,7 +83,7 @@ export interface KeptIncident {
 
 export interface History {
   /** Also folds the batch into the minute and hour rollups. */
-  append(batch: HistoryBatch): Result<void, StorageFault>;
+  append(batch: HistoryBatch): Result<void, HistoryFault>;
   /** The newest `limit` samples at or before `until`, oldest first. */
   lastSamples(serviceId: ServiceId, limit: number, until: number): readonly Sample[];
   /** Oldest first, at most `limit`, `from` inclusive, `to` exclusive. */
@@ -92,7 +97,7 @@ export interface History {
   incident(id: string): KeptIncident | null;
   notifications(query: PageQuery): Page<NotificationRecord>;
   /** Deletes what is older than its retention, in a slice short enough for the event loop; `true` when more is left. */
-  prune(now: number, retention: Retention): Result<boolean, StorageFault>;
+  prune(now: number, retention: Retention): Result<boolean, HistoryFault>;
   close(): void;
 }
 

@@ -13,6 +13,7 @@ import type {
   Clock,
   History,
   HistoryBatch,
+  HistoryFault,
   KeptIncident,
   Logger,
   Page,
@@ -57,7 +58,7 @@ class SqliteHistory implements History {
     this.#tables = new HistoryTables(opened.database);
   }
 
-  append(batch: HistoryBatch): Result<void, StorageFault> {
+  append(batch: HistoryBatch): Result<void, HistoryFault> {
     return this.#write('add to', (tables) => tables.append(batch));
   }
 
@@ -124,7 +125,7 @@ class SqliteHistory implements History {
     });
   }
 
-  prune(now: number, retention: Retention): Result<boolean, StorageFault> {
+  prune(now: number, retention: Retention): Result<boolean, HistoryFault> {
     const pruned = this.#write('delete old rows of', (tables) => tables.prune(now, retention));
     if (!pruned.ok || pruned.value) return pruned;
     try {
@@ -145,7 +146,7 @@ class SqliteHistory implements History {
   }
 
   /** One transaction. */
-  #write<Value>(attempt: string, change: (tables: HistoryTables) => Value): Result<Value, StorageFault> {
+  #write<Value>(attempt: string, change: (tables: HistoryTables) => Value): Result<Value, HistoryFault> {
     if (this.#damaged) return this.#startAnew();
     const tables = this.#tables;
     if (tables === null) return err({ message: `cannot ${attempt} the history ${this.#path}: it is closed` });
@@ -170,13 +171,13 @@ class SqliteHistory implements History {
   }
 
   /** Sets the damaged file aside. An error all the same, so that somebody is told; what was refused fits into the new file. */
-  #startAnew(): Result<never, StorageFault> {
+  #startAnew(): Result<never, HistoryFault> {
     this.close();
     const replaced = replaceDamaged(this.#path, this.#clock.wallNow());
     this.#damaged = !replaced.ok;
     if (!replaced.ok) return replaced;
     this.#tables = new HistoryTables(replaced.value.database);
-    return err({ message: replaced.value.notice ?? `${this.#path} was damaged` });
+    return err({ message: replaced.value.notice ?? `${this.#path} was damaged`, begunAnew: true });
   }
 
   /** A read that fails finds nothing: a page without history is better than no page. */

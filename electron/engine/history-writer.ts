@@ -1,9 +1,15 @@
 import type { Retention } from '../../shared/config/config.ts';
-import type { Cancel, Clock, History, HistoryBatch, Logger } from '../ports.ts';
+import type { Result } from '../../shared/lib/result.ts';
+import type { Cancel, Clock, History, HistoryBatch, HistoryFault, Logger } from '../ports.ts';
 import type { NoticeBoard } from './notice-board.ts';
 
 const FLUSH_MS = 1000;
-const PRUNE_EVERY_MS = 3_600_000;
+/** Of each kind in one transaction: a thousand services bring a hundred a second, and this many hold the event loop for some 10 ms. */
+const SLICE = 500;
+/** Between the slices of what has piled up: the rest of the time is for probing. */
+const CATCH_UP_MS = 100;
+/** What a thousand services bring in that time leaves as much room as is kept free: the file neither grows nor shrinks. */
+const PRUNE_EVERY_MS = 600_000;
 /** What is kept in memory while storage fails: about a day of nine services. The oldest goes first. */
 const MAX_QUEUED = 25_000;
 /** Up to some 30 KiB each. */
@@ -11,7 +17,7 @@ const MAX_QUEUED_EVIDENCE = 200;
 
 type Queued = { -readonly [Kind in keyof HistoryBatch]: HistoryBatch[Kind][number][] };
 
-/** Collects what is to be kept and writes it once a second, so that probing never waits for storage. */
+/** Collects what is to be kept and writes it once a second, in slices, so that probing never waits for storage. */
 export class HistoryWriter {
   readonly #history: History;
   readonly #clock: Clock;
@@ -19,7 +25,7 @@ export class HistoryWriter {
   readonly #notices: NoticeBoard;
   readonly #now: () => number;
   #retention: Retention;
-  #queued: Queued = emptyBatch();
+  readonly #queued: Queued = emptyBatch();
   #cancel: Cancel = () => {};
   #dropped = 0;
   #nextPruneAt = 0;
@@ -37,7 +43,7 @@ export class HistoryWriter {
     this.#notices = notices;
     this.#now = now;
     this.#retention = retention;
-    this.#arm();
+    this.#arm(FLUSH_MS);
   }
 
   add(batch: Partial<HistoryBatch>): void {
@@ -64,16 +70,49 @@ export class HistoryWriter {
     return { failingSince: this.#failingSince, waiting, dropped: this.#dropped };
   }
 
-  /** Writes what is queued now; what cannot be written stays queued. */
+  /**
+   * Writes what is queued now, or as much as fits into a slice; what cannot be written stays queued. While storage fails
+   * nobody but the timer tries: each attempt takes time that probing would miss.
+   */
   flush(): void {
-    const batch = this.#queued;
-    if (Object.values(batch).every((list) => list.length === 0)) return;
-    const written = this.#history.append(batch);
+    if (this.#failingSince === null) this.#write();
+  }
+
+  /** To the last row: nobody probes any more. */
+  stop(): void {
+    this.#cancel();
+    do this.#write();
+    while (this.#failingSince === null && this.facts.waiting > 0);
+  }
+
+  #arm(delayMs: number): void {
+    this.#cancel = this.#clock.after(delayMs, () => {
+      this.#turn();
+    });
+  }
+
+  #turn(): void {
+    // First: whatever goes wrong below, a next turn comes.
+    this.#arm(FLUSH_MS);
+    this.#write();
+    if (this.#failingSince !== null) return;
+    if (this.facts.waiting === 0) {
+      this.#prune();
+      return;
+    }
+    this.#cancel();
+    this.#arm(CATCH_UP_MS);
+  }
+
+  /** One slice. */
+  #write(): void {
+    if (this.facts.waiting === 0) return;
+    const written = this.#append(firstOf(this.#queued));
     if (!written.ok) {
       this.#fail(written.error.message);
       return;
     }
-    this.#queued = emptyBatch();
+    for (const list of Object.values(this.#queued)) list.splice(0, SLICE);
     if (this.#failingSince === null) return;
     this.#failingSince = null;
     this.#logger.info('history is written again', { dropped: this.#dropped });
@@ -81,27 +120,28 @@ export class HistoryWriter {
     this.#notices.withdraw('history');
   }
 
-  stop(): void {
-    this.#cancel();
-    this.flush();
+  /** A file that was damaged and is set aside costs what was in it, no more. */
+  #append(batch: HistoryBatch): Result<void, HistoryFault> {
+    const first = this.#history.append(batch);
+    if (first.ok || first.error.begunAnew !== true) return first;
+    this.#tellBegunAnew(first.error.message);
+    return this.#history.append(batch);
   }
 
-  #arm(): void {
-    this.#cancel = this.#clock.after(FLUSH_MS, () => {
-      // First: whatever goes wrong below, the next turn comes.
-      this.#arm();
-      this.flush();
-      this.#prune();
-    });
-  }
-
-  /** One slice a second until nothing is left, then again after an hour. */
+  /** One slice a second until nothing is left, then again after a while. */
   #prune(): void {
     const now = this.#now();
-    if (this.#failingSince !== null || now < this.#nextPruneAt) return;
+    if (now < this.#nextPruneAt) return;
     const pruned = this.#history.prune(now, this.#retention);
-    if (!pruned.ok) this.#fail(pruned.error.message);
+    if (!pruned.ok && pruned.error.begunAnew === true) this.#tellBegunAnew(pruned.error.message);
+    else if (!pruned.ok) this.#fail(pruned.error.message);
     if (!pruned.ok || !pruned.value) this.#nextPruneAt = now + PRUNE_EVERY_MS;
+  }
+
+  /** Stays until the next start: somebody may want to look at what was set aside. */
+  #tellBegunAnew(message: string): void {
+    this.#logger.error('history begun anew', { message });
+    this.#notices.post('history-begun-anew', 'warning', message);
   }
 
   #fail(message: string): void {
@@ -113,6 +153,17 @@ export class HistoryWriter {
       `History cannot be written: ${message}. Monitoring goes on; what happens is kept in memory until it can.`,
     );
   }
+}
+
+function firstOf(queued: Queued): HistoryBatch {
+  return {
+    samples: queued.samples.slice(0, SLICE),
+    spans: queued.spans.slice(0, SLICE),
+    gaps: queued.gaps.slice(0, SLICE),
+    incidents: queued.incidents.slice(0, SLICE),
+    evidence: queued.evidence.slice(0, SLICE),
+    notifications: queued.notifications.slice(0, SLICE),
+  };
 }
 
 function emptyBatch(): Queued {
