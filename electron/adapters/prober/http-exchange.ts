@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import type { HttpProbe } from '../../../shared/domain/service.ts';
 import type { AnswerBody } from '../../../shared/domain/expectations.ts';
@@ -16,6 +17,9 @@ import { placeOf, targetOf } from './target.ts';
 
 /** Health endpoints send about twenty; a thousand of them is a broken or hostile server. */
 const MAX_HEADERS = 256;
+
+/** Sixteen times the body that is read, in pieces of a byte each: what is more has its bytes where no other limit looks. */
+const MAX_ANSWER_BYTES = 16 * MAX_BODY_BYTES;
 
 /** The methods that may be sent twice without harm when a kept connection turns out to be closed. */
 const REPEATABLE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
@@ -47,6 +51,7 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
 
   async function exchangeOn(connection: Connection): Promise<Answer> {
     let reusable = false;
+    const stopWatching = watchArrival(connection.socket, run.trace);
     try {
       run.trace.certificateExpiresAt = connection.certificateExpiresAt;
       const response = await sendRequest(connection, hop, run);
@@ -60,34 +65,43 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
       const body = answerBody(bytes, first(headers, 'content-type'), first(headers, 'content-encoding'));
       return { httpStatus: statusCode, redirectTo, body };
     } finally {
+      stopWatching();
       if (reusable) run.pool.keep(key, connection);
       else closeConnection(connection);
     }
   }
 }
 
-async function sendRequest({ client, socket }: Connection, hop: Hop, run: ProbeRun) {
+async function sendRequest({ client }: Connection, hop: Hop, run: ProbeRun) {
   const { trace } = run;
+  trace.enter('answer');
+  const request = client.request({
+    method: hop.method,
+    path: `${hop.url.pathname}${hop.url.search}`,
+    headers: requestHeaders(hop, run.userAgent),
+    signal: run.signal,
+  });
+  // undici looks at the signal only once the request is on its way.
+  const response = await orAborted(request, run.signal);
+  if (trace.phase === 'answer') trace.enter('body');
+  return response;
+}
+
+/**
+ * Notes when the first byte of an answer comes, and ends one of blank lines, interim answers or chunk extensions without
+ * end: taking them in until the deadline would cost a core for that long.
+ */
+function watchArrival(socket: Socket, trace: ProbeTrace): () => void {
+  const before = socket.bytesRead;
   const onReadable = () => {
     if (trace.phase === 'answer' && socket.readableLength > 0) trace.enter('body');
+    if (socket.bytesRead - before <= MAX_ANSWER_BYTES) return;
+    const message = `${placeOf(trace.target)} sent more than 1 MiB beside headers and body`;
+    socket.destroy(new ProbeFault('protocol', message));
   };
-  trace.enter('answer');
   // Before undici's own listener, which empties the socket.
   socket.prependListener('readable', onReadable);
-  try {
-    const request = client.request({
-      method: hop.method,
-      path: `${hop.url.pathname}${hop.url.search}`,
-      headers: requestHeaders(hop, run.userAgent),
-      signal: run.signal,
-    });
-    // undici looks at the signal only once the request is on its way.
-    const response = await orAborted(request, run.signal);
-    if (trace.phase === 'answer') trace.enter('body');
-    return response;
-  } finally {
-    socket.removeListener('readable', onReadable);
-  }
+  return () => socket.removeListener('readable', onReadable);
 }
 
 /** Ours, unless the configuration says otherwise in whatever spelling. No compression: the body is judged as it comes. */

@@ -2,7 +2,14 @@ import { createGzip, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { makeCertificate } from '../../../fixtures/certificates.ts';
-import { freePort, serveBytes, serveHttp, serveHttps, serveTcp } from '../../../fixtures/fault-servers.ts';
+import {
+  freePort,
+  gigabyteOf,
+  serveBytes,
+  serveHttp,
+  serveHttps,
+  serveTcp,
+} from '../../../fixtures/fault-servers.ts';
 import { nodeClock } from '../../../../electron/adapters/node-clock.ts';
 import { during, httpService, probeOnce, prober, told } from './probe.ts';
 
@@ -233,25 +240,11 @@ describe('a service that does not answer well', () => {
 
 describe('a body that is too much', () => {
   it('of a gigabyte is read up to 64 KiB, then the connection is dropped', async () => {
-    const piece = Buffer.alloc(64 * 1024, 'a');
-    let sent = 0;
-    const { promise: dropped, resolve } = Promise.withResolvers<void>();
-    const server = await during(
-      serveHttp((_request, response) => {
-        const pour = () => {
-          while (sent < 2 ** 30 && !response.destroyed) {
-            sent += piece.length;
-            if (!response.write(piece)) return;
-          }
-        };
-        response.on('drain', pour);
-        response.once('close', resolve);
-        pour();
-      }),
-    );
+    const { pour, sent, dropped } = gigabyteOf('a');
+    const server = await during(serveHttp((_request, response) => pour(response)));
     expect(told(await probeOnce(httpService(server.url)))).toBe('answered 200');
     await dropped;
-    expect(sent).toBeLessThan(32 * 2 ** 20);
+    expect(sent()).toBeLessThan(32 * 2 ** 20);
   });
 
   it('is read as it is when the encoding says so in any spelling', async () => {
