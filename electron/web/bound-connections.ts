@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
@@ -32,6 +32,30 @@ export function boundConnections(server: Server, limit: number): void {
     });
   });
   server.on('upgrade', (request) => idle.delete(otherEnd(request.socket)));
+}
+
+type Admission = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/**
+ * Says for each request whether it is to be answered. With more than `limit` of a connection under way, the connection is
+ * gone: Node hands on all that came in one piece, whether or not anybody reads what is answered.
+ */
+export function limitUnanswered(limit: number): Admission {
+  const unanswered = new WeakMap<Socket, number>();
+  const count = (socket: Socket, change: 1 | -1) => {
+    const now = (unanswered.get(socket) ?? 0) + change;
+    unanswered.set(socket, now);
+    return now;
+  };
+  return ({ socket }, response) => {
+    if (socket.destroyed) return false;
+    if (count(socket, 1) > limit) {
+      socket.destroy();
+      return false;
+    }
+    response.once('close', () => count(socket, -1));
+    return true;
+  };
 }
 
 function otherEnd({ remoteAddress, remotePort }: Socket): string {

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Identity } from '../ports.ts';
 import { isSecure, type Guard } from './guard.ts';
-import { boundConnections } from './bound-connections.ts';
+import { boundConnections, limitUnanswered } from './bound-connections.ts';
 import { SOCKET_PATH } from './operations.ts';
 import { refuseConnection, refuseRequest, securityHeaders } from './response-headers.ts';
 
@@ -12,8 +12,10 @@ import { refuseConnection, refuseRequest, securityHeaders } from './response-hea
 const REQUEST_TIMEOUT_MS = 4000;
 const CHECKING_INTERVAL_MS = 1000;
 const KEEP_ALIVE_MS = 5000;
-/** Without a byte in either direction: somebody does not read his answer. */
-const STALLED_MS = 10_000;
+/** Somebody reads nothing of his answer: Node looks that often, and cuts off what stands as it stood the time before. */
+const STALLED_MS = 5000;
+/** Nobody we know asks again before he is answered; a thousand unread answers of one connection would fill the memory. */
+const MAX_UNANSWERED = 4;
 /** Cookies of every other program on this host name come along, so no less than Node's own limit. */
 const MAX_HEADER_BYTES = 16_384;
 /** Enough for a team's browsers and scrapers, far below the usual limit of 1024 open files. */
@@ -28,7 +30,10 @@ export function createHttpServer(
   guard: Guard,
   identity: Identity | null,
 ): Server {
+  const mayAsk = limitUnanswered(MAX_UNANSWERED);
+
   function enter(request: IncomingMessage, response: ServerResponse, askedToContinue = false): void {
+    if (!mayAsk(request, response)) return;
     const verdict = guard.admit(request, false);
     const sockets = isSecure(request) ? 'wss' : 'ws';
     const headers = securityHeaders(verdict.allowed ? `${sockets}://${verdict.authority}` : null);

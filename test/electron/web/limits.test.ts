@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
+import { serviceView } from '../../fakes/fake-dashboard.ts';
 import { dial, exchange, serve } from './serve.ts';
 
 it('answers while hundreds of connections say nothing, and is rid of them soon', async () => {
@@ -39,6 +40,40 @@ it('closes what sends the head of a request slowly, or the body of a change', as
   const answers = await Promise.all([drip(port, `GET /health ${host}`), drip(port, change)]);
   for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 408 /);
 });
+
+it('ends a connection that asks a thousand times without waiting for an answer, and answers few', async () => {
+  const { port, server, dashboard } = await serve();
+  const host = `Host: 127.0.0.1:${port}\r\n\r\n`;
+  for (const more of ['', 'Expect: wonders\r\n', 'Expect: 100-continue\r\n']) {
+    dashboard.asked.length = 0;
+    const request = `GET /api/v1/services HTTP/1.1\r\n${more}${host}`;
+    const greedy = await dial(port, request.repeat(1000));
+    await new Promise((resolve) => greedy.resume().once('close', resolve));
+    expect(dashboard.asked.length).toBeLessThanOrEqual(4);
+  }
+  expect((await fetch(`${server.url}/health`)).status).toBe(200);
+});
+
+it('ends a connection on which an answer waits to be read', async () => {
+  const { port, dashboard } = await serve();
+  // More than the system's own buffers between the two take.
+  const answerBytes = 32 * 2 ** 20;
+  dashboard.services = [serviceView({ message: 'x'.repeat(answerBytes) })];
+  const before = openSockets();
+  const stuck = await dial(port, `GET /api/v1/services HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+  await once(stuck, 'readable');
+  expect(openSockets()).toBe(before + 2);
+  await expect.poll(openSockets, { timeout: 15_000 }).toBe(before + 1);
+  let received = 0;
+  stuck.on('data', (chunk: Buffer) => (received += chunk.length));
+  await once(stuck, 'close');
+  expect(received).toBeLessThan(answerBytes);
+});
+
+/** Both ends of each connection: this process has them all. */
+function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+}
 
 it('does not wait for a body', async () => {
   const { port } = await serve();
