@@ -1,11 +1,11 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { TlsSettings } from '../../shared/config/config.ts';
 import { plainText } from '../../shared/lib/plain-text.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { Cancel, CertificateSource, Clock, Identity, Logger } from '../ports.ts';
+import { isReadByAll } from './files.ts';
 import { readText } from './read-text.ts';
 import { watchFile } from './watch-file.ts';
 
@@ -179,12 +179,6 @@ function concernsOf(
         ]
       : []),
   ];
-}
-
-/** On Windows the mode says nothing of that. */
-function isReadByAll(file: string): boolean {
-  const mode = process.platform === 'win32' ? 0 : (statSync(file, { throwIfNoEntry: false })?.mode ?? 0);
-  return (mode & 0o004) !== 0;
 }
 
 function day(date: Date): string {

@@ -98,3 +98,9 @@ export function setAsidePath(path: string, now: number): string {
   for (let turn = 2; existsSync(free); turn++) free = `${stem}-${turn}${extension}`;
   return free;
 }
+
+/** On Windows the mode says nothing of that. */
+export function isReadByAll(file: string): boolean {
+  const mode = process.platform === 'win32' ? 0 : (statSync(file, { throwIfNoEntry: false })?.mode ?? 0);
+  return (mode & 0o004) !== 0;
+}

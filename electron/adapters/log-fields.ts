@@ -10,11 +10,14 @@ const MAX_DEPTH = 6;
 const HIDDEN = '[redacted]';
 
 const SECRET_KEY =
-  /authorization|cookie|token|passw(or)?d|passphrase|secret|api-?_?key|private-?_?key|credential/i;
-/** `user:password@` of a URL, a value in its query, what follows `Bearer` or `Basic`. */
+  /authorization|cookie|token|passw(or)?d|passphrase|secret|api-?_?key|private-?_?key|credential|webhook|connection-?_?string/i;
+/** `user:password@` of a URL, a value in its query, the path of a webhook, a setting of a connection, what follows `Bearer` or `Basic`. */
 const SECRETS_IN_TEXT: readonly [RegExp, string][] = [
   [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*@/gi, `$1${HIDDEN}@`],
   [/([?&;][^=&?;\s]*(?:key|token|passw|secret|signature|auth)[^=&?;\s]*=)[^&#\s"']*/gi, `$1${HIDDEN}`],
+  [/(\bhttps?:\/\/hooks\.[^\s/?#"'<>]{1,250}\/)[^\s"'<>]+/gi, `$1${HIDDEN}`],
+  [/(\bhttps?:\/\/[^\s?#"'<>]{1,250}?\/\w{0,20}hooks?\w{0,20}\/)[^\s"'<>]+/gi, `$1${HIDDEN}`],
+  [/(\b(?:\w{0,40}(?:passw(?:or)?d|secret|token)|pwd)\s{0,5}=\s{0,5})[^\s&;,"'#]+/gi, `$1${HIDDEN}`],
   [/\b(Bearer|Basic) [\w.~+/=-]{8,}/g, `$1 ${HIDDEN}`],
 ];
 

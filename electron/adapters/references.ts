@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ResolveReference } from '../../shared/config/references.ts';
 import { err, ok } from '../../shared/lib/result.ts';
+import { isReadByAll } from './files.ts';
 import { readText } from './read-text.ts';
 
 /** A secret is short; what is larger was meant for something else. */
@@ -14,13 +15,18 @@ export function referencesFrom(folder: string, environment: Environment): Resolv
     switch (kind) {
       case 'env': {
         const value = environment[name];
-        return value === undefined ? err(`the environment variable ${name} is not set`) : ok(value);
+        if (value === undefined) return err(`the environment variable ${name} is not set`);
+        return ok({ text: value, warning: null });
       }
       case 'file': {
-        const text = readText(resolve(folder, name), MAX_REFERENCED_BYTES);
+        const path = resolve(folder, name);
+        const text = readText(path, MAX_REFERENCED_BYTES);
         if (!text.ok) return err(`cannot read the file ${name}: ${text.error}`);
         if (text.value === null) return err(`cannot read the file ${name}: it does not exist`);
-        return ok(text.value.replace(/\r?\n$/, ''));
+        const warning = isReadByAll(path)
+          ? `every user of this machine may read the file ${name}; take that away with "chmod 600"`
+          : null;
+        return ok({ text: text.value.replace(/\r?\n$/, ''), warning });
       }
     }
   };

@@ -44,7 +44,7 @@ export function decodeConfig(text: string, source: ConfigSource): Result<Config,
   if (faults.length > 0 || !parsed.success) return err(inOrder(faults));
   return ok({
     ...resolveConfig(parsed.data, raw, filled.secrets, source.absolutePath),
-    warnings: inOrder(warningsOf(parsed.data, raw, places)),
+    warnings: inOrder([...filled.warnings, ...warningsOf(parsed.data, raw, places)]),
   });
 }
 

@@ -10,8 +10,14 @@ interface Reference {
   readonly name: string;
 }
 
-/** The error is one sentence that names the reference, never what it stands for. */
-export type ResolveReference = (reference: Reference) => Result<string, string>;
+interface Referenced {
+  readonly text: string;
+  /** What a person should change about where it is kept, in one sentence. */
+  readonly warning: string | null;
+}
+
+/** Error and warning name the reference, never what it stands for. */
+export type ResolveReference = (reference: Reference) => Result<Referenced, string>;
 
 /** Text with a reference, an escaped one (`$${`), or the beginning of something that looks like one. */
 const REFERENCE = /\$\$\{|\$\{([^{}]*)\}|\$\{/g;
@@ -33,12 +39,14 @@ interface Filled {
   /** A text with a fault stays as written. */
   readonly value: JsonValue;
   readonly faults: readonly ConfigFault[];
+  readonly warnings: readonly ConfigFault[];
   /** What the references stood for. */
   readonly secrets: readonly string[];
 }
 
 export function fillReferences(document: JsonValue, places: Places, resolve: ResolveReference): Filled {
   const faults: ConfigFault[] = [];
+  const warnings: ConfigFault[] = [];
   const secrets = new Set<string>();
   function visit(value: JsonValue, path: Path): JsonValue {
     if (typeof value === 'string' && !identifies(path)) {
@@ -49,6 +57,7 @@ export function fillReferences(document: JsonValue, places: Places, resolve: Res
       const filled = fill(value, resolve);
       if (filled.ok) {
         for (const secret of filled.value.secrets) secrets.add(secret);
+        warnings.push(...filled.value.warnings.map((warning) => places.fault(path, warning)));
         return filled.value.text;
       }
       faults.push(places.fault(path, filled.error));
@@ -60,7 +69,7 @@ export function fillReferences(document: JsonValue, places: Places, resolve: Res
       Object.entries(value).map(([key, inner]) => [key, visit(inner, [...path, key])]),
     );
   }
-  return { value: visit(document, []), faults, secrets: [...secrets] };
+  return { value: visit(document, []), faults, warnings, secrets: [...secrets] };
 }
 
 export function hasReference(text: string): boolean {
@@ -79,11 +88,15 @@ function isShown(path: Path): boolean {
   return SHOWN_MEMBERS.has(member) || (member === 'http' && SHOWN_MEMBERS.has(inner));
 }
 
-function fill(
-  text: string,
-  resolve: ResolveReference,
-): Result<{ readonly text: string; readonly secrets: readonly string[] }, string> {
+interface FilledText {
+  readonly text: string;
+  readonly secrets: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+function fill(text: string, resolve: ResolveReference): Result<FilledText, string> {
   const secrets: string[] = [];
+  const warnings: string[] = [];
   let filled = '';
   let end = 0;
   for (const match of text.matchAll(REFERENCE)) {
@@ -101,10 +114,11 @@ function fill(
     }
     const resolved = resolve(reference);
     if (!resolved.ok) return resolved;
-    filled += resolved.value;
-    secrets.push(resolved.value);
+    filled += resolved.value.text;
+    secrets.push(resolved.value.text);
+    if (resolved.value.warning !== null) warnings.push(resolved.value.warning);
   }
-  return ok({ text: filled + text.slice(end), secrets });
+  return ok({ text: filled + text.slice(end), secrets, warnings });
 }
 
 function parseReference(text: string): Reference | null {

@@ -12,7 +12,9 @@ export function source(
     format,
     resolve: ({ kind, name }) => {
       const value = secrets[`${kind}:${name}`];
-      return value === undefined ? err(`the ${kind} ${name} is not there`) : ok(value);
+      return value === undefined
+        ? err(`the ${kind} ${name} is not there`)
+        : ok({ text: value, warning: null });
     },
     absolutePath: (path) => (path.startsWith('/') ? path : `/etc/bellwether/${path}`),
   };

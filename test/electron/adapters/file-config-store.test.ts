@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fileConfigStore } from '../../../electron/adapters/file-config-store.ts';
@@ -70,6 +70,31 @@ describe('a configuration file', () => {
       'cannot read the file absent: it does not exist',
       'cannot read the file .: it is a folder, not a file',
       'cannot read the file large: it has 65537 bytes, and 65536 is the most that is read',
+    ]);
+  });
+
+  it.skipIf(process.platform === 'win32')('warns of a referenced file that everybody may read', () => {
+    const folder = temporaryFolder();
+    for (const [name, mode] of [
+      ['open', 0o644],
+      ['own', 0o600],
+    ] as const) {
+      writeFileSync(join(folder, name), 's3cret');
+      chmodSync(join(folder, name), mode);
+    }
+    const header = 'X-A: "${file:own}", X-B: "${file:open}"';
+    writeFileSync(
+      join(folder, 'a.yaml'),
+      `version: 1\nrules: []\nservices: [{ id: a, http: { url: "http://localhost", headers: { ${header} } } }]`,
+    );
+    const loaded = store(join(folder, 'a.yaml')).load();
+    expect(loaded.ok && loaded.value.warnings).toMatchObject([
+      { line: 1 },
+      {
+        line: 3,
+        path: 'services[0].http.headers.X-B',
+        message: 'every user of this machine may read the file open; take that away with "chmod 600"',
+      },
     ]);
   });
 

@@ -104,6 +104,28 @@ describe('the log file', () => {
     });
   });
 
+  it.each([
+    ['https://hooks.slack.com/services/T0/B0/x?a=1', 'https://hooks.slack.com/[redacted]'],
+    [
+      'sent to "https://discord.com/api/webhooks/1/x"',
+      'sent to "https://discord.com/api/webhooks/[redacted]"',
+    ],
+    ['https://a.webhook.office.com/webhookb2/x@y/z', 'https://a.webhook.office.com/webhookb2/[redacted]'],
+    ['https://chat.lan/hooks/x failed', 'https://chat.lan/hooks/[redacted] failed'],
+    ['Server=db;User Id=ann;Password=pw x', 'Server=db;User Id=ann;Password=[redacted] x'],
+    ['host=db user=ann password=pw port=1', 'host=db user=ann password=[redacted] port=1'],
+    ['postgres://ann:pw@db/x', 'postgres://[redacted]@db/x'],
+    ['mysql://db/x?user=ann&password=pw', 'mysql://db/x?user=ann&password=[redacted]'],
+    ['https://example.com/webhook answered 503', 'https://example.com/webhook answered 503'],
+    ['5 tokens = 5 people', '5 tokens = 5 people'],
+  ])('hides the webhooks and connections of %s', (text, shown) => {
+    expect(kept({ text })).toEqual({ text: shown });
+    expect(kept({ webhookUrl: text, connectionString: text })).toEqual({
+      webhookUrl: '[redacted]',
+      connectionString: '[redacted]',
+    });
+  });
+
   it('bounds what one field may take, and takes what is no JSON', () => {
     const circle: Record<string, unknown> = { name: 'circle' };
     circle['self'] = circle;
