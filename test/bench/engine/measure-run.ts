@@ -169,24 +169,32 @@ async function measureOutages({ targets, services }: Place, viewer: Viewer) {
   const healthy = Array.from({ length: services }, (_, index) => index).filter((i) => healthOf(i) === 'good');
   const step = Math.max(1, Math.floor(healthy.length / OUTAGES));
   const broken = healthy.filter((_, place) => place % step === 0).slice(0, OUTAGES);
-  const begun = epochNow();
+  /** By service, when it broke. */
+  const brokenAt = new Map<string, number>();
   for (const index of broken) {
     targets.control({ type: 'break', index });
+    brokenAt.set(idOf(index), epochNow());
     await wait(317);
   }
   await wait(INTERVAL_MS + HOLD_MS + SEEN_MS);
-  const ids = new Set(broken.map(idOf));
-  const toStatus = viewer.statuses
-    .filter(({ id, status, sampleAt }) => ids.has(id) && status === 'down' && sampleAt >= begun)
-    .map(({ sampleAt, seenAt }) => seenAt - sampleAt);
-  const toAlert = viewer.firings
-    .filter(({ id, firingAt }) => ids.has(id) && firingAt >= begun)
-    .map(({ firingAt, seenAt }) => seenAt - firingAt);
+  const since = (id: string) => brokenAt.get(id) ?? Infinity;
+  const statuses = viewer.statuses.filter(
+    ({ id, status, sampleAt }) => status === 'down' && sampleAt >= since(id),
+  );
+  const firings = viewer.firings.filter(({ id, firingAt }) => firingAt >= since(id));
+  const toStatus = statuses.map(({ sampleAt, seenAt }) => seenAt - sampleAt);
+  const toAlert = firings.map(({ firingAt, seenAt }) => seenAt - firingAt);
+  const outageToStatus = statuses.map(({ id, seenAt }) => seenAt - since(id));
+  const outageToAlert = firings.map(({ id, seenAt }) => seenAt - since(id));
   for (const index of broken) targets.control({ type: 'mend', index });
   return {
     outages: broken.length,
-    statuses: toStatus.length,
-    firings: toAlert.length,
+    statuses: statuses.length,
+    firings: firings.length,
+    outageToStatusMedian: percentile(outageToStatus, 0.5),
+    outageToStatusMax: largest(outageToStatus),
+    outageToAlertMedian: percentile(outageToAlert, 0.5),
+    outageToAlertMax: largest(outageToAlert),
     statusMedian: percentile(toStatus, 0.5),
     statusMax: largest(toStatus),
     alertMedian: percentile(toAlert, 0.5),

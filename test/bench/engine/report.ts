@@ -30,6 +30,16 @@ export function runLines(figures: RunFigures, intervalMs: number): readonly Line
       'p99 20 ms',
     ],
     [
+      'outage to status on the socket, median and max',
+      `${ms(figures.outageToStatusMedian)}, ${ms(figures.outageToStatusMax)}`,
+      '',
+    ],
+    [
+      'outage to alert on the socket, median and max',
+      `${ms(figures.outageToAlertMedian)}, ${ms(figures.outageToAlertMax)}`,
+      '',
+    ],
+    [
       `bad sample to status on the socket, median and max of ${figures.statuses}`,
       `${ms(figures.statusMedian)}, ${ms(figures.statusMax)}`,
       '50 ms',
