@@ -2,6 +2,9 @@ import type { KeptState } from '../../shared/domain/kept-state.ts';
 import type { Logger, StateStore } from '../ports.ts';
 import type { NoticeBoard } from './notice-board.ts';
 
+/** While the disk takes nothing; each attempt writes a whole document. */
+const RETRY_MS = 1000;
+
 /** Saves the state document when a part of it is another one than on disk; a failing disk never stops the monitor. */
 export class StateKeeper {
   readonly #store: StateStore;
@@ -10,6 +13,7 @@ export class StateKeeper {
   readonly #now: () => number;
   /** What is on disk. */
   #saved: KeptState | null = null;
+  #tried: { readonly state: KeptState; readonly at: number } | null = null;
   #failingSince: number | null = null;
 
   constructor(store: StateStore, logger: Logger, notices: NoticeBoard, now: () => number) {
@@ -23,22 +27,39 @@ export class StateKeeper {
     return this.#failingSince;
   }
 
+  /** After a failure it is tried again also where nothing changed: only that tells that the disk takes it again. */
   save(state: KeptState): void {
-    // After a failure it is tried all the same: only that tells that the disk takes it again.
-    if (this.#saved !== null && sameParts(state, this.#saved) && this.#failingSince === null) return;
+    if (this.#failingSince === null || !this.#triedJustNow(state)) this.saveNow(state);
+  }
+
+  /** There may be no later. */
+  saveNow(state: KeptState): void {
+    if (this.#failingSince === null && this.#saved !== null && sameParts(state, this.#saved)) return;
+    this.#tried = { state, at: this.#now() };
     const saved = this.#store.save(state);
-    if (saved.ok) {
-      this.#saved = state;
-      this.#failingSince = null;
-      this.#notices.withdraw('state');
+    if (!saved.ok) {
+      this.#fail(saved.error.message);
       return;
     }
+    this.#saved = state;
+    if (this.#failingSince === null) return;
+    this.#failingSince = null;
+    this.#logger.info('state is saved again');
+    this.#notices.withdraw('state');
+  }
+
+  #triedJustNow(state: KeptState): boolean {
+    const tried = this.#tried;
+    return tried !== null && sameParts(state, tried.state) && this.#now() - tried.at < RETRY_MS;
+  }
+
+  #fail(message: string): void {
+    if (this.#failingSince === null) this.#logger.error('state cannot be saved', { message });
     this.#failingSince ??= this.#now();
-    this.#logger.error('state cannot be saved', { message: saved.error.message });
     this.#notices.post(
       'state',
       'error',
-      `State cannot be saved: ${saved.error.message}. Monitoring goes on; after a restart alerts may be told again.`,
+      `State cannot be saved: ${message}. Monitoring goes on; after a restart alerts may be told again.`,
     );
   }
 }

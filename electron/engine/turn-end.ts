@@ -1,3 +1,4 @@
+import type { KeptState } from '../../shared/domain/kept-state.ts';
 import type { NotificationRecord } from '../../shared/domain/notification.ts';
 import { forgetCooldowns, planNotifications, type Draft } from '../../shared/domain/plan-notifications.ts';
 import type { Pause } from '../../shared/domain/quiet.ts';
@@ -66,7 +67,7 @@ export class TurnEnd {
     }
     for (const watched of this.#fleet.affectedBy(news)) this.#fleet.replace(forgetCooldowns(watched, now));
     const intents = this.#outbox.add([...notices, ...plan.drafts], now);
-    this.save();
+    this.#parts.keeper.save(this.#state());
     this.#parts.writer.add({ notifications: intents });
     if (intents.length > 0 || incidents.length > 0) this.#parts.writer.flush();
     this.#outbox.dispatch(intents);
@@ -79,18 +80,22 @@ export class TurnEnd {
     this.#parts.writer.add({ notifications: [record] });
     // First the record, then the state that no longer holds it: a crash in between must not lose what was told.
     this.#parts.writer.flush();
-    this.save();
+    this.#parts.keeper.save(this.#state());
     this.#parts.publish([], [record], false);
   }
 
   save(): void {
-    this.#parts.keeper.save({
+    this.#parts.keeper.saveNow(this.#state());
+  }
+
+  #state(): KeptState {
+    return {
       version: 2,
       services: this.#fleet.kept(),
       outbox: this.#outbox.records,
       offlineSince: this.#facts.offlineSince,
       pause: this.#facts.pause,
-    });
+    };
   }
 }
 

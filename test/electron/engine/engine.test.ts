@@ -475,6 +475,34 @@ describe('storage that fails', () => {
     expect(seen.ok && seen.value.samples[0]?.status).toBe('down');
   });
 
+  it('is tried again once a second, and at the end; the log says once that it failed and once that it does no more', async () => {
+    const fleet = Array.from({ length: 50 }, (_, index) => service({ id: `s${index}`, intervalMs: 1000 }));
+    const desk = new Desk(...fleet);
+    let tries = 0;
+    const save = desk.state.save.bind(desk.state);
+    desk.state.save = (state) => {
+      tries += 1;
+      return save(state);
+    };
+    desk.start();
+    await desk.clock.advance(5 * SECOND);
+    desk.state.failing = true;
+    desk.prober.set('s7', 'refused');
+    await desk.clock.advance(60 * SECOND);
+    const before = tries;
+    await desk.clock.advance(10 * SECOND);
+    expect([tries - before > 5, tries - before <= 10]).toEqual([true, true]);
+    desk.state.failing = false;
+    const stopped = desk.engine.stop();
+    await desk.clock.advance(0);
+    await stopped;
+    expect(desk.state.kept?.services).toMatchObject([{ serviceId: 's7' }]);
+    expect(desk.log.map(({ event }) => event).filter((event) => event.startsWith('state '))).toEqual([
+      'state cannot be saved',
+      'state is saved again',
+    ]);
+  });
+
   it('is not written for every sample', async () => {
     const desk = new Desk(service()).start();
     await desk.clock.advance(600 * SECOND);
