@@ -48,6 +48,22 @@ describe('an outage', () => {
     expect(desk.told.map(({ at }) => at - begun)).toEqual([42 * SECOND]);
   });
 
+  it('of a service that flaps with every probe is one incident of which nobody is told, with every sample on record', async () => {
+    const desk = new Desk(service({ intervalMs: 5000, timeoutMs: 4000 })).start();
+    await desk.clock.advance(2 * SECOND);
+    const begun = desk.clock.wallNow();
+    const outcomes = Array.from({ length: 720 }, (_, index) => (index % 2 === 0 ? 'up' : 'refused'));
+    for (const outcome of outcomes) {
+      desk.prober.set('orders', outcome);
+      await desk.clock.advance(5 * SECOND);
+    }
+    expect(desk.told).toEqual([]);
+    const samples = desk.history.samples(service().id, begun, desk.clock.wallNow(), 1000);
+    expect(samples.map(({ cause }) => cause ?? 'up')).toEqual(outcomes);
+    const incidents = desk.engine.dashboard.ask({ type: 'incidents' });
+    expect(incidents.ok && incidents.value.incidents).toHaveLength(1);
+  });
+
   it('of a service beyond a dependency is told only of the dependency', async () => {
     const desk = new Desk(service({ id: 'database' }), service({ dependsOn: ['database'] }));
     desk.prober.set('database', 'refused');

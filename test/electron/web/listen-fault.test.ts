@@ -32,8 +32,8 @@ async function faultOf(host: string, port: number) {
   return started.error;
 }
 
-async function occupy(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1');
+async function occupy(server: Server, host = '127.0.0.1'): Promise<number> {
+  server.listen(0, host);
   await once(server, 'listening');
   onTestFinished(() => void server.close());
   return (server.address() as AddressInfo).port;
@@ -68,6 +68,17 @@ it.each([
     code: 'port-taken',
     message: `port ${port} on 127.0.0.1 is in use by another program; stop it or choose another port with --port`,
   });
+});
+
+it('has the port beside a stranger on the other loopback, and names the address that is its own', async ({
+  skip,
+}) => {
+  const other = stranger((_, response) => response.end('stranger'));
+  const port = await occupy(other, '::1').catch(() => null);
+  if (port === null) return skip('this machine has no IPv6 loopback');
+  const { server } = await serve(undefined, null, null, port);
+  expect(server.url).toBe(`http://127.0.0.1:${port}`);
+  expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
 });
 
 it.each(['0.0.0.0', '::', '192.0.2.1', 'example.com'])('does not listen on %s', async (host) => {

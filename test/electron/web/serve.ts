@@ -32,11 +32,12 @@ export interface Served {
   readonly tokens: MemoryTokens;
 }
 
-/** A web server on a free port of loopback, gone when the test is over. */
+/** A web server on loopback, on a free port unless it is named; gone when the test is over. */
 export async function serve(
   page: Readonly<Record<string, string>> = PAGE,
   sharing: Parameters<typeof startWebServer>[0]['sharing'] = null,
   tls: CertificateSource | null = null,
+  port = 0,
 ): Promise<Served> {
   const tokens = new MemoryTokens();
   const dashboard = new FakeDashboard();
@@ -50,7 +51,7 @@ export async function serve(
     clock,
     logger: recordingLogger(logged),
     host: '127.0.0.1',
-    port: 0,
+    port,
     version: '1.2.3',
     rendererFolder: await folderWith(page),
   });
