@@ -1,4 +1,4 @@
-import { createContext, printLines, type Context, type Program } from './context.ts';
+import { complain, createContext, printLines, type Context, type Program } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { helpFor, helpOverall } from './help.ts';
 import { parseArguments, type Command } from './parse-arguments.ts';
@@ -30,6 +30,14 @@ async function runReporting(context: Context, command: Command, argv: readonly s
   try {
     return await run(context, command, argv);
   } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_UNKNOWN_BUILTIN_MODULE') {
+      const { version } = process;
+      return complain(
+        context,
+        EXIT.usage,
+        `this is Node ${version}; it needs Node 24, which "npm start" brings`,
+      );
+    }
     const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
     printLines(context.terminal.stderr, [
       'bellwether: this is a defect, please report it:',

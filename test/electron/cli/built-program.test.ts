@@ -43,6 +43,23 @@ function collect(stream: NodeJS.ReadableStream | null): () => string {
 }
 
 describe('the built program', () => {
+  it('on a Node without what it needs says which it needs', async () => {
+    const words = [
+      '--no-experimental-sqlite',
+      builtProgram('cli'),
+      'serve',
+      '--data-dir',
+      await emptyFolder(),
+    ];
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const stderr = collect(child.stderr);
+    await once(child, 'close');
+    expect([child.exitCode, stderr()]).toEqual([
+      64,
+      `bellwether: this is Node ${process.version}; it needs Node 24, which "npm start" brings\n`,
+    ]);
+  });
+
   it('serves, answers, and ends when it is told to', async () => {
     const { child, url, folder, words } = await instance();
     const closed = once(child, 'close');
