@@ -7,7 +7,7 @@ import { findingLine, type Finding } from './verdict.ts';
 /* Runs for long, or as if: a compressed day, kills, slopes. Exit code 1 when a property does not hold. */
 
 const USAGE =
-  'Usage: npm run soak [-- [--kills 100] [--minutes 10] [--seed N]], each from 1 on; minutes from 2\n';
+  'Usage: npm run soak [-- [--kills 100] [--minutes 10] [--seed N]], each from 1 on; minutes from 2, the heap is judged from 10\n';
 
 interface Wishes {
   readonly kills: number;
