@@ -98,7 +98,7 @@ async function runLocked(
     if (!engine.ok) return err({ kind: 'fault', message: engine.error.message });
     const settings = options.config.server;
     const host = listenHost(settings);
-    const { port, openHealth, names, tls: files } = settings;
+    const { port, openHealth, openMetrics, names, tls: files } = settings;
     const { notices } = engine.value;
     const tls =
       files === null ? ok(null) : openCertificate(files, names, { clock: nodeClock, logger, notices });
@@ -116,7 +116,7 @@ async function runLocked(
       port,
       version,
       rendererFolder: options.rendererFolder,
-      sharing: settings.share ? { names: ownNamesNow(names, nodeClock), openHealth } : null,
+      sharing: settings.share ? { names: ownNamesNow(names, nodeClock), openHealth, openMetrics } : null,
       tls: tls.value,
     });
     if (!server.ok) {

@@ -40,7 +40,7 @@ export function publishPage(parts: PublishParts): PublishedPage {
     await stopServing();
     if (closed) return;
     const settings = parts.settings();
-    const { port, names, openHealth, tls: files } = settings;
+    const { port, names, openHealth, openMetrics, tls: files } = settings;
     const tls =
       files === null ? ok(null) : openCertificate(files, names, { clock, logger, notices: engine.notices });
     if (!tls.ok) return failed('certificate', `${tls.error}.`);
@@ -54,7 +54,7 @@ export function publishPage(parts: PublishParts): PublishedPage {
       rendererFolder: parts.rendererFolder,
       host,
       port,
-      sharing: settings.share ? { names: ownNamesNow(names, clock), openHealth } : null,
+      sharing: settings.share ? { names: ownNamesNow(names, clock), openHealth, openMetrics } : null,
       tls: tls.value,
     });
     if (!started.ok) return failed(started.error.code, sentence(host, port, started.error.code));

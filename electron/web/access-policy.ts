@@ -26,6 +26,8 @@ export interface Publication {
   readonly page: ReadonlySet<string>;
   /** `/health` is read without a token, too. */
   readonly openHealth: boolean;
+  /** The same for `/metrics`. */
+  readonly openMetrics: boolean;
 }
 
 /** Who came in. */
@@ -130,9 +132,10 @@ export function judgeAccess(
 const LOOKER: Entrant = { role: 'viewer', token: null };
 
 /** Whatever is not known to be harmless needs a token, however it is spelled. */
-function neededToRead(path: string, { page, openHealth }: Publication): Role | null {
+function neededToRead(path: string, { page, openHealth, openMetrics }: Publication): Role | null {
   if (path === '/' || OPEN_PATHS.has(path) || page.has(path)) return null;
-  return openHealth && path === '/health' ? null : 'viewer';
+  if (openHealth && path === '/health') return null;
+  return openMetrics && path === '/metrics' ? null : 'viewer';
 }
 
 function refuse(status: RefusalStatus, reason: string): Extract<Access, { allowed: false }> {

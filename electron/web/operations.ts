@@ -13,6 +13,7 @@ export type OperationId =
   | ClientRequest['type']
   | 'health'
   | 'live'
+  | 'metrics'
   | 'session'
   | 'signIn'
   | 'signOut'
@@ -154,6 +155,18 @@ export const OPERATIONS: readonly Operation[] = [
         description: '`fail`, or it cannot be told right now.',
         content: { [HEALTH_MEDIA]: healthSchema, [JSON_MEDIA]: errorSchema },
       },
+    },
+  },
+  {
+    id: 'metrics',
+    method: 'GET',
+    path: '/metrics',
+    summary:
+      'Services, alerts and the monitor itself for Prometheus. `server.openMetrics` opens it to everyone.',
+    needs: 'viewer',
+    answers: {
+      200: { description: 'In the text format, version 0.0.4.', content: TEXT },
+      503: UNAVAILABLE,
     },
   },
   {

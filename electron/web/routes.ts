@@ -1,7 +1,8 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { err, ok, type Result } from '../../shared/lib/result.ts';
+import { ok, type Result } from '../../shared/lib/result.ts';
 import { decodeClientRequest } from '../../shared/protocol/decode-client-request.ts';
 import { healthDocument, healthHttpStatus, type LiveDocument } from '../../shared/protocol/health.ts';
+import { metricsText } from '../../shared/protocol/metrics.ts';
 import type { ClientRequest, RequestFault } from '../../shared/protocol/protocol.ts';
 import type { Clock, Dashboard, Logger } from '../ports.ts';
 import { sendError, sendFault, sendJson, type Handler, type Parameters } from './answers.ts';
@@ -14,8 +15,9 @@ import { sessionHandlers } from './session-routes.ts';
 import { staticFile, type StaticFile } from './static-files.ts';
 
 /** A scraper in a hurry must not cost more than one a second. */
-const HEALTH_CACHE_MS = 1000;
+const FRESH_MS = 1000;
 const HEALTH_TYPE = `${HEALTH_MEDIA}; charset=utf-8`;
+const METRICS_TYPE = `${TEXT_MEDIA}; version=0.0.4; charset=utf-8`;
 const TEXT_TYPE = `${TEXT_MEDIA}; charset=utf-8`;
 const NOT_BUILT =
   'The page of the dashboard has not been built: run "npm run build" and start Bellwether again. ' +
@@ -52,7 +54,8 @@ function handlersOf(options: RouteOptions): Readonly<Record<OperationId, Handler
   const { dashboard, clock, version } = options;
   const startedAt = clock.monotonicNow();
   const { id: instance, pid } = dashboard.snapshot().instance;
-  const health = cachedHealth(options);
+  const health = madeOnceASecond(clock, () => healthText(options));
+  const metrics = madeOnceASecond(clock, () => metricsOf(options));
   const document = cachedDocument(version);
   return {
     services: answerQuestion(dashboard, 'services'),
@@ -68,6 +71,11 @@ function handlersOf(options: RouteOptions): Readonly<Record<OperationId, Handler
       const answer = health();
       if (!answer.ok) return sendFault(reply, answer.error);
       return reply.code(answer.value.httpStatus).type(HEALTH_TYPE).send(answer.value.text);
+    },
+    metrics: (_, reply) => {
+      const answer = metrics();
+      if (!answer.ok) return sendFault(reply, answer.error);
+      return reply.type(METRICS_TYPE).send(answer.value);
     },
     live: (_, reply) => {
       const uptimeMs = Math.round(clock.monotonicNow() - startedAt);
@@ -99,20 +107,38 @@ export function sendNotFound(request: FastifyRequest, reply: FastifyReply): Fast
   return sendFault(reply, { code: 'not-found', message: 'there is no such path' });
 }
 
-/** Text of the health document, made anew at most once a second. */
-function cachedHealth({ dashboard, clock, version }: RouteOptions) {
-  let cached: { readonly until: number; readonly httpStatus: number; readonly text: string } | null = null;
-  return (): Result<{ readonly httpStatus: number; readonly text: string }, RequestFault> => {
-    if (cached !== null && clock.monotonicNow() < cached.until) return ok(cached);
-    const services = dashboard.ask({ type: 'services' });
-    const overview = dashboard.ask({ type: 'overview' });
-    if (!services.ok) return err(services.error);
-    if (!overview.ok) return err(overview.error);
-    const document = healthDocument(version, overview.value.overview, services.value.services);
-    const until = clock.monotonicNow() + HEALTH_CACHE_MS;
-    cached = { until, httpStatus: healthHttpStatus(document), text: inertJson(document) };
-    return ok(cached);
+/** A fault is not kept: what was wrong may be over. */
+function madeOnceASecond<Value>(
+  clock: Clock,
+  make: () => Result<Value, RequestFault>,
+): () => Result<Value, RequestFault> {
+  let kept: { readonly until: number; readonly made: Result<Value, RequestFault> } | null = null;
+  return () => {
+    if (kept !== null && clock.monotonicNow() < kept.until) return kept.made;
+    const made = make();
+    kept = made.ok ? { until: clock.monotonicNow() + FRESH_MS, made } : null;
+    return made;
   };
+}
+
+function healthText({
+  dashboard,
+  version,
+}: RouteOptions): Result<{ readonly httpStatus: number; readonly text: string }, RequestFault> {
+  const services = dashboard.ask({ type: 'services' });
+  const overview = dashboard.ask({ type: 'overview' });
+  if (!services.ok) return services;
+  if (!overview.ok) return overview;
+  const document = healthDocument(version, overview.value.overview, services.value.services);
+  return ok({ httpStatus: healthHttpStatus(document), text: inertJson(document) });
+}
+
+function metricsOf({ dashboard, version }: RouteOptions): Result<string, RequestFault> {
+  const services = dashboard.ask({ type: 'services' });
+  const alerts = dashboard.ask({ type: 'alerts' });
+  if (!services.ok) return services;
+  if (!alerts.ok) return alerts;
+  return ok(metricsText(version, services.value.services, alerts.value.alerts, dashboard.health()));
 }
 
 /** The document, made when somebody wants it: it is the same as long as the server runs. */

@@ -36,6 +36,8 @@ interface WebSharing {
   names(this: void): ReadonlySet<string>;
   /** `/health` is read without a token, too. */
   readonly openHealth: boolean;
+  /** The same for `/metrics`. */
+  readonly openMetrics: boolean;
 }
 
 const NO_NAMES: ReadonlySet<string> = new Set();
@@ -62,6 +64,7 @@ export async function startWebServer(options: WebServerOptions): Promise<Result<
       names: sharing?.names() ?? NO_NAMES,
       page,
       openHealth: sharing?.openHealth === true,
+      openMetrics: sharing?.openMetrics === true,
     }),
   });
   const updates = startLiveUpdates(dashboard, tokens, clock, logger);

@@ -21,6 +21,8 @@ export interface ServerSettings {
   readonly names: readonly string[];
   /** They may read `/health` without a token. */
   readonly openHealth: boolean;
+  /** The same for `/metrics`. */
+  readonly openMetrics: boolean;
   /** `null` for plain http. */
   readonly tls: TlsSettings | null;
 }

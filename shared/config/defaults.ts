@@ -16,6 +16,12 @@ export const HTTP_DEFAULTS = {
 
 export const COOLDOWN_DEFAULT = '5m';
 
-export const SERVER_DEFAULTS = { port: 9999, share: false, openHealth: false, tls: null } as const;
+export const SERVER_DEFAULTS = {
+  port: 9999,
+  share: false,
+  openHealth: false,
+  openMetrics: false,
+  tls: null,
+} as const;
 
 export const HISTORY_DEFAULTS = { samples: '7d', minutes: '30d', hours: '400d' } as const;

@@ -190,6 +190,9 @@ const server = mapping({
   openHealth: flag()
     .prefault(SERVER_DEFAULTS.openHealth)
     .describe('Let other machines read /health without a token.'),
+  openMetrics: flag()
+    .prefault(SERVER_DEFAULTS.openMetrics)
+    .describe('Let other machines read /metrics without a token.'),
   tls: mapping({ certificate: pemFile, key: pemFile })
     .nullable()
     .prefault(SERVER_DEFAULTS.tls)

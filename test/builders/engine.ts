@@ -15,7 +15,15 @@ export function config(services: readonly Service[]): Config {
   return {
     services,
     groups: [],
-    server: { host: '127.0.0.1', port: 0, share: false, names: [], openHealth: false, tls: null },
+    server: {
+      host: '127.0.0.1',
+      port: 0,
+      share: false,
+      names: [],
+      openHealth: false,
+      openMetrics: false,
+      tls: null,
+    },
     history: { samplesMs: 7 * 86_400_000, minutesMs: 30 * 86_400_000, hoursMs: 400 * 86_400_000 },
     warnings: [],
   };

@@ -38,7 +38,7 @@ async function visit() {
     port: 0,
     version: '1.2.3',
     rendererFolder: folder,
-    sharing: { names: () => new Set([NAME]), openHealth: false },
+    sharing: { names: () => new Set([NAME]), openHealth: false, openMetrics: false },
     tls: null,
   });
   if (!started.ok) throw new Error(started.error.message);

@@ -11,7 +11,7 @@ import { startInstance } from '../cli/running-instance.ts';
 const NONE = { client: null };
 
 function settings(port: number, host = '127.0.0.1'): ServerSettings {
-  return { host, port, share: false, names: [], openHealth: false, tls: null };
+  return { host, port, share: false, names: [], openHealth: false, openMetrics: false, tls: null };
 }
 
 async function occupied(): Promise<number> {

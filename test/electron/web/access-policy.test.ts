@@ -11,7 +11,12 @@ import { isLoopbackHost } from '../../../electron/web/host-names.ts';
 
 type Headers = readonly (readonly [string, string])[];
 
-const UNSHARED: Publication = { names: new Set(), page: new Set(['/assets/app.js']), openHealth: false };
+const UNSHARED: Publication = {
+  names: new Set(),
+  page: new Set(['/assets/app.js']),
+  openHealth: false,
+  openMetrics: false,
+};
 const SHARED = { ...UNSHARED, names: new Set(['monitor.lan', '192.0.2.7']) };
 const TOKENS: Readonly<Record<string, Recognition>> = {
   look: { name: 'team', role: 'viewer', createdAt: 1 },
@@ -255,6 +260,14 @@ describe('who comes over the network', () => {
     const status = (target: string) => statusOf([NAMED], { ...far, target }, open);
     expect(['/health', '/health?a', '/health/live', '/health/', '/api/v1/overview'].map(status)).toEqual([
       200, 200, 401, 401, 401,
+    ]);
+  });
+
+  it('may read the metrics without a token where that is wished, and nothing else', () => {
+    const status = (target: string, openMetrics: boolean) =>
+      statusOf([NAMED], { ...far, target }, { ...SHARED, openMetrics });
+    expect([status('/metrics', false), status('/metrics', true), status('/health', true)]).toEqual([
+      401, 200, 401,
     ]);
   });
 

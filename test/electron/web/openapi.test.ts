@@ -163,7 +163,12 @@ describe('the document', () => {
     const app = fastify();
     app.addHook('onRoute', ({ method, url }) => void routes.push(`${String(method)} ${url}`));
     const logger = recordingLogger([]);
-    const publication = () => ({ names: new Set<string>(), page: new Set<string>(), openHealth: false });
+    const publication = () => ({
+      names: new Set<string>(),
+      page: new Set<string>(),
+      openHealth: false,
+      openMetrics: false,
+    });
     const guard = createGuard({ tokens, clock, logger, publication });
     addRoutes(app, { dashboard, clock, logger, version: '1.2.3', files: new Map(), guard });
     await app.ready();
@@ -187,6 +192,7 @@ describe('a running server', () => {
     }
     const well = { status: 200, faults: null };
     expect(seen).toEqual({
+      metrics: well,
       services: well,
       overview: well,
       alerts: well,
@@ -281,7 +287,11 @@ describe('a running server', () => {
 });
 
 it('says of each operation whether a stranger needs a token', async () => {
-  const served = await serve(undefined, { names: () => new Set(['monitor.lan']), openHealth: false });
+  const served = await serve(undefined, {
+    names: () => new Set(['monitor.lan']),
+    openHealth: false,
+    openMetrics: false,
+  });
   served.tokens.add('look', 'team', 'viewer');
   const { port, server } = served;
   const ask = (method: string, path: string, more = '') =>

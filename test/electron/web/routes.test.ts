@@ -211,6 +211,18 @@ describe('health', () => {
     expect(served.dashboard.asked).toHaveLength(4);
   });
 
+  it('is told to Prometheus, too, made anew at most once a second', async () => {
+    const served = await serve();
+    const { status, headers, text } = await ask(served, '/metrics');
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+    expect(text).toContain('bellwether_service_status{service="orders",status="up"} 1\n');
+    served.dashboard.engine = engineHealth({ status: 'fail' });
+    await served.clock.advance(999);
+    expect((await ask(served, '/metrics')).text).toBe(text);
+    await served.clock.advance(1);
+    expect((await ask(served, '/metrics')).text).toContain('bellwether_engine_status{status="fail"} 1\n');
+  });
+
   it('of the monitor itself says who it is, and how', async () => {
     const served = await serve();
     await served.clock.advance(2500);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { serve, type Served } from './serve.ts';
 
 const NAME = 'monitor.lan';
-const SHARING = { names: () => new Set([NAME]), openHealth: false };
+const SHARING = { names: () => new Set([NAME]), openHealth: false, openMetrics: false };
 
 interface Asked {
   readonly status: number;

@@ -9,7 +9,7 @@ import { makeCertificate } from '../../fixtures/certificates.ts';
 import { serve, type Served } from './serve.ts';
 
 const NAME = 'monitor.lan';
-const SHARING = { names: () => new Set([NAME]), openHealth: false };
+const SHARING = { names: () => new Set([NAME]), openHealth: false, openMetrics: false };
 
 async function served(pair = makeCertificate({ names: [NAME, 'localhost'] })) {
   const folder = new CertificateFolder(pair);

@@ -100,7 +100,15 @@ describe('a document in order', () => {
         { id: 'frontend', name: 'Frontend' },
         { id: 'core', name: 'core' },
       ],
-      server: { host: '127.0.0.1', port: 9999, share: false, names: [], openHealth: false, tls: null },
+      server: {
+        host: '127.0.0.1',
+        port: 9999,
+        share: false,
+        names: [],
+        openHealth: false,
+        openMetrics: false,
+        tls: null,
+      },
       history: { samplesMs: 7 * 86_400_000, minutesMs: 30 * 86_400_000, hoursMs: 400 * 86_400_000 },
       warnings: [],
     });
@@ -111,7 +119,15 @@ describe('a document in order', () => {
     expect(config).toEqual({
       services: [],
       groups: [],
-      server: { host: null, port: 9999, share: false, names: [], openHealth: false, tls: null },
+      server: {
+        host: null,
+        port: 9999,
+        share: false,
+        names: [],
+        openHealth: false,
+        openMetrics: false,
+        tls: null,
+      },
       history: { samplesMs: 7 * 86_400_000, minutesMs: 30 * 86_400_000, hoursMs: 400 * 86_400_000 },
       warnings: [],
     });

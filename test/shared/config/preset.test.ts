@@ -41,6 +41,7 @@ it('the preset watches the nine PyAirtable services every 30 s by the four rules
     share: false,
     names: [],
     openHealth: false,
+    openMetrics: false,
     tls: null,
   });
   expect(preset.warnings).toEqual([]);
