@@ -50,6 +50,7 @@ export function sharePage(parts: SharePageParts): SharePage {
     const port = parts.port();
     const urls = sharing === null || port === null ? [] : sharedUrls(sharing, port);
     return {
+      encrypted: configured.tls !== null,
       on: sharing !== null,
       given: configured.share,
       urls,

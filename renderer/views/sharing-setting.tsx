@@ -26,7 +26,10 @@ export function SharingSetting({ sharing, hand }: Props) {
         >
           Other machines reach this one, and everyone who has a link sees your services, their addresses and
           what is wrong with them. An operator’s link also shows what services answered, and may silence and
-          pause. Nothing is encrypted on the way: share in networks that you trust.
+          pause.{' '}
+          {sharing.encrypted
+            ? 'What goes over the network is encrypted.'
+            : 'Nothing is encrypted on the way: share in networks that you trust.'}
         </DesktopCheckbox>
       )}
       {sharing.on && <Shared sharing={sharing} hand={hand} />}

@@ -45,6 +45,8 @@ export interface DesktopView {
 
 /** Who on the network may open the page. */
 export interface SharingView {
+  /** Over https. */
+  readonly encrypted: boolean;
   readonly on: boolean;
   /** The settings file shares it: that cannot be changed here. */
   readonly given: boolean;

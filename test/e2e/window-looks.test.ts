@@ -37,6 +37,7 @@ const MEASURED = snapshot(
 );
 
 const SHARING = {
+  encrypted: false,
   on: true,
   given: false,
   urls: ['http://192.0.2.7:9999'],

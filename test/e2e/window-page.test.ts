@@ -139,8 +139,10 @@ describe('the settings', () => {
       { type: 'copy-text', text: 'http://192.0.2.7:9999/#token=secret-of-ann' },
       { type: 'revoke-token', name: 'ann' },
     ]);
-    const shared = { on: true, given: true, urls: [], tokens: [], fresh: null };
+    const shared = { encrypted: true, on: true, given: false, urls: [], tokens: [], fresh: null };
     await bridge.changeDesktop({ sharing: shared });
+    await setting.getByText('What goes over the network is encrypted.').waitFor();
+    await bridge.changeDesktop({ sharing: { ...shared, given: true } });
     await setting.getByText('The settings file shares this page').waitFor();
     expect(await setting.getByRole('checkbox').count()).toBe(0);
   });
