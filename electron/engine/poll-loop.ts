@@ -153,7 +153,8 @@ export class PollLoop {
     const probe = this.#probe(service, aborter.signal).finally(() => {
       this.#open.delete(probe);
       if (this.#aborters.get(service.id) === aborter) this.#aborters.delete(service.id);
-      if (!aborter.signal.aborted) this.#arm();
+      // Also when it was aborted: a new round may wait for its place.
+      this.#arm();
     });
     this.#open.add(probe);
   }
