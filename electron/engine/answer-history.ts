@@ -1,6 +1,6 @@
 import type { Gap } from '../../shared/domain/gap.ts';
 import { emptyRollup, floorTo, ROLLUP_MS, sumRollups, widenRollups } from '../../shared/domain/rollup.ts';
-import type { Rollup } from '../../shared/domain/rollup.ts';
+import type { Rollup, RollupSize } from '../../shared/domain/rollup.ts';
 import { serviceIdOf, type ServiceId } from '../../shared/domain/service.ts';
 import { formatDuration } from '../../shared/lib/duration.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
@@ -17,8 +17,10 @@ const SAMPLES_UP_TO_MS = 2 * HOUR_MS;
 const LONGEST_SPAN_MS = 400 * DAY_MS;
 /** Two hours at the shortest interval of one second. */
 const MAX_SAMPLES = 7200;
-/** What a chart can draw, and what is read without holding anybody up: ninety days in hours fit. */
+/** What a chart can draw: ninety days in hours fit. */
 const MAX_POINTS = 2500;
+/** What is read for them without holding anybody up: four hundred days of hours, or a week of minutes. */
+const MAX_ROLLUPS = 10_000;
 /** Without a step: the first that needs no more points than a chart has columns. */
 const STEPS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS, 6 * HOUR_MS, DAY_MS];
 const USUAL_POINTS = 400;
@@ -57,8 +59,8 @@ export function historyOfService(
   const stepMs = request.step ?? usualStep(to - from);
   const wholeFrom = floorTo(stepMs, from);
   const wholeTo = floorTo(stepMs, to - 1) + stepMs;
-  if ((wholeTo - wholeFrom) / stepMs > MAX_POINTS) return tooFine(to - from);
-  const rollups = parts.history.rollups(id, stepMs < HOUR_MS ? 'minute' : 'hour', wholeFrom, wholeTo);
+  if (asksTooMuch(wholeTo - wholeFrom, stepMs)) return tooMuch(to - from);
+  const rollups = parts.history.rollups(id, rollupSize(stepMs), wholeFrom, wholeTo);
   return ok({
     service: id,
     from: wholeFrom,
@@ -87,10 +89,18 @@ function usualStep(spanMs: number): number {
   return STEPS.find((stepMs) => spanMs / stepMs <= USUAL_POINTS) ?? DAY_MS;
 }
 
-function tooFine(spanMs: number): { readonly ok: false; readonly error: RequestFault } {
-  const step = STEPS.find((stepMs) => spanMs / stepMs < MAX_POINTS) ?? DAY_MS;
-  const message = `a step that fine gives more than ${MAX_POINTS} points; use one of ${formatDuration(step)} or longer, or a shorter span`;
-  return err({ code: 'invalid', message: `step: ${message}` });
+function rollupSize(stepMs: number): RollupSize {
+  return stepMs < HOUR_MS ? 'minute' : 'hour';
+}
+
+function asksTooMuch(spanMs: number, stepMs: number): boolean {
+  return spanMs / stepMs > MAX_POINTS || spanMs / ROLLUP_MS[rollupSize(stepMs)] > MAX_ROLLUPS;
+}
+
+function tooMuch(spanMs: number): { readonly ok: false; readonly error: RequestFault } {
+  const fitting = STEPS.find((stepMs) => !asksTooMuch(spanMs + stepMs, stepMs)) ?? DAY_MS;
+  const message = `step: too much to read over so long a span; ${formatDuration(fitting)} fits, or ask for a shorter span`;
+  return err({ code: 'invalid', message });
 }
 
 /** Those on record, and a pause that lasts: it is on record when it has ended. */

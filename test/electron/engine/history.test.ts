@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bucketOf, latencyPercentile } from '../../../shared/domain/latency-histogram.ts';
+import { parseDuration } from '../../../shared/lib/duration.ts';
 import type { ClientRequest } from '../../../shared/protocol/protocol.ts';
 import { Desk } from '../../builders/engine.ts';
 import { service } from '../../builders/service.ts';
@@ -48,20 +49,45 @@ it('adds minutes up to whole steps around the span, and says what was down and h
   expect(total.latencyP99Ms).toBeCloseTo(latencyPercentile([bucketOf(20), 1], 0.5)!, 0);
 });
 
-it('chooses a step that a chart can draw, and refuses one that is too fine', async () => {
+it('chooses a step that a chart can draw', async () => {
   const desk = await watched(1);
   const to = desk.clock.wallNow();
   const steps = [3, 24, 24 * 7, 24 * 90, 24 * 365].map(
     (hours) => historyOf(desk, { from: to - hours * 60 * MINUTE, to }).stepMs,
   );
   expect(steps.map((step) => (step ?? 0) / MINUTE)).toEqual([1, 5, 60, 360, 1440]);
-  const fine = { type: 'history' as const, id: 'orders', from: to - 90 * 1440 * MINUTE, to, step: MINUTE };
-  expect(desk.engine.dashboard.ask(fine)).toEqual({
-    ok: false,
-    error: {
-      code: 'invalid',
-      message:
-        'step: a step that fine gives more than 2500 points; use one of 1 h or longer, or a shorter span',
-    },
+});
+
+describe('a step that would hold up the monitor', () => {
+  it.each([
+    ['1 m over 90 days: too many points', 90, 1, '1 h'],
+    ['59 m over 30 days: few points, but of 43,200 minutes', 30, 59, '1 h'],
+    ['1 h over 110 days: too many points', 110, 60, '3 h'],
+    ['ten years over 400 days: all hours that are kept', 400, 3650 * 1440, '6 h'],
+  ])('is refused with one that fits: %s', async (_, days, minutes, fitting) => {
+    const desk = await watched(1);
+    const to = desk.clock.wallNow();
+    const from = to - days * 1440 * MINUTE;
+    const ask = (step: number) =>
+      desk.engine.dashboard.ask({ type: 'history', id: 'orders', from, to, step });
+    expect(ask(minutes * MINUTE)).toEqual({
+      ok: false,
+      error: {
+        code: 'invalid',
+        message: `step: too much to read over so long a span; ${fitting} fits, or ask for a shorter span`,
+      },
+    });
+    expect(ask(parseDuration(fitting.replace(' ', ''))!).ok).toBe(true);
+  });
+
+  it.each([
+    ['15 m over 4 days, as the page draws them', 4, 15],
+    ['1 h over 90 days', 90, 60],
+    ['1 d over 400 days', 400, 1440],
+  ])('is not: %s', async (_, days, minutes) => {
+    const desk = await watched(1);
+    const to = desk.clock.wallNow();
+    const { stepMs } = historyOf(desk, { from: to - days * 1440 * MINUTE, to, step: minutes * MINUTE });
+    expect(stepMs).toBe(minutes * MINUTE);
   });
 });
