@@ -185,6 +185,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     awake: startRound,
     tick: (lateMs) => {
       self.tick(lateMs);
+      keeper.retry();
     },
     look: () => {
       monitor.seeInterfaces(ports.network.hasOutsideInterface());

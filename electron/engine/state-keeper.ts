@@ -2,9 +2,6 @@ import type { KeptState } from '../../shared/domain/kept-state.ts';
 import type { Logger, StateStore } from '../ports.ts';
 import type { NoticeBoard } from './notice-board.ts';
 
-/** While the disk takes nothing; each attempt writes a whole document. */
-const RETRY_MS = 1000;
-
 /** Saves the state document when a part of it is another one than on disk; a failing disk never stops the monitor. */
 export class StateKeeper {
   readonly #store: StateStore;
@@ -13,7 +10,8 @@ export class StateKeeper {
   readonly #now: () => number;
   /** What is on disk. */
   #saved: KeptState | null = null;
-  #tried: { readonly state: KeptState; readonly at: number } | null = null;
+  /** What was tried last. */
+  #tried: KeptState | null = null;
   #failingSince: number | null = null;
 
   constructor(store: StateStore, logger: Logger, notices: NoticeBoard, now: () => number) {
@@ -27,15 +25,21 @@ export class StateKeeper {
     return this.#failingSince;
   }
 
-  /** After a failure it is tried again also where nothing changed: only that tells that the disk takes it again. */
+  /** While the disk takes nothing, `retry` is enough for what was tried before: each attempt writes a whole document. */
   save(state: KeptState): void {
-    if (this.#failingSince === null || !this.#triedJustNow(state)) this.saveNow(state);
+    const failed = this.#failingSince === null ? null : this.#tried;
+    if (failed === null || !sameParts(state, failed)) this.saveNow(state);
+  }
+
+  /** Once a second, also where nothing happens: only that tells that the disk takes it again. */
+  retry(): void {
+    if (this.#failingSince !== null && this.#tried !== null) this.saveNow(this.#tried);
   }
 
   /** There may be no later. */
   saveNow(state: KeptState): void {
     if (this.#failingSince === null && this.#saved !== null && sameParts(state, this.#saved)) return;
-    this.#tried = { state, at: this.#now() };
+    this.#tried = state;
     const saved = this.#store.save(state);
     if (!saved.ok) {
       this.#fail(saved.error.message);
@@ -46,11 +50,6 @@ export class StateKeeper {
     this.#failingSince = null;
     this.#logger.info('state is saved again');
     this.#notices.withdraw('state');
-  }
-
-  #triedJustNow(state: KeptState): boolean {
-    const tried = this.#tried;
-    return tried !== null && sameParts(state, tried.state) && this.#now() - tried.at < RETRY_MS;
   }
 
   #fail(message: string): void {

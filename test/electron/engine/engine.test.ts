@@ -519,6 +519,18 @@ describe('storage that fails', () => {
     ]);
   });
 
+  it('is tried again also during a pause, in which nothing else happens', async () => {
+    const desk = new Desk(service()).start();
+    await desk.clock.advance(5 * SECOND);
+    desk.state.failing = true;
+    desk.change({ type: 'pause', until: null });
+    await desk.clock.advance(5 * SECOND);
+    desk.state.failing = false;
+    await desk.clock.advance(2 * SECOND);
+    expect(desk.state.kept?.pause).toMatchObject({ author: 'Ada' });
+    expect(desk.engine.dashboard.snapshot().notices).toEqual([]);
+  });
+
   it('is not written for every sample', async () => {
     const desk = new Desk(service()).start();
     await desk.clock.advance(600 * SECOND);
