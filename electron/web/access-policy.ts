@@ -115,7 +115,10 @@ export function judgeAccess(
   if (body !== null) return body;
 
   const local = byLoopback && isLoopbackPeer(approach.peer);
-  const shown = bearer ?? cookieOf(rawHeaders, port);
+  const needs = change === undefined ? neededToRead(path, publication) : change.needs;
+  // Where nobody has to be known, an old cookie must not count as a wrong token: each tab sends it for each file of the page.
+  const matters = needs !== null || (reads && OPEN_PATHS.has(path));
+  const shown = bearer ?? (matters ? cookieOf(rawHeaders, port) : null);
   const recognised = shown === null ? null : recognise(shown);
   // The cookie of a browser at this machine may be an old one: that takes nothing from it.
   const optional = local && reads && bearer === null;
@@ -123,7 +126,6 @@ export function judgeAccess(
   if (recognised === 'wrong' && bearer !== null) return refuse(401, 'wrong token');
   const token = recognised === 'wrong' || recognised === 'delayed' ? null : recognised;
   const entrant = token === null ? (local ? LOOKER : null) : { role: token.role, token };
-  const needs = change === undefined ? neededToRead(path, publication) : change.needs;
   if (needs === null || entrant?.role === 'operator' || (needs === 'viewer' && entrant !== null))
     return { allowed: true, authority, entrant };
   return token === null ? refuse(401, 'no token') : refuse(403, 'needs the operator role');

@@ -102,6 +102,18 @@ describe('a session', () => {
     expect(String(answer.headers['set-cookie'])).toContain('Max-Age=0');
   });
 
+  it('begins after any number of loads of the page with an old cookie, which count as no wrong token', async () => {
+    const served = await shared();
+    const headers = { cookie: `bellwether-${served.port}=revoked` };
+    for (let tab = 0; tab < 4; tab++) {
+      for (const path of ['/', '/index.html', '/assets/app-1a2b.js'])
+        expect((await ask(served, 'GET', path, { headers })).status).toBe(200);
+    }
+    const body = { token: 'look-secret' };
+    expect((await ask(served, 'POST', '/api/v1/session', { body, headers })).status).toBe(200);
+    expect(served.logged.map(({ event }) => event)).not.toContain('wrong token');
+  });
+
   it('is refused after many wrong tokens, whoever sits at that address, until the delay is over', async () => {
     const served = await shared();
     const statuses: number[] = [];
