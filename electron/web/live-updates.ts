@@ -50,9 +50,12 @@ interface Viewer {
 }
 
 /** What goes out to several viewers is put into words and bytes once. */
-interface SharedSnapshot {
+interface SentSnapshot {
   readonly revision: number;
   readonly bytes: Buffer;
+}
+
+interface SharedSnapshot extends SentSnapshot {
   readonly madeAt: number;
 }
 
@@ -186,8 +189,8 @@ export function startLiveUpdates(
     else viewer.nextSnapshot = clock.after(waitMs, () => sendSnapshot(viewer));
   }
 
-  function sendSnapshot(viewer: Viewer): void {
-    const { revision, bytes } = currentSnapshot();
+  function sendSnapshot(viewer: Viewer, { revision, bytes }: SentSnapshot = currentSnapshot()): void {
+    viewer.nextSnapshot?.();
     viewer.nextSnapshot = null;
     viewer.snapshotAt = clock.monotonicNow();
     send(viewer, bytes);
@@ -209,6 +212,10 @@ export function startLiveUpdates(
     if (viewers.size === 0) return;
     const bytes = bytesOf(event);
     for (const viewer of viewers) {
+      if (event.type === 'snapshot') {
+        sendSnapshot(viewer, { revision: event.snapshot.revision, bytes });
+        continue;
+      }
       if (event.type === 'changes') {
         // Already in the snapshot that it got in between.
         if (event.changes.revision <= viewer.revision) continue;

@@ -131,6 +131,11 @@ export class FakeDashboard implements Dashboard {
     this.#emit({ type: 'changes', changes });
   }
 
+  /** As after a change of the configuration. */
+  emitSnapshot(): void {
+    this.#emit({ type: 'snapshot', snapshot: this.snapshot() });
+  }
+
   emitHeartbeat(): void {
     this.#emit({ type: 'heartbeat', revision: this.revision, at: this.at });
   }

@@ -54,6 +54,23 @@ describe('a viewer', () => {
     ]);
   });
 
+  it('gets a snapshot unasked when the fleet is another, which may be larger than its first', async () => {
+    const { port, dashboard } = await serve();
+    const viewer = new Viewer(port);
+    await viewer.heard(1);
+    dashboard.services = [serviceView({ message: 'x'.repeat(16 * 1024 * 1024) })];
+    dashboard.revision = 5;
+    dashboard.emitSnapshot();
+    dashboard.emitHeartbeat();
+    viewer.socket.send(PING);
+    expect(revisions(await viewer.heard(4))).toEqual([
+      'snapshot 1',
+      'snapshot 5',
+      'heartbeat 5',
+      'heartbeat 5',
+    ]);
+  });
+
   it('gets a fresh snapshot for the asking, one a second', async () => {
     const { port, dashboard, clock } = await serve();
     const viewer = new Viewer(port);
