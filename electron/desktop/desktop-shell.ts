@@ -101,7 +101,7 @@ export function openShell(parts: ShellParts): DesktopShell {
     },
     onSessionEnd: () => engine.suspend(),
     onBroken: (message) => engine.notices.post('window', 'error', message),
-    show: (place) => door.send({ type: 'open', place }),
+    show: (place) => door.open(place),
   });
 
   function change(request: OperatorRequest): void {

@@ -7,6 +7,7 @@ import {
   EVENT_CHANNEL,
   REQUEST_CHANNEL,
   type DesktopRequest,
+  type Place,
   type WindowEvent,
 } from '../../shared/protocol/desktop.ts';
 import type { RequestFault } from '../../shared/protocol/protocol.ts';
@@ -31,6 +32,8 @@ export interface WindowDoorParts {
 export interface WindowDoor {
   /** To the window, if it listens by now. */
   send(event: WindowEvent): void;
+  /** Leads the window to this place, as soon as it listens. */
+  open(place: Place): void;
   close: Cancel;
 }
 
@@ -41,10 +44,28 @@ export function openWindowDoor(parts: WindowDoorParts): WindowDoor {
   const { dashboard, logger } = parts;
   /** The page that asked to hear; a new page has to ask again. */
   let listening: WebContents | null = null;
+  /** Where a page that is still loading is to go. */
+  let awaited: { readonly contents: WebContents | null; readonly place: Place } | null = null;
+
+  function listener(): WebContents | null {
+    return listening === parts.contents() && listening?.isDestroyed() === false ? listening : null;
+  }
 
   function send(event: WindowEvent): void {
-    if (listening === null || listening !== parts.contents() || listening.isDestroyed()) return;
-    listening.send(EVENT_CHANNEL, event);
+    listener()?.send(EVENT_CHANNEL, event);
+  }
+
+  function open(place: Place): void {
+    if (listener() === null) awaited = { contents: parts.contents(), place };
+    else send({ type: 'open', place });
+  }
+
+  function greet(): void {
+    listening = parts.contents();
+    send({ type: 'snapshot', snapshot: dashboard.snapshot() });
+    send(parts.greeting());
+    if (awaited?.contents === listening) send({ type: 'open', place: awaited.place });
+    awaited = null;
   }
 
   async function answer(message: unknown): Promise<Result<unknown, RequestFault>> {
@@ -53,9 +74,7 @@ export function openWindowDoor(parts: WindowDoorParts): WindowDoor {
       const request = decodeDesktopRequest(message);
       if (!request.ok) return request;
       if (request.value.type !== 'resync') return parts.answer(request.value);
-      listening = parts.contents();
-      send({ type: 'snapshot', snapshot: dashboard.snapshot() });
-      send(parts.greeting());
+      greet();
       return ok(undefined);
     }
     if (isOperatorRequest(type)) {
@@ -81,6 +100,7 @@ export function openWindowDoor(parts: WindowDoorParts): WindowDoor {
   const unsubscribe = dashboard.subscribe(send);
   return {
     send,
+    open,
     close: () => {
       ipcMain.removeHandler(REQUEST_CHANNEL);
       unsubscribe();

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import type { NotificationReport } from './electron-double/messages.ts';
-import { service, watched } from './fleet.ts';
+import { service, timesDone, watched } from './fleet.ts';
 import type { Fleet } from './pretend-fleet.ts';
 import { until, type RunningDesktop } from './start-desktop.ts';
 
@@ -13,12 +13,6 @@ async function alarm(fleet: Fleet, desktop: RunningDesktop): Promise<Notificatio
   await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'the fleet up');
   fleet.down.add('orders');
   return desktop.notified('ORDERS is down');
-}
-
-/** How often something was done for a person, by the log. */
-function done(desktop: RunningDesktop, request: string): number {
-  const lines = desktop.home.log().split('\n');
-  return lines.filter((line) => line.includes('done for a person') && line.includes(`"${request}"`)).length;
 }
 
 describe.each(['darwin', 'win32'] as const)('the buttons of an alarm on %s', (platform) => {
@@ -39,7 +33,7 @@ describe.each(['darwin', 'win32'] as const)('the buttons of an alarm on %s', (pl
     // The end is computed at the click, the beginning a moment later in the engine.
     expect(Math.round(minutes)).toBe(60);
     // Windows answers twice: by the card and by the program as a whole.
-    expect([done(desktop, 'acknowledge'), done(desktop, 'silence')]).toEqual([1, 1]);
+    expect([timesDone(desktop, 'acknowledge'), timesDone(desktop, 'silence')]).toEqual([1, 1]);
 
     await desktop.tell({ do: 'notification', index, event: 'action', action: 7 });
     await desktop.tell({ do: 'notification', index, event: 'click' });
@@ -80,7 +74,7 @@ describe('a card of an earlier run, on Windows', () => {
         });
       await second.sees('Silenced until');
       expect((await second.report()).windows[0]?.url).toBe('app://dashboard/#/');
-      expect(done(second, 'acknowledge')).toBe(0);
+      expect(timesDone(second, 'acknowledge')).toBe(0);
 
       await second.tell({ do: 'activate', details: { type: 'click', arguments: `type=click&tag=${id}` } });
       await second.until(({ windows }) => windows[0]?.url.endsWith('#/services/orders'), 'its page');

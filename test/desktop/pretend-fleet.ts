@@ -9,8 +9,10 @@ export class Fleet {
   /** Never answered. */
   readonly hanging = new Set<string>();
   asked = 0;
-  /** Epoch ms with fractions; 0 before. */
-  firstAskedAt = 0;
+  /** Epoch ms with fractions, by name. */
+  readonly askedAt = new Map<string, number[]>();
+  /** By id; the id in capitals where there is none. */
+  readonly titles = new Map<string, string>();
   readonly #names: readonly string[];
   readonly #server: Server;
   port = 0;
@@ -21,7 +23,7 @@ export class Fleet {
     this.#server = createServer((request, response) => {
       const name = request.url?.slice(1) ?? '';
       this.asked += 1;
-      if (this.firstAskedAt === 0) this.firstAskedAt = performance.timeOrigin + performance.now();
+      this.askedAt.set(name, [...(this.askedAt.get(name) ?? []), performance.timeOrigin + performance.now()]);
       if (this.hanging.has(name)) return;
       response.writeHead(this.down.has(name) ? 503 : 200).end('ok');
     });
@@ -35,19 +37,19 @@ export class Fleet {
     return this;
   }
 
-  /** Probed each second; an alert fires after two seconds. */
-  config(server: object = {}): object {
+  /** Probed each second; an alert fires after two seconds, or as soon as `hold` says. */
+  config(server: object = {}, hold = '2s'): object {
     return {
       version: 1,
       server: { port: this.page, ...server },
       defaults: { interval: '1s', timeout: '900ms', degradedAfter: '500ms', downAfter: '800ms' },
       services: this.#names.map((name) => ({
         id: name,
-        name: name.toUpperCase(),
+        name: this.titles.get(name) ?? name.toUpperCase(),
         http: { url: `http://127.0.0.1:${this.port}/${name}` },
         links: { runbook: `https://example.com/${name}` },
       })),
-      rules: [{ id: 'service-down', when: 'down', for: '2s', severity: 'critical', cooldown: '0s' }],
+      rules: [{ id: 'service-down', when: 'down', for: hold, severity: 'critical', cooldown: '0s' }],
     };
   }
 

@@ -27,6 +27,10 @@ interface StartWords {
   readonly platform?: NodeJS.Platform;
   /** Whether this (Linux) desktop shows tray icons. */
   readonly trayHost?: boolean;
+  /** What Linux desktops call themselves. */
+  readonly desktopName?: string;
+  /** The system starts it as the person logs in (macOS). */
+  readonly atLogin?: boolean;
   /** The AppImage from which it takes itself to be started. */
   readonly appImage?: string;
   /** The answer to a card of an earlier run that starts it (Windows). */
@@ -184,6 +188,8 @@ export function startDesktop({
   words = [],
   platform = 'linux',
   trayHost = true,
+  desktopName = 'KDE',
+  atLogin = false,
   appImage,
   activation,
   home = new DesktopHome(),
@@ -198,7 +204,8 @@ export function startDesktop({
     TMPDIR: home.temporary,
     DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
     XDG_CONFIG_HOME: join(home.root, 'config'),
-    XDG_CURRENT_DESKTOP: 'KDE',
+    XDG_CURRENT_DESKTOP: desktopName,
+    DOUBLE_AT_LOGIN: atLogin ? '1' : undefined,
     APPIMAGE: appImage,
     DOUBLE_ACTIVATION: activation === undefined ? undefined : JSON.stringify(activation),
     PATH: `${home.programs(trayHost)}${delimiter}${process.env['PATH'] ?? ''}`,

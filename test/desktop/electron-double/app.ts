@@ -103,18 +103,20 @@ class App extends EventEmitter implements KnownApp {
   showAboutPanel(): void {
     recorder.calls.push('app.showAboutPanel');
   }
-  getLoginItemSettings(): Electron.LoginItemSettings {
-    const openAtLogin = recorder.loginItem;
+  /** Windows finds an item by its words, too. */
+  getLoginItemSettings({ args = [] }: Electron.LoginItemSettingsOptions = {}): Electron.LoginItemSettings {
+    const item = recorder.loginItem;
+    const openAtLogin = item !== null && (process.platform !== 'win32' || item.join() === args.join());
     return {
       openAtLogin,
-      wasOpenedAtLogin: false,
+      wasOpenedAtLogin: process.env['DOUBLE_AT_LOGIN'] !== undefined,
       status: openAtLogin ? 'enabled' : 'not-registered',
       executableWillLaunchAtLogin: openAtLogin,
       launchItems: [],
     };
   }
   setLoginItemSettings(settings: Electron.Settings): void {
-    recorder.loginItem = settings.openAtLogin === true;
+    recorder.loginItem = settings.openAtLogin === true ? (settings.args ?? []) : null;
   }
   /** Told to the test, which starts the second run itself, so that nothing it did not start is left behind. */
   relaunch(options?: Electron.RelaunchOptions): void {

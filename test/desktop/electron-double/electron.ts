@@ -1,7 +1,7 @@
 import { app } from './app.ts';
 import { browserPid } from './browser.ts';
 import { guard } from './guard.ts';
-import { ipcMain } from './ipc-main.ts';
+import { channels, ipcMain } from './ipc-main.ts';
 import type { Answer, Question, Report } from './messages.ts';
 import { answer, answers, reported, trayReports } from './recorder.ts';
 import { shell } from './system.ts';
@@ -31,6 +31,7 @@ answers({
     trays: trayReports(),
     windows: windowReports(),
     browserPid: browserPid(),
+    channels: channels(),
     ...reported(),
   }),
 });

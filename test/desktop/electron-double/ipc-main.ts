@@ -19,6 +19,8 @@ guard('ipcMain', IpcMain.prototype);
 
 export const ipcMain = new IpcMain();
 
+export const channels = () => [...handlers.keys(), ...ipcMain.eventNames().map(String)];
+
 /** As much of a frame as the main process may look at here. */
 export function frameOf(url: string, parent: Frame | null): Frame {
   const frame = { url, parent };

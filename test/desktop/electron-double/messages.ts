@@ -71,7 +71,10 @@ export interface Report {
   readonly calls: readonly string[];
   /** Requests of pages that no handler answers. */
   readonly strayRequests: readonly string[];
-  readonly loginItem: boolean;
+  /** The words with which the system (not Linux) starts it at login; `null` when it does not. */
+  readonly loginItem: readonly string[] | null;
+  /** Where the main process listens for pages. */
+  readonly channels: readonly string[];
   readonly complaints: readonly string[];
 }
 
@@ -120,6 +123,8 @@ export type Command =
       readonly do: 'set';
       readonly online?: boolean;
       readonly dark?: boolean;
+      /** Windows' bar has a theme of its own. */
+      readonly darkBar?: boolean;
       readonly notificationsFail?: string | null;
       /** The system neither shows nor refuses them. */
       readonly notificationsHang?: boolean;

@@ -21,7 +21,7 @@ export const recorder = {
   calls: [] as string[],
   strayRequests: [] as string[],
   complaints: [] as string[],
-  loginItem: false,
+  loginItem: null as readonly string[] | null,
   online: true,
   notificationsFail: null as string | null,
   notificationsHang: false,
@@ -49,8 +49,8 @@ export function trayReports(): Report['trays'] {
   return recorder.trays.map((tray) => ({ ...tray, menu: tray.menu() }));
 }
 
-/** Everything but trays, windows and what tests have set. */
-export function reported(): Omit<Report, 'trays' | 'windows' | 'browserPid'> {
+/** Everything but trays, windows, channels and what tests have set. */
+export function reported(): Omit<Report, 'trays' | 'windows' | 'browserPid' | 'channels'> {
   const { opened, shownFiles, clipboard, errorBoxes, messageBoxes, calls } = recorder;
   const { strayRequests, loginItem, complaints, notifications } = recorder;
   const files = { opened, shownFiles, clipboard, errorBoxes, messageBoxes, calls };

@@ -85,15 +85,14 @@ guard('shell', shell);
 
 answers({
   power: ({ event }) => powerMonitor.emit(event),
-  set: ({ online, dark: isDark, notificationsFail, notificationsHang, openDialog, displays: attached }) => {
+  set: ({ online, notificationsFail, notificationsHang, openDialog, displays: attached, ...themes }) => {
     if (online !== undefined) recorder.online = online;
     if (notificationsFail !== undefined) recorder.notificationsFail = notificationsFail;
     if (notificationsHang !== undefined) recorder.notificationsHang = notificationsHang;
     if (openDialog !== undefined) recorder.openDialog = openDialog;
     if (attached !== undefined) recorder.displays = attached;
-    if (isDark === undefined) return;
-    nativeTheme.shouldUseDarkColors = isDark;
-    nativeTheme.shouldUseDarkColorsForSystemIntegratedUI = isDark;
-    nativeTheme.emit('updated');
+    if (themes.dark !== undefined) nativeTheme.shouldUseDarkColors = themes.dark;
+    if (themes.darkBar !== undefined) nativeTheme.shouldUseDarkColorsForSystemIntegratedUI = themes.darkBar;
+    if (themes.dark !== undefined || themes.darkBar !== undefined) nativeTheme.emit('updated');
   },
 });

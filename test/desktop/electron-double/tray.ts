@@ -93,7 +93,9 @@ export class Tray extends EventEmitter implements KnownTray {
     recorder.calls.push('tray.popUpContextMenu');
     this.menu = menu ?? this.menu;
   }
-  setIgnoreDoubleClickEvents(): void {}
+  setIgnoreDoubleClickEvents(ignore: boolean): void {
+    recorder.calls.push(`tray.setIgnoreDoubleClickEvents ${String(ignore)}`);
+  }
   destroy(): void {
     this.record.destroyed = true;
   }
