@@ -4,16 +4,14 @@ import { join } from 'node:path';
 
 const project = join(import.meta.dirname, '..', '..');
 
-/** As `npm run dist` runs it; `said` is all that it printed. */
+/** `npm run dist`, on what is built; `said` is all that it printed. */
 export async function runPackager(
   words: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<{ readonly exitCode: number | null; readonly said: string }> {
-  const builder = join(project, 'node_modules', 'electron-builder', 'cli.js');
-  const config = join(project, 'build', 'electron-builder.config.ts');
-  const child = spawn(process.execPath, [builder, '--config', config, ...words], {
+  const child = spawn(process.execPath, [join(project, 'build', 'bootstrap.mjs'), 'dist', ...words], {
     cwd: project,
-    env: { ...process.env, NO_UPDATE_NOTIFIER: '1', ...environment },
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

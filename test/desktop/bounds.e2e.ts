@@ -6,7 +6,7 @@ const LEFT = { id: 1, workArea: { x: 0, y: 0, width: 1600, height: 1000 } };
 const RIGHT = { id: 2, workArea: { x: 1600, y: 0, width: 1600, height: 1000 } };
 
 it('comes back where it was on its display, and fits another when that one is gone', async () => {
-  const { desktop } = await watched(['orders']);
+  const { desktop, again } = await watched(['orders']);
   await desktop.sees('ORDERS');
   const reopened = async () => {
     await desktop.tell({ do: 'close-window' });
@@ -24,4 +24,10 @@ it('comes back where it was on its display, and fits another when that one is go
   const report = await desktop.until(({ windows }) => windows[0]?.visible, 'the window on the display left');
   const { x = 0, width = 0 } = report.windows[0]?.bounds ?? {};
   expect(x + width).toBeLessThanOrEqual(LEFT.workArea.width);
+
+  const moved = { x: 40, y: 60, width: 800, height: 600 };
+  await desktop.tell({ do: 'move-window', bounds: moved });
+  expect(await desktop.quit()).toBe(0);
+  const later = await again().until(({ windows }) => windows[0]?.visible, 'the window of the next run');
+  expect(later.windows[0]?.bounds).toEqual(moved);
 });

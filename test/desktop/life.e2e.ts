@@ -4,31 +4,26 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { watched } from './fleet.ts';
+import { openSqliteHistory } from '../../electron/adapters/sqlite-history.ts';
+import { serviceId } from '../builders/service.ts';
+import { silentLogger } from '../fixtures/storage/silent-logger.ts';
+import { service, watched } from './fleet.ts';
 import { Fleet } from './pretend-fleet.ts';
-import { DesktopHome, freePort, startDesktop, until } from './start-desktop.ts';
+import { DesktopHome, freePort, startDesktop, until, type RunningDesktop } from './start-desktop.ts';
 
 const HIDDEN = { words: ['--hidden'] };
 
-describe('the desktop', () => {
-  it('comes to the front at a second start, which ends at once', async () => {
-    const { desktop } = await watched(['orders'], HIDDEN);
-    await desktop.until(({ trays }) => trays.length === 1, 'the tray');
-    expect((await desktop.report()).windows).toEqual([]);
-    const hidden = startDesktop({ home: desktop.home, words: ['--hidden'] });
-    await once(hidden.child, 'exit');
-    expect(hidden.child.exitCode).toBe(0);
-    expect((await desktop.report()).windows).toEqual([]);
-    const second = startDesktop({ home: desktop.home });
-    await once(second.child, 'exit');
-    expect(second.child.exitCode).toBe(0);
-    await desktop.until(({ windows }) => windows[0]?.visible, 'the window of the first');
-    // Nor does the third make another window.
-    await once(startDesktop({ home: desktop.home }).child, 'exit');
-    const report = await desktop.until(({ windows }) => (windows[0]?.focused ?? 0) > 0, 'the focus');
-    expect(report.windows).toHaveLength(1);
-  });
+/** Epoch ms of the last that is on disk. */
+function lastSampleOf(name: string, { home }: RunningDesktop): number {
+  const clock = { wallNow: () => Date.now() };
+  const opened = openSqliteHistory(join(home.data, 'history.sqlite'), clock, silentLogger);
+  if (!opened.ok) throw new Error(opened.error.message);
+  const samples = opened.value.history.samples(serviceId(name), 0, Number.MAX_SAFE_INTEGER, 100_000);
+  opened.value.history.close();
+  return Math.max(...samples.map(({ at }) => at));
+}
 
+describe('the desktop', () => {
   it('watches on when the port is taken, says so, and says which in the tray', async () => {
     const fleet = await new Fleet('orders').listen();
     const stranger = createServer((_, response) => response.end('a stranger')).listen(
@@ -152,7 +147,9 @@ describe('the desktop', () => {
       (count) => count > asked + 1,
       'an open probe',
     );
+    const { at } = await service(fleet, 'stock');
     expect(await desktop.quit()).toBe(0);
+    expect(lastSampleOf('stock', desktop)).toBeGreaterThanOrEqual(at ?? Infinity);
     expect(existsSync(join(desktop.home.data, 'instance.json'))).toBe(false);
     expect(desktop.home.log()).toContain('"event":"stopped"');
   });
@@ -268,25 +265,5 @@ describe('the desktop', () => {
     await desktop.tell({ do: 'crash-page' });
     await desktop.until(({ windows }) => windows.length === 0, 'the window gone after a second crash');
     expect((await desktop.tray()).tooltip).toContain('up');
-  });
-
-  it('asks for nothing on the first start without a settings file, and watches nothing until it is told', async () => {
-    const desktop = startDesktop({});
-    try {
-      await desktop.until(({ windows }) => windows[0]?.visible, 'the window');
-      await desktop.until(
-        ({ trays }) => trays[0]?.tooltip.includes('No services configured'),
-        'an empty tray',
-      );
-      expect(existsSync(desktop.home.settings)).toBe(false);
-      const code = `window.bellwether.request({ type: 'set-up', choice: 'preset' })`;
-      expect(await desktop.tell({ do: 'evaluate', code })).toMatchObject({ ok: true });
-      await desktop.until(({ trays }) => trays[0]?.tooltip.includes('9 services'), 'the nine of the preset');
-      const twice = await desktop.tell({ do: 'evaluate', code });
-      expect(twice).toMatchObject({ ok: false, error: { message: expect.stringContaining('left alone') } });
-    } finally {
-      await desktop.kill();
-      desktop.home.remove();
-    }
   });
 });

@@ -13,8 +13,6 @@ describe('notifications', () => {
         ({ trays }) => trays[0]?.tooltip.includes('All 2 services up'),
         'all up in the tray',
       );
-      // Nobody is told of first results.
-      expect((await desktop.report()).notifications).toEqual([]);
 
       fleet.down.add('orders');
       const alarm = await desktop.notified('ORDERS is down');
@@ -31,7 +29,7 @@ describe('notifications', () => {
       await desktop.tell({ do: 'notification', index: alarm.index, event: 'click' });
       const report = await desktop.until(({ windows }) => windows[0]?.visible, 'the window');
       expect(report.windows[0]?.url).toBe('app://dashboard/#/services/orders');
-      await desktop.sees('answered 503 Service Unavailable'.replace('answered', 'Answered'));
+      await desktop.sees('Answered 503 Service Unavailable');
 
       fleet.down.delete('orders');
       const recovery = await desktop.notified('ORDERS is up again', 30_000);
@@ -42,6 +40,19 @@ describe('notifications', () => {
       expect(await desktop.quit()).toBe(0);
     },
   );
+
+  it('tell nothing of first results, but of an outage that goes on', { timeout: 60_000 }, async () => {
+    const { fleet, desktop } = await watched(['orders', 'stock'], {
+      ...HIDDEN,
+      down: ['orders'],
+      hold: '0s',
+    });
+    const { shownAt } = await desktop.notified('ORDERS is down');
+    // Whatever the rule says, a service is asked twice.
+    const [, second = Infinity] = fleet.askedAt.get('orders') ?? [];
+    expect(shownAt).toBeGreaterThan(second);
+    expect((await desktop.report()).notifications).toHaveLength(1);
+  });
 
   it('become one when three or more come within five seconds', { timeout: 60_000 }, async () => {
     const { fleet, desktop } = await watched(['a', 'b', 'c', 'd'], HIDDEN);
@@ -54,6 +65,16 @@ describe('notifications', () => {
     await desktop.tell({ do: 'notification', index: one.index, event: 'click' });
     const report = await desktop.until(({ windows }) => windows[0]?.visible, 'the window');
     expect(report.windows[0]?.url).toBe('app://dashboard/#/');
+  });
+
+  it.each([
+    ['linux', '&lt;b&gt;A&lt;/b&gt;, R&amp;D and C'],
+    ['win32', '<b>A</b>, R&D and C'],
+  ] as const)('are text, which is escaped where a body is markup: %s', async (platform, body) => {
+    const titles = { a: '<b>A</b>', b: 'R&D' };
+    const start = { ...HIDDEN, platform, titles, down: ['a', 'b', 'c'] };
+    const { desktop } = await watched(['a', 'b', 'c'], start);
+    expect((await desktop.notified('3 services are down')).body).toBe(body);
   });
 
   it('that the system does not show are seen on the page instead', { timeout: 60_000 }, async () => {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import builder from '../../build/electron-builder.config.ts';
 import { watched } from './fleet.ts';
+
+const HIDDEN = ['--hidden'];
 
 describe.each(['win32', 'darwin'] as const)('the tray on %s', (platform) => {
   it('opens the window at a click and its menu at the other one', async () => {
-    const { desktop } = await watched(['orders'], { platform, words: ['--hidden'] });
+    const { desktop } = await watched(['orders'], { platform, words: HIDDEN });
     await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
     expect((await desktop.report()).calls).not.toContain('tray.setContextMenu');
     await desktop.tell({ do: 'click-tray', button: 'right' });
@@ -16,8 +19,57 @@ describe.each(['win32', 'darwin'] as const)('the tray on %s', (platform) => {
   });
 
   it('has an icon of the kind that the platform asks for', async () => {
-    const { desktop } = await watched(['orders'], { platform, words: ['--hidden'] });
+    const { desktop } = await watched(['orders'], { platform, words: HIDDEN });
     const report = await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
     expect(report.trays[0]?.icon).toMatch(platform === 'win32' ? /\.ico$/ : /Template\.png$/);
   });
+
+  it('starts Bellwether at login through the system, without a window', async () => {
+    const { desktop } = await watched(['orders'], { platform, words: HIDDEN });
+    await desktop.until(({ trays }) => trays.length === 1, 'the tray');
+    // The menu is not set on these two: it is looked at by opening it.
+    const chosen = async () => {
+      await desktop.tell({ do: 'click-tray', button: 'right' });
+      await desktop.choose('Start at login');
+      await desktop.tell({ do: 'click-tray', button: 'right' });
+      const ticked = (await desktop.tray()).menu.find(({ label }) => label === 'Start at login')?.checked;
+      return [(await desktop.report()).loginItem, ticked];
+    };
+    expect(await chosen()).toEqual([HIDDEN, true]);
+    expect(await chosen()).toEqual([null, false]);
+  });
+});
+
+describe('on macOS', () => {
+  it('the count stands beside the icon, and both of two quick clicks count', async () => {
+    const { fleet, desktop } = await watched(['orders', 'stock'], { platform: 'darwin', words: HIDDEN });
+    const up = await desktop.until(({ trays }) => trays[0]?.tooltip.includes('All 2 services up'), 'both up');
+    expect([up.trays[0]?.title, up.calls]).toEqual([
+      '',
+      expect.arrayContaining(['tray.setIgnoreDoubleClickEvents true']),
+    ]);
+    fleet.down.add('orders');
+    await desktop.until(({ trays }) => trays[0]?.title === '1', 'a count');
+    expect((await desktop.tray()).icon).toMatch(/tray-downTemplate\.png$/);
+    fleet.down.delete('orders');
+    await desktop.until(({ trays }) => trays[0]?.title === '', 'no count');
+  });
+
+  it('the dock icon comes and goes with the window, which stays away at login', async () => {
+    const { desktop } = await watched(['orders'], { platform: 'darwin', atLogin: true });
+    const dock = async () => (await desktop.report()).calls.filter((call) => call.startsWith('dock.'));
+    await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
+    expect([(await desktop.report()).windows, await dock()]).toEqual([[], ['dock.hide']]);
+    await desktop.tell({ do: 'click-tray', button: 'left' });
+    await desktop.sees('The service is up');
+    expect((await desktop.report()).calls).toContain('app.focus');
+    await desktop.tell({ do: 'close-window' });
+    expect(await dock()).toEqual(['dock.hide', 'dock.show', 'dock.hide']);
+  });
+});
+
+it('on Windows it takes the name under which the installer writes the shortcut', async () => {
+  const { desktop } = await watched(['orders'], { platform: 'win32', words: HIDDEN });
+  const { calls } = await desktop.report();
+  expect(calls).toContain(`app.setAppUserModelId ${builder.appId}`);
 });

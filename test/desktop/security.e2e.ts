@@ -162,6 +162,10 @@ describe("Electron's security list", () => {
     expect(manifest.devDependencies['electron']).toMatch(/^45\.\d+\.\d+$/);
   });
 
+  it('17: the main process listens in one place, and what libraries open beside it is shut', async () => {
+    expect((await desktop.report()).channels).toEqual(['bellwether:request']);
+  });
+
   it.each([
     ['another origin', 'https://evil.example/', false],
     ['our own server', 'http://localhost:9999/', false],
