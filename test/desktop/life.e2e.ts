@@ -147,7 +147,14 @@ describe('the desktop', () => {
       (count) => count > asked + 1,
       'an open probe',
     );
-    const { at } = await service(fleet, 'stock');
+    // A sample that was not written yet: that is done once a second.
+    const before = (await service(fleet, 'stock')).at ?? 0;
+    await desktop.choose('Probe now');
+    const { at } = await until(
+      () => service(fleet, 'stock'),
+      (seen) => (seen.at ?? 0) > before,
+      'a fresh sample',
+    );
     expect(await desktop.quit()).toBe(0);
     expect(lastSampleOf('stock', desktop)).toBeGreaterThanOrEqual(at ?? Infinity);
     expect(existsSync(join(desktop.home.data, 'instance.json'))).toBe(false);
