@@ -43,13 +43,19 @@ export const RESTART_RULES: RestartRules = {
 };
 
 export type RestartPlan =
-  | { readonly kind: 'end'; readonly reason: 'asked' | 'done' | 'hopeless' }
+  | { readonly kind: 'end' }
   | { readonly kind: 'restart'; readonly delayMs: number; readonly record: DeathRecord }
   /** `reason` completes "gave up: ". */
   | { readonly kind: 'give-up'; readonly reason: string };
 
-/** The next start would end in the same way: asked wrongly, or what it needs is somebody else's. */
-const HOPELESS: readonly number[] = [EXIT.usage, EXIT.badConfig, EXIT.anotherInstance, EXIT.portTaken];
+/** It is done, or the next start would end in the same way: asked wrongly, or what it needs is somebody else's. */
+const FINAL: readonly number[] = [
+  EXIT.allUp,
+  EXIT.usage,
+  EXIT.badConfig,
+  EXIT.anotherInstance,
+  EXIT.portTaken,
+];
 /** Who sends one of these wants it to end. */
 const ASKING: readonly string[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 
@@ -64,10 +70,9 @@ export function planRestart(
   asked: boolean,
   rules: RestartRules,
 ): RestartPlan {
-  if (asked || (end.kind === 'signal' && ASKING.includes(end.signal)))
-    return { kind: 'end', reason: 'asked' };
-  if (end.kind === 'exit' && end.code === EXIT.allUp) return { kind: 'end', reason: 'done' };
-  if (end.kind === 'exit' && HOPELESS.includes(end.code)) return { kind: 'end', reason: 'hopeless' };
+  const wanted = end.kind === 'signal' && ASKING.includes(end.signal);
+  const final = end.kind === 'exit' && FINAL.includes(end.code);
+  if (asked || wanted || final) return { kind: 'end' };
   const livedMs = endedAt - startedAt;
   const quickInARow = livedMs < rules.quickMs ? record.quickInARow + 1 : 0;
   if (quickInARow >= rules.mostQuick) {

@@ -1,11 +1,11 @@
 import type { Config } from '../../shared/config/config.ts';
 import { isLoopbackAddress } from '../../shared/config/fields.ts';
 import { linkWith } from '../../shared/protocol/access.ts';
-import { limitHeap } from '../adapters/limit-heap.ts';
 import { consoleLogger } from '../adapters/console-logger.ts';
 import type { InstanceInfo } from '../adapters/data-folder-lock.ts';
 import { prepareDataFolder } from '../adapters/data-folder.ts';
 import { deathBefore } from '../adapters/keeper-channel.ts';
+import { limitHeap } from '../adapters/limit-heap.ts';
 import { sharedUrls } from '../adapters/own-names.ts';
 import { createSettingsFile } from '../adapters/settings-file.ts';
 import { tokenFolder } from '../adapters/token-folder.ts';

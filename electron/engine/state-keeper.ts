@@ -8,9 +8,7 @@ export class StateKeeper {
   readonly #logger: Logger;
   readonly #notices: NoticeBoard;
   readonly #now: () => number;
-  /** What is on disk. */
-  #saved: KeptState | null = null;
-  /** What was tried last. */
+  /** What was tried last: on disk, unless saving fails. */
   #tried: KeptState | null = null;
   #failingSince: number | null = null;
 
@@ -27,8 +25,7 @@ export class StateKeeper {
 
   /** While the disk takes nothing, `retry` is enough for what was tried before: each attempt writes a whole document. */
   save(state: KeptState): void {
-    const failed = this.#failingSince === null ? null : this.#tried;
-    if (failed === null || !sameParts(state, failed)) this.saveNow(state);
+    if (this.#tried === null || !sameParts(state, this.#tried)) this.saveNow(state);
   }
 
   /** Once a second, also where nothing happens: only that tells that the disk takes it again. */
@@ -38,14 +35,13 @@ export class StateKeeper {
 
   /** There may be no later. */
   saveNow(state: KeptState): void {
-    if (this.#failingSince === null && this.#saved !== null && sameParts(state, this.#saved)) return;
+    if (this.#failingSince === null && this.#tried !== null && sameParts(state, this.#tried)) return;
     this.#tried = state;
     const saved = this.#store.save(state);
     if (!saved.ok) {
       this.#fail(saved.error.message);
       return;
     }
-    this.#saved = state;
     if (this.#failingSince === null) return;
     this.#failingSince = null;
     this.#logger.info('state is saved again');

@@ -65,6 +65,7 @@ export class TurnEnd {
       this.#fleet.replace(state);
       news.add(state.serviceId);
     }
+    // As they are now, after the plan.
     for (const watched of this.#fleet.affectedBy(news)) this.#fleet.replace(forgetCooldowns(watched, now));
     const intents = this.#outbox.add([...notices, ...plan.drafts], now);
     this.#parts.keeper.save(this.#state());

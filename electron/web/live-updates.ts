@@ -49,13 +49,14 @@ interface Viewer {
   windowStartedAt: number;
 }
 
-/** What goes out to several viewers is put into words and bytes once. */
+/** In the bytes in which it goes out to one viewer or to many. */
 interface SentSnapshot {
   readonly revision: number;
   readonly bytes: Buffer;
 }
 
 interface SharedSnapshot extends SentSnapshot {
+  /** By the steady clock. */
   readonly madeAt: number;
 }
 

@@ -1,11 +1,10 @@
+import { OBSERVED_STATUSES } from '../../shared/domain/sample.ts';
 import type { RecentSample, ServiceView } from '../../shared/protocol/views.ts';
 import { useDashboard } from '../store/store-context.ts';
 import { barPath, barsOf, stripEnd } from '../views/sample-geometry.ts';
 
 const WIDTH = 300;
 const HEIGHT = 30;
-const STATUSES = ['up', 'degraded', 'down'] as const;
-
 /** The last samples over time: height is the response time, nothing is drawn where nobody looked. An ornament to the words around it. */
 export function SampleStrip({
   samples,
@@ -19,7 +18,7 @@ export function SampleStrip({
   return (
     <svg className="strip" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
       <path className="strip-ground" d={`M0 ${HEIGHT - 0.5}h${WIDTH}`} />
-      {STATUSES.map((status) => (
+      {OBSERVED_STATUSES.map((status) => (
         <path key={status} className={`strip-bars is-${status}`} d={barPath(bars, status, WIDTH, HEIGHT)} />
       ))}
     </svg>

@@ -5,6 +5,7 @@ import type { Phase } from './exchange.ts';
 import type { Incident } from './incident.ts';
 import type { NotificationReason, NotificationRecord } from './notification.ts';
 import { CAUSES, type Timings } from './probe-result.ts';
+import { OBSERVED_STATUSES } from './sample.ts';
 import type { ServiceId } from './service.ts';
 
 /* Records as they come back from disk. Ids may name what is no longer configured: that is for the engine to judge. */
@@ -60,7 +61,7 @@ const headersSchema = z.array(z.tuple([z.string(), z.string()]));
 
 export const exchangeSchema: z.ZodType<Exchange> = z.object({
   at: z.number(),
-  status: z.enum(['up', 'degraded', 'down']),
+  status: z.enum(OBSERVED_STATUSES),
   cause: z.enum(CAUSES).nullable(),
   message: z.string().nullable(),
   latencyMs: nullableNumber,

@@ -2,9 +2,11 @@ import { formatDuration } from '../lib/duration.ts';
 import type { Cause, ProbeResult, Timings } from './probe-result.ts';
 import type { Service, ServiceId } from './service.ts';
 
+export const OBSERVED_STATUSES = ['up', 'degraded', 'down'] as const;
+export type ObservedStatus = (typeof OBSERVED_STATUSES)[number];
 /** A service's condition. `unknown` is not observed: never probed, stale, slept, cut off. */
-export type Status = 'up' | 'degraded' | 'down' | 'unknown';
-export type ObservedStatus = Exclude<Status, 'unknown'>;
+export const STATUSES = [...OBSERVED_STATUSES, 'unknown'] as const;
+export type Status = (typeof STATUSES)[number];
 
 /** One classified, timed fact that is kept. */
 export interface Sample {

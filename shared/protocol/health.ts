@@ -5,7 +5,7 @@ import type { ShapeOf } from './shape-of.ts';
 import { countsSchema, overallSchema } from './view-schemas.ts';
 import type { Counts, Overview, ServiceView } from './views.ts';
 
-const HEALTH_STATUSES = ['pass', 'warn', 'fail'] as const;
+export const HEALTH_STATUSES = ['pass', 'warn', 'fail'] as const;
 type HealthStatus = (typeof HEALTH_STATUSES)[number];
 
 /** `/health`, as `application/health+json`. */

@@ -1,13 +1,12 @@
 import type { EngineHealth } from '../domain/engine-health.ts';
+import { STATUSES } from '../domain/sample.ts';
+import { HEALTH_STATUSES } from './health.ts';
 import type { AlertView, ServiceView } from './views.ts';
 
 /* `/metrics`, in the text format of Prometheus (version 0.0.4). Names and labels are a promise: they stay. */
 
 type Labels = Readonly<Record<string, string>>;
 type Point = readonly [labels: Labels, value: number];
-
-const STATUSES = ['up', 'degraded', 'down', 'unknown'] as const;
-const ENGINE_STATUSES = ['pass', 'warn', 'fail'] as const;
 
 export function metricsText(
   version: string,
@@ -46,7 +45,7 @@ export function metricsText(
     metric(
       'engine_status',
       '1 for the status that the monitor itself has, as on /health/live.',
-      oneOf(ENGINE_STATUSES, engine.status, {}),
+      oneOf(HEALTH_STATUSES, engine.status, {}),
     ),
     metric('engine_silent_seconds', 'For how long no probe result has come although one was due.', [
       [{}, probing.silentMs / 1000],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { acknowledgementSchema, pauseSchema, silenceSchema } from '../domain/decode-kept-state.ts';
 import { evidenceSchema, reasonSchema, severitySchema, timingsSchema } from '../domain/decode-records.ts';
 import { CAUSES } from '../domain/probe-result.ts';
+import { OBSERVED_STATUSES, STATUSES } from '../domain/sample.ts';
 import type { ShapeOf } from './shape-of.ts';
 import type {
   AlertView,
@@ -25,8 +26,7 @@ const count = z.int().nonnegative();
 const milliseconds = z.number().nonnegative();
 const ratio = z.number().min(0).max(1);
 const cause = z.enum(CAUSES);
-const OBSERVED = ['up', 'degraded', 'down'] as const;
-const status = z.enum([...OBSERVED, 'unknown']);
+const status = z.enum(STATUSES);
 
 export const countsSchema = z.object({
   up: count,
@@ -36,7 +36,7 @@ export const countsSchema = z.object({
 } satisfies ShapeOf<Counts>);
 
 export const overallSchema = z
-  .enum([...OBSERVED, 'unknown', 'offline', 'paused', 'stale'])
+  .enum([...STATUSES, 'offline', 'paused', 'stale'])
   .describe('`offline`: this machine is cut off; `stale`: the monitor itself brings no results.');
 
 export const overviewSchema = z.object({
@@ -75,7 +75,7 @@ export const serviceViewSchema = z.object({
 
 const sampleShape = {
   at: moment,
-  status: z.enum(OBSERVED),
+  status: z.enum(OBSERVED_STATUSES),
   latencyMs: milliseconds.nullable(),
 } satisfies ShapeOf<RecentSample>;
 export const recentSampleSchema = z.object(sampleShape);

@@ -10,20 +10,13 @@ import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeProber } from '../fakes/fake-prober.ts';
 import { MemoryHistory } from '../fakes/memory-history.ts';
 import { MemoryStateStore } from '../fakes/memory-state-store.ts';
+import { serverSettings } from './server.ts';
 
 export function config(services: readonly Service[]): Config {
   return {
     services,
     groups: [],
-    server: {
-      host: '127.0.0.1',
-      port: 0,
-      share: false,
-      names: [],
-      openHealth: false,
-      openMetrics: false,
-      tls: null,
-    },
+    server: serverSettings({ host: '127.0.0.1' }),
     history: { samplesMs: 7 * 86_400_000, minutesMs: 30 * 86_400_000, hoursMs: 400 * 86_400_000 },
     warnings: [],
   };

@@ -1,15 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Of `getconf CLK_TCK`: 100 on every Linux that Node runs on. */
-const TICKS_PER_SECOND = 100;
-
-/** Processor seconds of all threads so far, user and system. */
+/** Processor seconds of all its threads so far, by the scheduler's clock: ticks would count short work by chance. */
 export function cpuSecondsOf(pid: number): number {
-  const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name of the program, in brackets, may hold blanks.
-  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  const threads = `/proc/${pid}/task`;
+  const ran = readdirSync(threads).map((thread) => readFileSync(join(threads, thread, 'schedstat'), 'utf8'));
+  return ran.reduce((sum, line) => sum + Number(line.split(' ', 1)[0]), 0) / 1e9;
 }
 
 /** Proportional set size in MB (10^6 bytes). */

@@ -79,6 +79,82 @@ describe('an outage', () => {
   });
 });
 
+describe('a service that depends on another, and is probed seldom', () => {
+  const SELDOM = { intervalMs: 600 * SECOND };
+  const failing = async (...services: readonly ReturnType<typeof service>[]) => {
+    const desk = new Desk(...services);
+    for (const { id } of services) desk.prober.set(id, 'refused');
+    desk.start();
+    await desk.clock.advance(60 * SECOND);
+    return desk;
+  };
+
+  it('is told of as soon as the other is well again, though it learnt of it from a reload', async () => {
+    const alone = new Desk(service({ id: 'database' }), service(SELDOM)).start();
+    await alone.clock.advance(SECOND);
+    alone.reload({
+      ok: true,
+      value: config([service({ id: 'database' }), service({ ...SELDOM, dependsOn: ['database'] })]),
+    });
+    for (const id of ['database', 'orders']) alone.prober.set(id, 'refused');
+    alone.change({ type: 'probe-now' });
+    await alone.clock.advance(60 * SECOND);
+    expect(alone.toldTitles()).toEqual(['database is down (fired)']);
+    alone.prober.set('database', 'up');
+    alone.prober.probes.length = 0;
+    await alone.clock.advance(70 * SECOND);
+    expect(alone.toldTitles().slice(1)).toEqual([
+      'database is up again (resolved)',
+      'orders is down (dependency-resolved)',
+    ]);
+    expect(alone.prober.probes.filter(({ id }) => id === 'orders')).toEqual([]);
+  });
+
+  it('is told of as soon as it depends on the other no more', async () => {
+    const database = service({ id: 'database' });
+    const desk = await failing(database, service({ ...SELDOM, dependsOn: ['database'] }));
+    desk.reload({ ok: true, value: config([database, service(SELDOM)]) });
+    await desk.clock.advance(100);
+    expect(desk.toldTitles()).toEqual(['database is down (fired)', 'orders is down (dependency-resolved)']);
+  });
+});
+
+describe('what pages hear', () => {
+  const delays = (desk: Desk) =>
+    desk.events.flatMap((event) =>
+      event.type === 'changes'
+        ? event.changes.services.map(({ status, at }) => [status, event.changes.at - (at ?? 0)])
+        : [],
+    );
+
+  it('of a change comes at once, of more of the same a little later', async () => {
+    const desk = new Desk(service()).start();
+    await desk.clock.advance(10 * SECOND);
+    desk.events.length = 0;
+    await desk.clock.advance(30 * SECOND);
+    desk.prober.set('orders', 'refused');
+    await desk.clock.advance(30 * SECOND);
+    expect(delays(desk).slice(0, 2)).toEqual([
+      ['up', 200],
+      ['down', 20],
+    ]);
+  });
+
+  it('names the alerts when one of them is another, and only then', async () => {
+    const desk = new Desk(service()).start();
+    await desk.clock.advance(10 * SECOND);
+    desk.prober.set('orders', 'refused');
+    desk.events.length = 0;
+    await desk.clock.advance(90 * SECOND);
+    const named = desk.events.flatMap((event) =>
+      event.type === 'changes' && event.changes.alerts !== undefined
+        ? [event.changes.alerts.map(({ state }) => state).join()]
+        : [],
+    );
+    expect(named).toEqual(['pending', 'firing']);
+  });
+});
+
 describe('a restart', () => {
   it('amid a firing alert tells nothing again, and still tells the end', async () => {
     const desk = new Desk(service());
@@ -91,6 +167,9 @@ describe('a restart', () => {
     desk.prober.set('orders', 'up');
     await desk.clock.advance(90 * SECOND);
     expect(desk.toldTitles()).toEqual(['orders is down (fired)', 'orders is up again (resolved)']);
+    // Nothing is left to remember once the cooldown is over.
+    await desk.clock.advance(600 * SECOND);
+    expect(desk.state.kept?.services).toEqual([]);
   });
 
   it('amid a hold goes on with it; the time in between does not count', async () => {
@@ -358,6 +437,10 @@ describe('a configuration that changes', () => {
     expect(desk.state.kept?.services).toEqual([]);
     const incidents = desk.engine.dashboard.ask({ type: 'incidents' });
     expect(incidents.ok && incidents.value.incidents[0]?.resolvedAt).not.toBeNull();
+    // What was to be decided about it in time is of no interest any more.
+    const heard = desk.events.length;
+    await desk.clock.advance(600 * SECOND);
+    expect(desk.events.slice(heard).filter(({ type }) => type !== 'heartbeat')).toEqual([]);
   });
 
   it('that is bad leaves the last good one running and says so', async () => {

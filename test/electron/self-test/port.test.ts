@@ -7,11 +7,12 @@ import { checkPort } from '../../../electron/self-test/port.ts';
 import { FakeDashboard } from '../../fakes/fake-dashboard.ts';
 import { temporaryFolder } from '../adapters/storage-fixture.ts';
 import { startInstance } from '../cli/running-instance.ts';
+import { serverSettings } from '../../builders/server.ts';
 
 const NONE = { client: null };
 
 function settings(port: number, host = '127.0.0.1'): ServerSettings {
-  return { host, port, share: false, names: [], openHealth: false, openMetrics: false, tls: null };
+  return serverSettings({ host, port });
 }
 
 async function occupied(): Promise<number> {

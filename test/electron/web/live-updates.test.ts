@@ -54,6 +54,24 @@ describe('a viewer', () => {
     ]);
   });
 
+  it('shares the snapshot of those who came just before it, until something changes', async () => {
+    const { port, dashboard, clock } = await serve();
+    const named = async () => {
+      const [event] = await new Viewer(port).heard(1);
+      return event?.type === 'snapshot' ? event.snapshot.services[0]?.name : null;
+    };
+    const become = (name: string) => (dashboard.services = [serviceView({ name })]);
+    become('first');
+    expect(await named()).toBe('first');
+    become('second');
+    await clock.advance(99);
+    expect(await named()).toBe('first');
+    await clock.advance(1);
+    expect(await named()).toBe('second');
+    dashboard.become(serviceView({ name: 'third' }));
+    expect(await named()).toBe('third');
+  });
+
   it('gets a snapshot unasked when the fleet is another, which may be larger than its first', async () => {
     const { port, dashboard } = await serve();
     const viewer = new Viewer(port);
