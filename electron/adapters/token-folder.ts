@@ -45,6 +45,8 @@ export function tokenFolder(dataFolder: string): TokenFolder {
   const folder = join(dataFolder, 'tokens');
   const pathOf = (name: string) => join(folder, `${name}.json`);
   const watchers = new Set<() => void>();
+  /** While anybody watches: one look serves all. */
+  let stopLooking: Cancel | null = null;
   let known: { readonly mark: string; readonly reading: Reading } | null = null;
 
   /**
@@ -75,10 +77,12 @@ export function tokenFolder(dataFolder: string): TokenFolder {
       // The same callback may watch twice.
       const watcher = () => onChange();
       watchers.add(watcher);
-      const stopLooking = lookAgainAndAgain(folder, clock, current);
+      stopLooking ??= lookAgainAndAgain(folder, clock, current);
       return () => {
         watchers.delete(watcher);
-        stopLooking();
+        if (watchers.size > 0) return;
+        stopLooking?.();
+        stopLooking = null;
       };
     },
     create: (name, role, now) => {

@@ -188,7 +188,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       keeper.retry();
     },
     look: () => {
-      monitor.seeInterfaces(ports.network.hasOutsideInterface());
+      monitor.seeInterfaces(ports.network);
     },
   });
 

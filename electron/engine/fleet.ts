@@ -30,6 +30,8 @@ export class Fleet {
   #dependents: ReadonlyMap<ServiceId, readonly ServiceId[]>;
   /** Of the services about which there is something to remember: usually few. */
   readonly #kept = new Map<ServiceId, KeptService>();
+  /** Of `outside`, until the services are others. */
+  #outside: readonly ServiceId[] | null = null;
   /** Of `kept`, until one of them changes. */
   #keptList: readonly KeptService[] | null = null;
 
@@ -52,9 +54,10 @@ export class Fleet {
 
   /** The services that are not on this machine. */
   get outside(): readonly ServiceId[] {
-    return [...this.#watched.values()]
-      .filter(({ service }) => !service.loopback)
-      .map(({ service }) => service.id);
+    this.#outside ??= [...this.#watched.values()].flatMap(({ service }) =>
+      service.loopback ? [] : [service.id],
+    );
+    return this.#outside;
   }
 
   /** The next moment at which time alone decides something about a service. */
@@ -100,6 +103,7 @@ export class Fleet {
     now: number,
   ): { readonly changes: readonly Change[]; readonly gone: readonly ServiceId[] } {
     this.#dependents = dependentsIn(config);
+    this.#outside = null;
     const gone = [...this.#watched.values()].filter(
       ({ service }) => !config.services.some(({ id }) => id === service.id),
     );
@@ -127,6 +131,7 @@ export class Fleet {
       this.#deadlines.set(id, null);
       if (this.#kept.delete(id)) this.#keptList = null;
     }
+    this.#outside = null;
   }
 
   /** What has to survive a restart: the same list until something in it changes. */

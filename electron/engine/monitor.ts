@@ -16,7 +16,7 @@ import { classify, type Sample } from '../../shared/domain/sample.ts';
 import type { Service, ServiceId } from '../../shared/domain/service.ts';
 import type { Change, ServiceState } from '../../shared/domain/service-state.ts';
 import { ok, type Result } from '../../shared/lib/result.ts';
-import type { Cancel, Clock } from '../ports.ts';
+import type { Cancel, Clock, Network } from '../ports.ts';
 import { Fleet, type FleetParts } from './fleet.ts';
 import { TurnEnd, type TurnEndParts } from './turn-end.ts';
 
@@ -96,10 +96,10 @@ export class Monitor {
     return this.fleet.get(service.id)?.state ?? null;
   }
 
-  /** Whether any interface beyond loopback is up. Nobody asks that of a monitor that is paused. */
-  seeInterfaces(outside: boolean): void {
+  /** Looks whether any interface beyond loopback is up, unless that is nothing to a fleet on this machine or in a pause. */
+  seeInterfaces(network: Network): void {
     if (this.#pause === null && this.#fleet.outside.length > 0)
-      this.#connect({ kind: 'interfaces', outside });
+      this.#connect({ kind: 'interfaces', outside: network.hasOutsideInterface() });
   }
 
   /** Nobody observed from `from` on. A pause goes on, or has ended in between. */

@@ -1,10 +1,15 @@
-import type { Socket } from 'node:net';
 import { MAX_EVIDENCE_BODY, redactContent } from '../../../shared/domain/exchange.ts';
 import type { ExchangeContent, Phase } from '../../../shared/domain/exchange.ts';
 import type { Service } from '../../../shared/domain/service.ts';
 import { answerBody } from './answer-body.ts';
 import type { Hop } from './redirect.ts';
 import { placeOf } from './target.ts';
+
+/** The other end of a connection. */
+interface Peer {
+  readonly host: string;
+  readonly port: number;
+}
 
 type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -15,7 +20,7 @@ type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
 export class Capture {
   readonly #service: Service;
   readonly #hops: Hop[] = [];
-  #peer: string | null = null;
+  #peer: Peer | null = null;
   #attempts: ExchangeContent['attempts'][number][] = [];
   #headers: AnswerHeaders | null = null;
   #chunks: Uint8Array[] = [];
@@ -42,9 +47,8 @@ export class Capture {
     this.#attempts.push({ address: placeOf({ host, port }), error });
   }
 
-  connected({ remoteAddress, remotePort }: Socket): void {
-    if (remoteAddress !== undefined && remotePort !== undefined)
-      this.#peer = placeOf({ host: remoteAddress, port: remotePort });
+  connected(peer: Peer): void {
+    this.#peer = peer;
   }
 
   answered(headers: AnswerHeaders): void {
@@ -78,7 +82,7 @@ export class Capture {
           url: index === 0 ? this.#service.address : url.href,
           headers: Object.entries(sent),
         })),
-        peer: this.#peer,
+        peer: this.#peer === null ? null : placeOf(this.#peer),
         attempts: this.#attempts,
         endedIn: this.#endedIn,
         headers,

@@ -40,7 +40,8 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
   const kept = keeps ? run.pool.take(key) : null;
   if (kept !== null) {
     try {
-      run.capture.connected(kept.socket);
+      const { remoteAddress: host, remotePort: port } = kept.socket;
+      if (host !== undefined && port !== undefined) run.capture.connected({ host, port });
       return await exchangeOn(kept);
     } catch (error) {
       // The server may have closed it just now, which says nothing about the service.

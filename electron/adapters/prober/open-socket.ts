@@ -45,7 +45,7 @@ export function openSocket(
     });
     socket.once('connect', () => {
       trying.delete(socket);
-      capture.connected(socket);
+      capture.connected({ host: address, port: target.port });
       resolve(socket);
     });
     if (waiting.length > 0) cancelHeadStart = clock.after(headStartMs, tryNext);
