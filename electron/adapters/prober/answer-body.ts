@@ -32,10 +32,13 @@ function decodeText(bytes: Uint8Array, contentType: string | undefined): string 
   return decoderOf(charset).decode(bytes);
 }
 
+const UTF_8 = new TextDecoder();
+
 function decoderOf(charset: string): TextDecoder {
+  if (charset === 'utf-8') return UTF_8;
   try {
     return new TextDecoder(charset);
   } catch {
-    return new TextDecoder();
+    return UTF_8;
   }
 }

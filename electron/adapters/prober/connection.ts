@@ -8,7 +8,10 @@ export interface Connection {
   readonly certificateExpiresAt: number | null;
 }
 
-/** The client ends with its socket; to destroy it as well would make an error with a stack for nobody. */
+/** One for all: undici would make one with a stack for each socket that closes without any, which nobody reads. */
+const CLOSED_BY_US = new Error('closed by Bellwether');
+
+/** The client ends with its socket. */
 export function closeConnection({ socket }: Connection): void {
-  socket.destroy();
+  socket.destroy(CLOSED_BY_US);
 }

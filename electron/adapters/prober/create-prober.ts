@@ -4,7 +4,7 @@ import type { ProbeSettings, Service } from '../../../shared/domain/service.ts';
 import type { Clock, Prober } from '../../ports.ts';
 import { Capture } from './capture.ts';
 import { ConnectionPool } from './connection-pool.ts';
-import { startDeadline } from './deadline.ts';
+import { Deadline } from './deadline.ts';
 import { faultOf } from './fault-of.ts';
 import { probeHttp } from './http-probe.ts';
 import { NameLookup, systemLookup } from './name-lookup.ts';
@@ -28,36 +28,44 @@ interface ProberOptions {
 export function createProber({ clock, version, lookup = systemLookup }: ProberOptions): Prober {
   const names = new NameLookup(lookup);
   const pool = new ConnectionPool();
-  const closing = new AbortController();
-  const underWay = new Set<Promise<ProbeResult>>();
+  const userAgent = `Bellwether/${version}`;
+  /** By what ends them. */
+  const underWay = new Map<() => void, Promise<ProbeResult>>();
+  let closed = false;
 
-  async function probe(service: Service, signal: AbortSignal): Promise<ProbeResult> {
+  async function probe(service: Service, deadline: Deadline): Promise<ProbeResult> {
     const trace = new ProbeTrace(clock, firstTarget(service.probe));
-    const deadline = startDeadline(clock, service.timeoutMs, [signal, closing.signal]);
-    const userAgent = `Bellwether/${version}`;
     const capture = new Capture(service);
-    const run: ProbeRun = { service, clock, names, pool, userAgent, trace, capture, signal: deadline.signal };
+    const run: ProbeRun = { service, clock, names, pool, userAgent, trace, capture, deadline };
     try {
-      deadline.signal.throwIfAborted();
       const unmet = await probeBy(service.probe, run);
       trace.complete();
       return answered(run, unmet);
     } catch (error) {
       return failed(run, faultOf(error, run));
-    } finally {
-      deadline.release();
     }
   }
 
   return {
     async probe(service, signal) {
-      const result = probe(service, signal);
-      underWay.add(result);
-      return await result.finally(() => underWay.delete(result));
+      const deadline = new Deadline(clock, service.timeoutMs);
+      const stop = () => deadline.end(new Error('no longer wanted'));
+      if (closed || signal.aborted) stop();
+      signal.addEventListener('abort', stop, { once: true });
+      const result = probe(service, deadline);
+      underWay.set(stop, result);
+      try {
+        return await result;
+      } finally {
+        deadline.release();
+        signal.removeEventListener('abort', stop);
+        underWay.delete(stop);
+      }
     },
     async close() {
-      closing.abort();
-      await Promise.all(underWay);
+      closed = true;
+      for (const stop of underWay.keys()) stop();
+      await Promise.all(underWay.values());
       pool.close();
     },
   };

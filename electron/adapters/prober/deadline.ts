@@ -1,40 +1,46 @@
-import type { Clock } from '../../ports.ts';
+import type { Cancel, Clock } from '../../ports.ts';
 
-/** The reason of a signal that ended because the time of the probe is up. */
+/** Why a probe ended whose time is up. */
 export class DeadlinePassed extends Error {}
 
-interface Deadline {
-  readonly signal: AbortSignal;
-  release(): void;
-}
+/**
+ * The end of one probe, from within: its time is up, or it is no longer wanted. A probe waits for one thing after the
+ * other, so one of them at most has to hear of it.
+ */
+export class Deadline {
+  readonly #cancelTimer: Cancel;
+  #reason: Error | null = null;
+  #tell: (reason: Error) => void = () => {};
 
-/** One signal for a whole probe: it ends when the time is up or when the probe is no longer wanted. */
-export function startDeadline(clock: Clock, timeoutMs: number, unwanted: readonly AbortSignal[]): Deadline {
-  const controller = new AbortController();
-  const stop = () => controller.abort();
-  const cancelTimer = clock.after(timeoutMs, () => controller.abort(new DeadlinePassed()));
-  for (const signal of unwanted) {
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
+  constructor(clock: Clock, timeoutMs: number) {
+    this.#cancelTimer = clock.after(timeoutMs, () => {
+      this.end(new DeadlinePassed());
+    });
   }
-  return {
-    signal: controller.signal,
-    release() {
-      cancelTimer();
-      for (const signal of unwanted) signal.removeEventListener('abort', stop);
-    },
-  };
-}
 
-/** Waits for work that cannot be cancelled, but no longer than the signal allows; what comes later is dropped. */
-export async function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
+  /** `null` until the end; what libraries make of it is not always this. */
+  get reason(): Error | null {
+    return this.#reason;
+  }
+
+  end(reason: Error): void {
+    if (this.#reason !== null) return;
+    this.#cancelTimer();
+    this.#reason = reason;
+    this.#tell(reason);
+  }
+
+  /** The probe is over by itself. */
+  release(): void {
+    this.#cancelTimer();
+  }
+
+  /** Starts work, unless the end has come, and waits for it until the end at most; what comes of it later is dropped. */
+  wait<Value>(start: () => Promise<Value>): Promise<Value> {
+    if (this.#reason !== null) return Promise.reject(this.#reason);
+    const { promise, resolve, reject } = Promise.withResolvers<Value>();
+    this.#tell = reject;
+    start().then(resolve, reject);
+    return promise;
   }
 }

@@ -12,15 +12,15 @@ import { placeOf, placeWith } from './target.ts';
 /** What ended a probe, as a verdict and a sentence. */
 export function faultOf(error: unknown, run: ProbeRun): ProbeFault {
   if (error instanceof ProbeFault) return error;
-  // undici and streams wrap or replace the reason of an abort: the signal itself knows it.
-  if (run.signal.aborted) return abortFault(run);
+  // undici and streams wrap or replace the reason of an end: the deadline itself knows it.
+  if (run.deadline.reason !== null) return endFault(run);
   const code = codeOf(error);
   if (error instanceof errors.HTTPParserError) return parserFault(error, run);
   return code === null ? ownFault(error) : exchangeFault(error, code, run);
 }
 
-function abortFault({ signal, service, trace, names }: ProbeRun): ProbeFault {
-  if (!(signal.reason instanceof DeadlinePassed)) return new ProbeFault('void', 'the probe was stopped');
+function endFault({ deadline, service, trace, names }: ProbeRun): ProbeFault {
+  if (!(deadline.reason instanceof DeadlinePassed)) return new ProbeFault('void', 'the probe was stopped');
   const within = `within ${formatDuration(service.timeoutMs)}`;
   switch (trace.phase) {
     case 'lookup': {

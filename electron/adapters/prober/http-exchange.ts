@@ -1,22 +1,16 @@
 import type { Socket } from 'node:net';
-import type { Dispatcher } from 'undici';
 import type { HttpProbe } from '../../../shared/domain/service.ts';
 import type { AnswerBody } from '../../../shared/domain/expectations.ts';
 import { MAX_BODY_BYTES, answerBody } from './answer-body.ts';
-import type { Capture } from './capture.ts';
 import { closeConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { openConnection } from './open-connection.ts';
-import { orAborted } from './deadline.ts';
 import { ProbeFault, codeOf } from './probe-fault.ts';
 import type { ProbeRun } from './probe-run.ts';
 import type { ProbeTrace } from './probe-trace.ts';
-import { REDIRECT_STATUSES } from './redirect.ts';
+import { firstOf, receiveAnswer } from './receive-answer.ts';
 import type { Hop } from './redirect.ts';
 import { placeOf, targetOf } from './target.ts';
-
-/** Health endpoints send about twenty; a thousand of them is a broken or hostile server. */
-const MAX_HEADERS = 256;
 
 /** Sixteen times the body that is read, in pieces of a byte each: what is more has its bytes where no other limit looks. */
 const MAX_ANSWER_BYTES = 16 * MAX_BODY_BYTES;
@@ -45,7 +39,8 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
       return await exchangeOn(kept);
     } catch (error) {
       // The server may have closed it just now, which says nothing about the service.
-      if (run.signal.aborted || run.trace.phase !== 'answer' || !isConnectionLoss(error)) throw error;
+      if (run.deadline.reason !== null || run.trace.phase !== 'answer' || !isConnectionLoss(error))
+        throw error;
     }
   }
   return await exchangeOn(await openConnection(hop, settings, run));
@@ -55,37 +50,19 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
     const stopWatching = watchArrival(connection.socket, run.trace);
     try {
       run.trace.certificateExpiresAt = connection.certificateExpiresAt;
-      const response = await sendRequest(connection, hop, run);
-      const { statusCode, headers } = response;
-      run.trace.httpStatus = statusCode;
-      run.capture.answered(headers);
-      refuseManyHeaders(headers, run.trace);
-      const redirectTo = redirectOf(statusCode, headers, settings);
-      const bytes = redirectTo === null ? await readBody(response, run.capture) : new Uint8Array();
+      run.trace.enter('answer');
+      const { httpStatus, headers, redirectTo, bytes } = await run.deadline.wait(() =>
+        receiveAnswer(connection.client, hop, settings, run),
+      );
       reusable = keeps && redirectTo === null && bytes.length <= MAX_BODY_BYTES;
-      const body = answerBody(bytes, first(headers, 'content-type'), first(headers, 'content-encoding'));
-      return { httpStatus: statusCode, redirectTo, body };
+      const body = answerBody(bytes, firstOf(headers, 'content-type'), firstOf(headers, 'content-encoding'));
+      return { httpStatus, redirectTo, body };
     } finally {
       stopWatching();
       if (reusable) run.pool.keep(key, connection);
       else closeConnection(connection);
     }
   }
-}
-
-async function sendRequest({ client }: Connection, hop: Hop, run: ProbeRun) {
-  const { trace } = run;
-  trace.enter('answer');
-  const request = client.request({
-    method: hop.method,
-    path: `${hop.url.pathname}${hop.url.search}`,
-    headers: requestHeaders(hop, run.userAgent),
-    signal: run.signal,
-  });
-  // undici looks at the signal only once the request is on its way.
-  const response = await orAborted(request, run.signal);
-  if (trace.phase === 'answer') trace.enter('body');
-  return response;
 }
 
 /**
@@ -103,53 +80,6 @@ function watchArrival(socket: Socket, trace: ProbeTrace): () => void {
   // Before undici's own listener, which empties the socket.
   socket.prependListener('readable', onReadable);
   return () => socket.removeListener('readable', onReadable);
-}
-
-/** Ours, unless the configuration says otherwise in whatever spelling. No compression: the body is judged as it comes. */
-function requestHeaders(hop: Hop, userAgent: string): Record<string, string> {
-  const ours = {
-    'user-agent': userAgent,
-    accept: 'application/json, text/*;q=0.9, */*;q=0.8',
-    'accept-encoding': 'identity',
-  };
-  if (Object.keys(hop.headers).length === 0) return ours;
-  const configured = new Set(Object.keys(hop.headers).map((name) => name.toLowerCase()));
-  return {
-    ...Object.fromEntries(Object.entries(ours).filter(([name]) => !configured.has(name))),
-    ...hop.headers,
-  };
-}
-
-type Headers = Dispatcher.ResponseData['headers'];
-
-function first(headers: Headers, name: string): string | undefined {
-  return [headers[name]].flat()[0];
-}
-
-function refuseManyHeaders(headers: Headers, { target }: ProbeTrace): void {
-  let count = 0;
-  for (const value of Object.values(headers)) count += Array.isArray(value) ? value.length : 1;
-  if (count <= MAX_HEADERS) return;
-  throw new ProbeFault('protocol', `${placeOf(target)} sent more than ${MAX_HEADERS} response headers`);
-}
-
-/** A redirect that names no place is judged as the answer it is. */
-function redirectOf(httpStatus: number, headers: Headers, { followRedirects }: HttpProbe): string | null {
-  if (followRedirects === 0 || !REDIRECT_STATUSES.includes(httpStatus)) return null;
-  return first(headers, 'location') ?? null;
-}
-
-async function readBody(response: Dispatcher.ResponseData, capture: Capture): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const body: AsyncIterable<Uint8Array> = response.body;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    capture.read(chunk);
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) break;
-  }
-  return Buffer.concat(chunks, size);
 }
 
 function isConnectionLoss(error: unknown): boolean {

@@ -3,7 +3,6 @@ import { Client } from 'undici';
 import type { HttpProbe } from '../../../shared/domain/service.ts';
 import { certificateFault, peerCertificate, readAuthorities } from './certificate.ts';
 import type { Connection } from './connection.ts';
-import { orAborted } from './deadline.ts';
 import { openSocket } from './open-socket.ts';
 import { openTls } from './open-tls.ts';
 import { lookUpTarget } from './probe-run.ts';
@@ -18,14 +17,14 @@ const MAX_IDLE_MS = 600_000;
 
 /** Opens a connection to the target that the trace is aimed at. */
 export async function openConnection(hop: Hop, settings: HttpProbe, run: ProbeRun): Promise<Connection> {
-  const { trace, signal, service } = run;
+  const { trace, deadline, service } = run;
   const target = await lookUpTarget(run);
   if (hop.foreign) refuseMetadata(target);
   const secure = hop.url.protocol === 'https:';
   const caFile = settings.tls.caFile;
-  const authorities = secure && caFile !== null ? await orAborted(readAuthorities(caFile), signal) : null;
+  const authorities = secure && caFile !== null ? await deadline.wait(() => readAuthorities(caFile)) : null;
   trace.enter('connect');
-  const plain = await openSocket(target, service.timeoutMs, run.clock, run.capture, signal);
+  const plain = await openSocket(target, service.timeoutMs, run.clock, run.capture, deadline);
   try {
     const socket = secure ? await handshake(plain, settings, authorities, run) : plain;
     trace.complete();
@@ -41,9 +40,9 @@ export async function openConnection(hop: Hop, settings: HttpProbe, run: ProbeRu
 }
 
 async function handshake(plain: Socket, settings: HttpProbe, authorities: string | null, run: ProbeRun) {
-  const { trace, signal } = run;
+  const { trace } = run;
   trace.enter('tls');
-  const socket = await openTls(plain, trace.target, authorities, signal);
+  const socket = await openTls(plain, trace.target, authorities, run.deadline);
   const peer = peerCertificate(socket);
   trace.certificateExpiresAt = peer.expiresAt;
   const fault = settings.tls.verify ? certificateFault(peer, trace.target, run.clock.wallNow()) : null;

@@ -4,6 +4,7 @@ import type { Clock } from '../../ports.ts';
 import type { Capture } from './capture.ts';
 import { connectFault } from './connect-fault.ts';
 import type { FailedAttempt } from './connect-fault.ts';
+import type { Deadline } from './deadline.ts';
 import { codeOf } from './probe-fault.ts';
 import type { Target } from './target.ts';
 
@@ -14,12 +15,12 @@ const HEAD_START_MS = 250;
  * The first connection that any of the addresses accepts. They start in their order, each as soon as the one before
  * failed or had its head start; none is given up before the end, since a slow link is not a dead one.
  */
-export function openSocket(
+export async function openSocket(
   target: Target,
   timeoutMs: number,
   clock: Clock,
   capture: Capture,
-  signal: AbortSignal,
+  deadline: Deadline,
 ): Promise<Socket> {
   // With a short timeout every address still gets its turn.
   const headStartMs = Math.min(HEAD_START_MS, Math.floor(timeoutMs / (target.addresses.length + 1)));
@@ -51,17 +52,17 @@ export function openSocket(
     if (waiting.length > 0) cancelHeadStart = clock.after(headStartMs, tryNext);
   }
 
-  const onAbort = () => {
-    for (const address of trying.values()) capture.attemptFailed(address, target.port, 'no answer');
-    reject(signal.reason);
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  else tryNext();
-  return promise.finally(() => {
+  try {
+    return await deadline.wait(() => {
+      tryNext();
+      return promise;
+    });
+  } finally {
     cancelHeadStart();
-    signal.removeEventListener('abort', onAbort);
-    for (const socket of trying.keys()) socket.destroy();
+    for (const [socket, address] of trying) {
+      if (deadline.reason !== null) capture.attemptFailed(address, target.port, 'no answer');
+      socket.destroy();
+    }
     trying.clear();
-  });
+  }
 }

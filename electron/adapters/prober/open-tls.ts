@@ -2,17 +2,18 @@ import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
+import type { Deadline } from './deadline.ts';
 import type { Target } from './target.ts';
 
 /**
  * Completes the handshake whatever the certificate is, so that its dates are known also when it is refused. The caller
  * judges it before the first byte of a request leaves.
  */
-export function openTls(
+export async function openTls(
   socket: Socket,
   target: Target,
   authorities: string | null,
-  signal: AbortSignal,
+  deadline: Deadline,
 ): Promise<TLSSocket> {
   const name = target.host.replace(/\.$/, '');
   const secure = connect({
@@ -24,16 +25,15 @@ export function openTls(
     rejectUnauthorized: false,
   });
   const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
+  // The probe may have ended meanwhile, and nobody waits for it.
+  promise.catch(() => {});
   // Stays for the socket's whole life: an error that nobody waits for must not end the process.
   secure.on('error', reject);
   secure.once('secureConnect', () => resolve(secure));
-  return promise
-    .catch((error: unknown) => {
-      secure.destroy();
-      throw error;
-    })
-    .finally(() => signal.removeEventListener('abort', onAbort));
+  try {
+    return await deadline.wait(() => promise);
+  } catch (error) {
+    secure.destroy();
+    throw error;
+  }
 }

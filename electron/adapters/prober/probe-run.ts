@@ -3,7 +3,7 @@ import type { Service } from '../../../shared/domain/service.ts';
 import type { Clock } from '../../ports.ts';
 import type { Capture } from './capture.ts';
 import type { ConnectionPool } from './connection-pool.ts';
-import { orAborted } from './deadline.ts';
+import type { Deadline } from './deadline.ts';
 import type { NameLookup } from './name-lookup.ts';
 import type { ProbeTrace } from './probe-trace.ts';
 import type { Target } from './target.ts';
@@ -17,17 +17,17 @@ export interface ProbeRun {
   readonly userAgent: string;
   readonly trace: ProbeTrace;
   readonly capture: Capture;
-  readonly signal: AbortSignal;
+  readonly deadline: Deadline;
 }
 
 /** A complete answer: what was expected of it and is not so, or `null` when it is as expected. */
 export type Verdict = UnmetExpectation | null;
 
 /** The target with its addresses. */
-export async function lookUpTarget({ trace, names, signal }: ProbeRun): Promise<Target> {
+export async function lookUpTarget({ trace, names, deadline }: ProbeRun): Promise<Target> {
   if (trace.target.addresses.length === 0) {
     trace.enter('lookup');
-    trace.found(await orAborted(names.addressesOf(trace.target.host), signal));
+    trace.found(await deadline.wait(() => names.addressesOf(trace.target.host)));
     trace.complete();
   }
   return trace.target;
