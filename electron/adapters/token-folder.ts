@@ -13,6 +13,8 @@ const SECRET_BYTES = 24;
 const MAX_FILE_BYTES = 10_000;
 /** A revoked token has to be out within a second, also where no event tells of it. */
 const LOOK_MS = 500;
+/** While there is none that could be revoked. */
+const EMPTY_LOOK_MS = 2000;
 
 const fileSchema = z.strictObject({
   version: z.literal(1),
@@ -46,7 +48,7 @@ export function tokenFolder(dataFolder: string): TokenFolder {
   const pathOf = (name: string) => join(folder, `${name}.json`);
   const watchers = new Set<() => void>();
   /** While anybody watches: one look serves all. */
-  let stopLooking: Cancel | null = null;
+  let looking: Looking | null = null;
   let known: { readonly mark: string; readonly reading: Reading } | null = null;
 
   /**
@@ -58,9 +60,12 @@ export function tokenFolder(dataFolder: string): TokenFolder {
     if (known?.mark !== mark) {
       known = { mark, reading: readTokens(folder) };
       for (const watcher of watchers) queueMicrotask(watcher);
+      looking?.plan();
     }
     return known.reading;
   }
+
+  const lookMs = () => (known?.reading.tokens.length === 0 ? EMPTY_LOOK_MS : LOOK_MS);
 
   return {
     list: () => current().tokens.map(({ name, role, createdAt }) => ({ name, role, createdAt })),
@@ -77,12 +82,12 @@ export function tokenFolder(dataFolder: string): TokenFolder {
       // The same callback may watch twice.
       const watcher = () => onChange();
       watchers.add(watcher);
-      stopLooking ??= lookAgainAndAgain(folder, clock, current);
+      looking ??= lookAgainAndAgain(folder, clock, current, lookMs);
       return () => {
         watchers.delete(watcher);
         if (watchers.size > 0) return;
-        stopLooking?.();
-        stopLooking = null;
+        looking?.stop();
+        looking = null;
       };
     },
     create: (name, role, now) => {
@@ -180,15 +185,29 @@ function markOf(folder: string): string {
     .join('\n');
 }
 
-function lookAgainAndAgain(folder: string, clock: Clock, look: () => unknown): Cancel {
-  let cancel = clock.after(LOOK_MS, function again() {
-    cancel = clock.after(LOOK_MS, again);
-    look();
-  });
-  const stopEvents = onEvents(folder, look);
-  return () => {
+interface Looking {
+  /** How long the next look may wait is another than before. */
+  plan(): void;
+  stop(): void;
+}
+
+function lookAgainAndAgain(folder: string, clock: Clock, look: () => unknown, waitMs: () => number): Looking {
+  let cancel: Cancel = () => {};
+  function plan(): void {
     cancel();
-    stopEvents();
+    cancel = clock.after(waitMs(), () => {
+      plan();
+      look();
+    });
+  }
+  plan();
+  const stopEvents = onEvents(folder, look);
+  return {
+    plan,
+    stop: () => {
+      cancel();
+      stopEvents();
+    },
   };
 }
 

@@ -23,6 +23,7 @@ import {
 import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import type { AlertView, Overview, RecentSample, ServiceView } from '../../shared/protocol/views.ts';
 import type { Cancel, Dashboard } from '../ports.ts';
+import { Alarm } from './alarm.ts';
 import { answerRequest } from './answer-request.ts';
 import type { DashboardParts, Views } from './dashboard-parts.ts';
 
@@ -44,14 +45,15 @@ export class DashboardService implements Dashboard, Views {
   /** Of each service that has alerts: what clients know of them. */
   readonly #publishedAlerts = new Map<ServiceId, string>();
   #publishedNotices = '';
-  #cancelFlush: Cancel = () => {};
-  /** By the steady clock; `Infinity` while there is nothing to tell. */
-  #flushAt = Infinity;
+  readonly #telling: Alarm;
   #cancelHeartbeat: Cancel = () => {};
 
   constructor(parts: DashboardParts, groups: readonly Group[]) {
     this.#parts = parts;
     this.#groups = groups;
+    this.#telling = new Alarm(parts.clock, () => {
+      this.#flush();
+    });
     for (const id of parts.monitor.fleet.keys()) {
       this.#recent.set(id, parts.history.lastSamples(id, RECENT_SAMPLES, parts.now()).map(recentSample));
     }
@@ -128,7 +130,7 @@ export class DashboardService implements Dashboard, Views {
       this.#remember(id);
     }
     this.#told.push(...told);
-    this.#flushWithin(routine ? ROUTINE_MS : NEWS_MS);
+    this.#telling.within(routine ? ROUTINE_MS : NEWS_MS);
   }
 
   /** The fleet itself changed: everyone starts from a new snapshot. */
@@ -143,7 +145,7 @@ export class DashboardService implements Dashboard, Views {
 
   stop(): void {
     this.#cancelHeartbeat();
-    this.#cancelFlush();
+    this.#telling.cancel();
     this.#listeners.clear();
   }
 
@@ -155,18 +157,7 @@ export class DashboardService implements Dashboard, Views {
     this.#recent.set(id, [...known, recentSample(sample)].slice(-RECENT_SAMPLES));
   }
 
-  #flushWithin(waitMs: number): void {
-    const at = this.#parts.clock.monotonicNow() + waitMs;
-    if (at >= this.#flushAt) return;
-    this.#cancelFlush();
-    this.#flushAt = at;
-    this.#cancelFlush = this.#parts.clock.after(waitMs, () => {
-      this.#flush();
-    });
-  }
-
   #flush(): void {
-    this.#flushAt = Infinity;
     this.#revision += 1;
     const told = this.#told.map(notificationView);
     const changed = [...this.#changed];

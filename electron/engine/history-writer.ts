@@ -1,6 +1,7 @@
 import type { Retention } from '../../shared/config/config.ts';
 import type { Result } from '../../shared/lib/result.ts';
-import type { Cancel, Clock, History, HistoryBatch, HistoryFault, Logger } from '../ports.ts';
+import type { Clock, History, HistoryBatch, HistoryFault, Logger } from '../ports.ts';
+import { Alarm } from './alarm.ts';
 import type { NoticeBoard } from './notice-board.ts';
 
 const FLUSH_MS = 1000;
@@ -17,16 +18,15 @@ const MAX_QUEUED_EVIDENCE = 200;
 
 type Queued = { -readonly [Kind in keyof HistoryBatch]: HistoryBatch[Kind][number][] };
 
-/** Collects what is to be kept and writes it once a second, in slices, so that probing never waits for storage. */
+/** Collects what is to be kept and writes it within a second, in slices, so that probing never waits for storage. */
 export class HistoryWriter {
   readonly #history: History;
-  readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #notices: NoticeBoard;
   readonly #now: () => number;
   #retention: Retention;
   readonly #queued: Queued = emptyBatch();
-  #cancel: Cancel = () => {};
+  readonly #alarm: Alarm;
   #dropped = 0;
   #nextPruneAt = 0;
   #failingSince: number | null = null;
@@ -38,12 +38,14 @@ export class HistoryWriter {
     retention: Retention,
   ) {
     this.#history = ports.history;
-    this.#clock = ports.clock;
     this.#logger = ports.logger;
     this.#notices = notices;
     this.#now = now;
     this.#retention = retention;
-    this.#arm(FLUSH_MS);
+    this.#alarm = new Alarm(ports.clock, () => {
+      this.#turn();
+    });
+    this.#alarm.within(FLUSH_MS);
   }
 
   add(batch: Partial<HistoryBatch>): void {
@@ -59,6 +61,7 @@ export class HistoryWriter {
       list.splice(0, surplus);
       this.#dropped += surplus;
     }
+    if (this.facts.waiting > 0) this.#alarm.within(FLUSH_MS);
   }
 
   setRetention(retention: Retention): void {
@@ -80,28 +83,20 @@ export class HistoryWriter {
 
   /** To the last row: nobody probes any more. */
   stop(): void {
-    this.#cancel();
+    this.#alarm.cancel();
     do this.#write();
     while (this.#failingSince === null && this.facts.waiting > 0);
   }
 
-  #arm(delayMs: number): void {
-    this.#cancel = this.#clock.after(delayMs, () => {
-      this.#turn();
-    });
-  }
-
   #turn(): void {
-    // First: whatever goes wrong below, a next turn comes.
-    this.#arm(FLUSH_MS);
-    this.#write();
-    if (this.#failingSince !== null) return;
-    if (this.facts.waiting === 0) {
-      this.#prune();
-      return;
+    let nextMs = FLUSH_MS;
+    try {
+      this.#write();
+      if (this.#failingSince === null) nextMs = this.facts.waiting > 0 ? CATCH_UP_MS : this.#prune();
+    } finally {
+      // Whatever goes wrong above, a next turn comes.
+      this.#alarm.within(nextMs);
     }
-    this.#cancel();
-    this.#arm(CATCH_UP_MS);
   }
 
   /** One slice. */
@@ -128,14 +123,16 @@ export class HistoryWriter {
     return this.#history.append(batch);
   }
 
-  /** One slice a second until nothing is left, then again after a while. */
-  #prune(): void {
+  /** One slice a second until nothing is left, then again after a while; tells when that is, in ms from now. */
+  #prune(): number {
     const now = this.#now();
-    if (now < this.#nextPruneAt) return;
+    if (now < this.#nextPruneAt) return this.#nextPruneAt - now;
     const pruned = this.#history.prune(now, this.#retention);
     if (!pruned.ok && pruned.error.begunAnew === true) this.#tellBegunAnew(pruned.error.message);
     else if (!pruned.ok) this.#fail(pruned.error.message);
-    if (!pruned.ok || !pruned.value) this.#nextPruneAt = now + PRUNE_EVERY_MS;
+    const waitMs = pruned.ok && pruned.value ? FLUSH_MS : PRUNE_EVERY_MS;
+    this.#nextPruneAt = now + waitMs;
+    return waitMs;
   }
 
   /** Stays until the next start: somebody may want to look at what was set aside. */

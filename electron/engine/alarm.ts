@@ -1,0 +1,31 @@
+import type { Cancel, Clock } from '../ports.ts';
+
+/** Calls back once, at the earliest of the times that were asked for since it called last. */
+export class Alarm {
+  readonly #clock: Clock;
+  readonly #ring: () => void;
+  /** By the steady clock; `Infinity` while nobody has asked. */
+  #at = Infinity;
+  #cancelTimer: Cancel = () => {};
+
+  constructor(clock: Clock, ring: () => void) {
+    this.#clock = clock;
+    this.#ring = ring;
+  }
+
+  within(delayMs: number): void {
+    const at = this.#clock.monotonicNow() + delayMs;
+    if (at >= this.#at) return;
+    this.cancel();
+    this.#at = at;
+    this.#cancelTimer = this.#clock.after(delayMs, () => {
+      this.#at = Infinity;
+      this.#ring();
+    });
+  }
+
+  cancel(): void {
+    this.#cancelTimer();
+    this.#at = Infinity;
+  }
+}
