@@ -28,20 +28,24 @@ function middleOf(bucket: number): number {
   return (FINEST_MS * GROWTH ** bucket * 2) / (1 + GROWTH);
 }
 
+/** Of the merge under way: merging is done for each sample, and room for all buckets is a lot to make anew. */
+const COUNTS = new Float64Array(LAST_BUCKET + 1);
+
 export function mergeHistograms(histograms: readonly LatencyHistogram[]): LatencyHistogram {
   const filled = histograms.filter(({ length }) => length > 0);
   if (filled.length < 2) return filled[0] ?? NO_LATENCIES;
-  const counts = new Float64Array(LAST_BUCKET + 1);
+  COUNTS.fill(0);
   for (const histogram of filled) {
     for (let place = 0; place < histogram.length; place += 2) {
       const bucket = histogram[place] ?? 0;
-      counts[bucket] = (counts[bucket] ?? 0) + (histogram[place + 1] ?? 0);
+      COUNTS[bucket] = (COUNTS[bucket] ?? 0) + (histogram[place + 1] ?? 0);
     }
   }
   const merged: number[] = [];
-  counts.forEach((count, bucket) => {
+  for (let bucket = 0; bucket <= LAST_BUCKET; bucket++) {
+    const count = COUNTS[bucket] ?? 0;
     if (count > 0) merged.push(bucket, count);
-  });
+  }
   return merged;
 }
 

@@ -57,6 +57,8 @@ export function emptyRollup(serviceId: ServiceId, startAt: number): Rollup {
   };
 }
 
+type GrowingRollup = { -readonly [Part in keyof Rollup]: Rollup[Part] };
+
 /** Spreads spans and samples over the buckets they fall into: one rollup a service and bucket. */
 export function rollupsOf(
   size: RollupSize,
@@ -64,30 +66,30 @@ export function rollupsOf(
   spans: readonly ObservedSpan[],
 ): readonly Rollup[] {
   const sizeMs = ROLLUP_MS[size];
-  const parts: Rollup[] = [];
+  const rollups = new Map<string, GrowingRollup>();
+  function rollupAt(serviceId: ServiceId, startAt: number): GrowingRollup {
+    const key = `${serviceId} ${startAt}`;
+    const rollup = rollups.get(key) ?? emptyRollup(serviceId, startAt);
+    rollups.set(key, rollup);
+    return rollup;
+  }
   for (const { serviceId, status, from: start, to: end } of spans) {
     for (let from = start; from < end;) {
       const startAt = floorTo(sizeMs, from);
       const to = Math.min(end, startAt + sizeMs);
-      parts.push({ ...emptyRollup(serviceId, startAt), [`${status}Ms` as const]: to - from });
+      rollupAt(serviceId, startAt)[`${status}Ms`] += to - from;
       from = to;
     }
   }
-  for (const sample of samples) parts.push(rollupOf(sample, floorTo(sizeMs, sample.at)));
-  const groups = Map.groupBy(parts, ({ serviceId, startAt }) => `${serviceId} ${startAt}`);
-  return [...groups.values()].map(sumRollups);
-}
-
-function rollupOf({ serviceId, status, latencyMs }: Sample, startAt: number): Rollup {
-  const counted = { ...emptyRollup(serviceId, startAt), [`${status}Samples` as const]: 1 };
-  return latencyMs === null
-    ? counted
-    : {
-        ...counted,
-        latencySumMs: latencyMs,
-        latencyMaxMs: latencyMs,
-        latencies: [bucketOf(latencyMs), 1],
-      };
+  for (const { serviceId, status, at, latencyMs } of samples) {
+    const rollup = rollupAt(serviceId, floorTo(sizeMs, at));
+    rollup[`${status}Samples`] += 1;
+    if (latencyMs === null) continue;
+    rollup.latencySumMs += latencyMs;
+    rollup.latencyMaxMs = Math.max(rollup.latencyMaxMs, latencyMs);
+    rollup.latencies = mergeHistograms([rollup.latencies, [bucketOf(latencyMs), 1]]);
+  }
+  return [...rollups.values()];
 }
 
 /** The rollups of one service, oldest first, as fewer that are `stepMs` long: whole multiples of it since 1970. */
