@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 
 /** Processor seconds of all its threads so far, by the scheduler's clock: ticks would count short work by chance. */
 export function cpuSecondsOf(pid: number): number {
@@ -19,10 +20,11 @@ export function bytesWrittenBy(pid: number): number {
   return Number(/^write_bytes: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
 }
 
-/** Of the history with its write-ahead log. */
+/** Of the pages of the history that hold anything, wherever they are: the file itself grows by leaps, as its log is emptied. */
 export function databaseBytes(folder: string): number {
-  const files = readdirSync(folder).filter(
-    (name) => name.startsWith('history.sqlite') && !name.endsWith('-shm'),
-  );
-  return files.reduce((total, name) => total + statSync(join(folder, name)).size, 0);
+  const database = new DatabaseSync(join(folder, 'history.sqlite'), { readOnly: true });
+  const pragma = (name: string) => Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
+  const bytes = (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+  database.close();
+  return bytes;
 }

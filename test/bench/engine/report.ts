@@ -22,8 +22,8 @@ export function runLines(figures: RunFigures, intervalMs: number): readonly Line
     ['product over floor', ratio(figures.floorRatio), services === 1000 ? '1.5' : ''],
     ['memory (PSS)', `${figures.memoryMb.toFixed(0)} MB`, MEMORY_BARS[services] ?? ''],
     ['written per probe', kb(figures.writtenBytesPerProbe), '1000 bytes'],
-    ['database growth per probe, log included', kb(figures.storedBytesPerProbe), ''],
-    ['database per probe, when closed', kb(figures.closedBytesPerProbe), '60 bytes'],
+    ['database growth per probe', kb(figures.storedBytesPerProbe), '60 bytes'],
+    ['whole database per probe, with what begins and incidents', kb(figures.closedBytesPerProbe), ''],
     [
       'loop delay p50, p99, max (10 ms of it are the resolution)',
       `${ms(loop.p50Ms)}, ${ms(loop.p99Ms)}, ${ms(loop.maxMs)}`,
