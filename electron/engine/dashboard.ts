@@ -30,7 +30,7 @@ import type { DashboardParts, Views } from './dashboard-parts.ts';
 /** Samples that only say again what is known go out together: an eye sees no difference. */
 const ROUTINE_MS = 200;
 /** News goes out with what comes along with it. */
-const NEWS_MS = 20;
+const NEWS_MS = 10;
 
 /** Turns what the monitor knows into a snapshot and changes with rising revisions, the same for every client. */
 export class DashboardService implements Dashboard, Views {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { builtProgram, end } from '../../fixtures/program.ts';
 import type { Control } from './targets.ts';
 
-const program = (name: string) => join(import.meta.dirname, `${name}.ts`);
+const program = (name: string) => join(import.meta.dirname, name);
 
 async function answer<Value>(child: ChildProcess): Promise<Value> {
   const [value] = (await once(child, 'message')) as [Value];
@@ -21,7 +21,7 @@ export interface Targets {
 }
 
 export async function startTargets(): Promise<Targets> {
-  const child = fork(program('targets'));
+  const child = fork(program('targets.ts'));
   const port = await answer<number>(child);
   const control = (word: Control) => void child.send(word);
   return {
@@ -43,7 +43,7 @@ export interface Floor {
 }
 
 export function startFloor(port: number, services: number): Floor {
-  const child = fork(program('floor'), [String(port), String(services)]);
+  const child = fork(program('floor.ts'), [String(port), String(services)]);
   return {
     pid: child.pid ?? 0,
     answered: async () => {
@@ -66,7 +66,7 @@ export interface Product {
 export async function startProduct(configPath: string, folder: string): Promise<Product> {
   const words = [
     '--import',
-    pathToFileURL(program('loop-delay')).href,
+    pathToFileURL(program('loop-delay.mjs')).href,
     builtProgram('cli'),
     'serve',
     '--json',

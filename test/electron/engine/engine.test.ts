@@ -136,7 +136,7 @@ describe('what pages hear', () => {
     await desk.clock.advance(30 * SECOND);
     expect(delays(desk).slice(0, 2)).toEqual([
       ['up', 200],
-      ['down', 20],
+      ['down', 10],
     ]);
   });
 
