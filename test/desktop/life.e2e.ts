@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
@@ -257,6 +257,36 @@ describe('the desktop', () => {
     await ended;
     expect(desktop.child.exitCode).toBe(0);
     expect(desktop.home.log()).toContain('"event":"stopped"');
+  });
+
+  it('has everything on disk when a session of Windows ends, which leaves no time for an end', async () => {
+    const { fleet, desktop } = await watched(['orders'], { platform: 'win32' });
+    await desktop.sees('The service is up');
+    const seen = async () => (await service(fleet, 'orders')).at ?? 0;
+    const before = await seen();
+    // One that has just come, and waits for the next writing.
+    const last = await until(seen, (at) => at > before, 'the next sample');
+    await desktop.tell({ do: 'end-session' });
+    desktop.child.kill('SIGKILL');
+    await once(desktop.child, 'exit');
+    expect(lastSampleOf('orders', desktop)).toBeGreaterThanOrEqual(Math.round(last));
+  });
+
+  it("that can open neither tray nor window says so, ends in order and stands in nobody's way", async () => {
+    const { desktop: whole, again } = await watched(['orders'], HIDDEN);
+    await whole.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
+    expect(await whole.quit()).toBe(0);
+    // An installation without its icons, as a broken copy leaves it.
+    const broken = join(whole.home.root, 'broken');
+    cpSync(join(import.meta.dirname, '..', '..', 'dist'), broken, { recursive: true });
+    rmSync(join(broken, 'desktop', 'icons'), { recursive: true });
+    writeFileSync(join(broken, 'package.json'), JSON.stringify({ type: 'module' }));
+    const desktop = again({ main: join(broken, 'desktop', 'main.js') });
+    await once(desktop.child, 'exit');
+    expect(desktop.child.exitCode).toBe(1);
+    expect(desktop.output).toMatch(/bellwether: The window and the tray cannot be opened: .* has more\./);
+    expect(desktop.home.log().trim().split('\n').at(-1)).toContain('"event":"stopped"');
+    await again().until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up again');
   });
 
   it('reloads a page that crashed, once', async () => {

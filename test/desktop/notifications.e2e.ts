@@ -92,4 +92,15 @@ describe('notifications', () => {
     };
     expect(told.notifications.find(({ notifier }) => notifier === 'desktop')?.delivered).toBe(false);
   });
+
+  it('of which the system has none are on the page, and the settings say so', async () => {
+    const { fleet, desktop } = await watched(['orders']);
+    await desktop.sees('The service is up');
+    await desktop.tell({ do: 'set', notificationsSupported: false });
+    fleet.down.add('orders');
+    await desktop.sees('was not shown: this system shows no notifications');
+    expect((await desktop.report()).notifications).toEqual([]);
+    await desktop.tell({ do: 'evaluate', code: `void (location.hash = '#/settings')` });
+    await desktop.sees('This system shows no notifications');
+  });
 });

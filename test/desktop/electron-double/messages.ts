@@ -96,6 +96,8 @@ export type Command =
       readonly event: 'suspend' | 'resume' | 'lock-screen' | 'unlock-screen' | 'shutdown';
     }
   | { readonly do: 'close-window' }
+  /** The person logs off (Windows). */
+  | { readonly do: 'end-session' }
   | { readonly do: 'move-window'; readonly bounds: Area }
   /** In Electron it runs from the start. */
   | { readonly do: 'start-browser' }
@@ -125,6 +127,7 @@ export type Command =
       readonly dark?: boolean;
       /** Windows' bar has a theme of its own. */
       readonly darkBar?: boolean;
+      readonly notificationsSupported?: boolean;
       readonly notificationsFail?: string | null;
       /** The system neither shows nor refuses them. */
       readonly notificationsHang?: boolean;

@@ -16,7 +16,7 @@ export class Notification extends EventEmitter implements Pick<Electron.Notifica
     this.#options = options;
   }
   static isSupported(): boolean {
-    return true;
+    return recorder.notificationsSupported;
   }
   static handleActivation(callback: OnActivation): void {
     recorder.calls.push('Notification.handleActivation');

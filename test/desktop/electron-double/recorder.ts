@@ -23,6 +23,7 @@ export const recorder = {
   complaints: [] as string[],
   loginItem: null as readonly string[] | null,
   online: true,
+  notificationsSupported: true,
   notificationsFail: null as string | null,
   notificationsHang: false,
   openDialog: null as string | null,

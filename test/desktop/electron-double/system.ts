@@ -85,8 +85,10 @@ guard('shell', shell);
 
 answers({
   power: ({ event }) => powerMonitor.emit(event),
-  set: ({ online, notificationsFail, notificationsHang, openDialog, displays: attached, ...themes }) => {
+  set: ({ online, openDialog, displays: attached, ...more }) => {
     if (online !== undefined) recorder.online = online;
+    const { notificationsSupported, notificationsFail, notificationsHang, ...themes } = more;
+    if (notificationsSupported !== undefined) recorder.notificationsSupported = notificationsSupported;
     if (notificationsFail !== undefined) recorder.notificationsFail = notificationsFail;
     if (notificationsHang !== undefined) recorder.notificationsHang = notificationsHang;
     if (openDialog !== undefined) recorder.openDialog = openDialog;

@@ -137,6 +137,14 @@ function page(): Page {
 
 answers({
   'close-window': () => [...open].map((window) => window.close()),
+  'end-session': () => {
+    const event: Electron.WindowSessionEndEvent = {
+      reasons: ['logoff'],
+      preventDefault: () => {},
+      defaultPrevented: false,
+    };
+    for (const window of open) window.emit('session-end', event);
+  },
   'move-window': ({ bounds }) => [...open].map((window) => window.moveTo(bounds)),
   'crash-page': () => {
     page()
