@@ -29,7 +29,7 @@ function decodeText(bytes: Uint8Array, contentType: string | undefined): string 
     return new TextDecoder('utf-16le').decode(bytes);
   }
   const charset = /charset="?([^\s";]+)/i.exec(contentType ?? '')?.[1] ?? 'utf-8';
-  return decoderOf(charset).decode(bytes);
+  return decoderOf(charset.toLowerCase()).decode(bytes);
 }
 
 const UTF_8 = new TextDecoder();

@@ -38,6 +38,7 @@ export function createProber({ clock, version, lookup = systemLookup }: ProberOp
     const capture = new Capture(service);
     const run: ProbeRun = { service, clock, names, pool, userAgent, trace, capture, deadline };
     try {
+      if (deadline.reason !== null) throw deadline.reason;
       const unmet = await probeBy(service.probe, run);
       trace.complete();
       return answered(run, unmet);

@@ -36,11 +36,11 @@ export class Deadline {
   }
 
   /** Starts work, unless the end has come, and waits for it until the end at most; what comes of it later is dropped. */
-  wait<Value>(start: () => Promise<Value>): Promise<Value> {
-    if (this.#reason !== null) return Promise.reject(this.#reason);
+  async wait<Value>(start: () => Promise<Value>): Promise<Value> {
+    if (this.#reason !== null) throw this.#reason;
     const { promise, resolve, reject } = Promise.withResolvers<Value>();
     this.#tell = reject;
     start().then(resolve, reject);
-    return promise;
+    return await promise;
   }
 }

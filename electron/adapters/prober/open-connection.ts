@@ -61,8 +61,9 @@ function clientOn(socket: Socket, url: URL, run: ProbeRun): Client {
       // undici misses an answer that comes before it has gone back to waiting.
       queueMicrotask(() => {
         if (first) callback(null, socket);
-        // It connects again by itself when a connection was lost; what follows then is ours to decide.
-        else callback(Object.assign(new Error('the connection is lost'), { code: 'UND_ERR_SOCKET' }), null);
+        // It connects again by itself when a connection was lost, and with its own code for that would do so for ever,
+        // without a turn of the loop in between. What follows is ours to decide.
+        else callback(Object.assign(new Error('the connection is lost'), { code: 'ECONNRESET' }), null);
       });
     },
     allowH2: false,

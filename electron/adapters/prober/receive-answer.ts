@@ -23,8 +23,8 @@ export interface ReceivedAnswer {
 }
 
 /**
- * Sends a request and takes in its answer as it comes: the stream and the signal of undici's own `request` were a seventh
- * of what a probe costs.
+ * Sends a request and takes in its answer as it comes, without the stream and the signal of undici's own
+ * `request` (decision 0006).
  */
 export function receiveAnswer(
   client: Client,
@@ -37,7 +37,8 @@ export function receiveAnswer(
   let size = 0;
   let head: Omit<ReceivedAnswer, 'bytes'> | null = null;
 
-  function end(): void {
+  /** At the end, or as soon as enough is known; what comes after that changes nothing. */
+  function settle(): void {
     if (head !== null) resolve({ ...head, bytes: Buffer.concat(chunks, size) });
   }
 
@@ -56,16 +57,16 @@ export function receiveAnswer(
       capture.answered(headers);
       refuseManyHeaders(headers);
       head = { httpStatus, headers, redirectTo: redirectOf(httpStatus, headers, followRedirects) };
-      if (head.redirectTo !== null) end();
+      if (head.redirectTo !== null) settle();
     },
     onResponseData(_, chunk) {
-      if (head?.redirectTo !== null || size > MAX_BODY_BYTES) return;
+      if (head === null || head.redirectTo !== null || size > MAX_BODY_BYTES) return;
       chunks.push(chunk);
       capture.read(chunk);
       size += chunk.length;
-      if (size > MAX_BODY_BYTES) end();
+      if (size > MAX_BODY_BYTES) settle();
     },
-    onResponseEnd: end,
+    onResponseEnd: settle,
     onResponseError: (_, error) => reject(error),
   });
   return promise;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { makeCertificate } from '../../../fixtures/certificates.ts';
 import { freePort, serveBytes, serveHttp, serveHttps, serveTcp } from '../../../fixtures/fault-servers.ts';
@@ -63,6 +64,38 @@ it('a kept connection that the server closed is replaced, and the service is up'
   await probing.probe(kept, unwanted);
   expect(told(await probing.probe(kept, unwanted))).toBe('answered 200');
   expect([requests, server.accepted()]).toEqual([3, 2]);
+});
+
+it('a kept connection that ends as the next probe begins is replaced, and the service is up', async () => {
+  const ends: (() => void)[] = [];
+  const server = await during(
+    serveHttp((request, response) => {
+      ends.push(() => request.socket.destroy());
+      response.end('fine');
+    }),
+  );
+  const probing = prober();
+  const kept = httpService(server.url, { reuseConnection: true });
+  await probing.probe(kept, unwanted);
+  // Until undici takes the connection for one that can be used again.
+  for (let turn = 0; turn < 5; turn++) await setImmediate();
+  ends[0]?.();
+  expect(told(await probing.probe(kept, unwanted))).toBe('answered 200');
+  expect(server.accepted()).toBe(2);
+});
+
+it('a probe that is not wanted before it starts touches no connection', async () => {
+  const server = await during(serveHttp((_request, response) => response.end('fine')));
+  const probing = prober();
+  const kept = httpService(server.url, { reuseConnection: true });
+  const rounds = [unwanted, AbortSignal.abort(), unwanted];
+  const results = [];
+  for (const signal of rounds) results.push(told(await probing.probe(kept, signal)));
+  expect(results).toEqual(['answered 200', 'void: the probe was stopped', 'answered 200']);
+  expect(server.accepted()).toBe(1);
+  await probing.close();
+  expect(told(await probing.probe(kept, unwanted))).toBe('void: the probe was stopped');
+  expect(server.accepted()).toBe(1);
 });
 
 it('two probes at once of one service do not share a connection, and one of the two is kept', async () => {

@@ -22,6 +22,16 @@ it('is followed to the answer, which is judged', async () => {
   expect(told(result)).toBe('answered 200');
 });
 
+it('is followed at once, whether its body ends or not', async () => {
+  const server = await during(
+    serveHttp((request, response) => {
+      if (request.url === '/health') response.end('arrived');
+      else response.writeHead(302, { location: '/health' }).write('moved');
+    }),
+  );
+  expect(told(await probeOnce(httpService(server.url)))).toBe('answered 200');
+});
+
 it('adds the phases of all hops up', async () => {
   const server = await serveRedirects();
   const result = await probeOnce(httpService(`${server.url}/302//health`));
