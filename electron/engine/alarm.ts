@@ -1,12 +1,13 @@
 import type { Cancel, Clock } from '../ports.ts';
 
-/** Calls back once, at the earliest of the times that were asked for since it called last. */
+/** Calls back once, at the earliest of the times that were asked for since it called last or was cancelled. */
 export class Alarm {
   readonly #clock: Clock;
   readonly #ring: () => void;
   /** By the steady clock; `Infinity` while nobody has asked. */
   #at = Infinity;
   #cancelTimer: Cancel = () => {};
+  #stopped = false;
 
   constructor(clock: Clock, ring: () => void) {
     this.#clock = clock;
@@ -15,7 +16,7 @@ export class Alarm {
 
   within(delayMs: number): void {
     const at = this.#clock.monotonicNow() + delayMs;
-    if (at >= this.#at) return;
+    if (this.#stopped || at >= this.#at) return;
     this.cancel();
     this.#at = at;
     this.#cancelTimer = this.#clock.after(delayMs, () => {
@@ -27,5 +28,11 @@ export class Alarm {
   cancel(): void {
     this.#cancelTimer();
     this.#at = Infinity;
+  }
+
+  /** For good, whatever is asked for later. */
+  stop(): void {
+    this.cancel();
+    this.#stopped = true;
   }
 }

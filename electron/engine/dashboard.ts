@@ -145,7 +145,7 @@ export class DashboardService implements Dashboard, Views {
 
   stop(): void {
     this.#cancelHeartbeat();
-    this.#telling.cancel();
+    this.#telling.stop();
     this.#listeners.clear();
   }
 

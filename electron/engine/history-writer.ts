@@ -83,7 +83,7 @@ export class HistoryWriter {
 
   /** To the last row: nobody probes any more. */
   stop(): void {
-    this.#alarm.cancel();
+    this.#alarm.stop();
     do this.#write();
     while (this.#failingSince === null && this.facts.waiting > 0);
   }

@@ -16,7 +16,8 @@ import { classify, type Sample } from '../../shared/domain/sample.ts';
 import type { Service, ServiceId } from '../../shared/domain/service.ts';
 import type { Change, ServiceState } from '../../shared/domain/service-state.ts';
 import { ok, type Result } from '../../shared/lib/result.ts';
-import type { Cancel, Clock, Network } from '../ports.ts';
+import type { Clock, Network } from '../ports.ts';
+import { Alarm } from './alarm.ts';
 import { Fleet, type FleetParts } from './fleet.ts';
 import { TurnEnd, type TurnEndParts } from './turn-end.ts';
 
@@ -48,9 +49,7 @@ export class Monitor {
   readonly #turnEnd: TurnEnd;
   #connectivity: Connectivity;
   #pause: Pause | null;
-  #cancelDeadline: Cancel = () => {};
-  /** When the clock calls next; `Infinity` when it does not. */
-  #armedAt = Infinity;
+  readonly #alarm: Alarm;
 
   constructor(parts: MonitorParts, config: Config, { states, offlineSince, pause }: Remembered) {
     this.#parts = parts;
@@ -61,6 +60,10 @@ export class Monitor {
     };
     this.#pause = pause;
     this.#turnEnd = new TurnEnd(parts, this.#fleet, this);
+    this.#alarm = new Alarm(parts.clock, () => {
+      parts.wake();
+      this.#arm();
+    });
   }
 
   get fleet(): ReadonlyMap<ServiceId, Watched> {
@@ -105,7 +108,7 @@ export class Monitor {
   /** Nobody observed from `from` on. A pause goes on, or has ended in between. */
   recordGap(from: number, to: number): void {
     // The clock may have stood still meanwhile: it would call by as much too late.
-    this.#disarm();
+    this.#alarm.cancel();
     this.#arm();
     const pausedUntil = this.#pause === null ? from : (this.#pause.until ?? Infinity);
     if (pausedUntil >= to) return;
@@ -175,7 +178,7 @@ export class Monitor {
   }
 
   stop(): void {
-    this.#disarm();
+    this.#alarm.stop();
     this.save();
   }
 
@@ -243,23 +246,10 @@ export class Monitor {
     this.#arm();
   }
 
-  #disarm(): void {
-    this.#cancelDeadline();
-    this.#armedAt = Infinity;
-  }
-
+  /** With nearly every sample the next deadline moves away: called too early, nothing is due yet. */
   #arm(): void {
     const next = Math.min(this.#fleet.nextDeadline, this.#pause?.until ?? Infinity);
-    // With nearly every sample the next deadline moves away: called too early, nothing is due yet.
-    if (next >= this.#armedAt) return;
-    this.#disarm();
-    const now = this.#parts.now();
-    const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(0, next - now));
-    this.#armedAt = now + waitMs;
-    this.#cancelDeadline = this.#parts.clock.after(waitMs, () => {
-      this.#armedAt = Infinity;
-      this.#parts.wake();
-      this.#arm();
-    });
+    if (next === Infinity) return;
+    this.#alarm.within(Math.min(LONGEST_WAIT_MS, Math.max(0, next - this.#parts.now())));
   }
 }

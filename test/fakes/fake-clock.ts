@@ -24,4 +24,9 @@ export class FakeClock extends SimulatedClock {
   get pendingTimers(): number {
     return this.timers.size;
   }
+
+  /** When they are due, by monotonic time. */
+  get pendingAt(): readonly number[] {
+    return [...this.timers].map(({ at }) => at);
+  }
 }

@@ -22,9 +22,7 @@ export function bytesWrittenBy(pid: number): number {
 
 /** Of the pages of the history that hold anything, wherever they are: the file itself grows by leaps, as its log is emptied. */
 export function databaseBytes(folder: string): number {
-  const database = new DatabaseSync(join(folder, 'history.sqlite'), { readOnly: true });
+  using database = new DatabaseSync(join(folder, 'history.sqlite'), { readOnly: true });
   const pragma = (name: string) => Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]);
-  const bytes = (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
-  database.close();
-  return bytes;
+  return (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
 }

@@ -112,7 +112,32 @@ describe('history that has piled up', () => {
     const { clock, writer, add, kept } = desk();
     add(0, 1200);
     writer.stop();
+    // Somebody is late; the file may be closed by now.
+    add(1200, 1);
     expect([kept().length, clock.pendingTimers]).toEqual([1200, 0]);
+  });
+});
+
+describe('the writer', () => {
+  it('wakes nobody while there is nothing to write or to delete', async () => {
+    const { clock, add } = desk();
+    await clock.advance(2 * SECOND);
+    expect(clock.pendingAt).toEqual([601 * SECOND]);
+    add(0, 1);
+    expect(clock.pendingAt).toEqual([3 * SECOND]);
+  });
+
+  it('goes on after a defect in storage', async () => {
+    const { clock, history, add, kept } = desk();
+    const append = history.append.bind(history);
+    history.append = () => {
+      throw new Error('a defect');
+    };
+    add(0, 3);
+    await expect(clock.advance(SECOND)).rejects.toThrow('a defect');
+    history.append = append;
+    await clock.advance(SECOND);
+    expect(kept()).toEqual([0, 1, 2]);
   });
 });
 
