@@ -30,8 +30,7 @@ export function thisMachine() {
  */
 export function desktopProgram(root, environment, machine) {
   const onLinux = machine.platform === 'linux';
-  const hasDisplay = Boolean(environment['DISPLAY']) || Boolean(environment['WAYLAND_DISPLAY']);
-  if (onLinux && !hasDisplay) return { reason: 'there is no display' };
+  if (!hasDisplay(environment, machine)) return { reason: 'there is no display' };
   if (onLinux && machine.userId === 0)
     return { reason: 'this is root, for whom Electron has no sandbox; start it as yourself' };
   const program = electronBinary(root, environment);
@@ -63,11 +62,20 @@ function isSetUserId(file) {
 }
 
 /**
- * Where Electron's own package would find it.
+ * Elsewhere than on Linux there always is one.
+ * @param {NodeJS.ProcessEnv} environment
+ * @param {Pick<Machine, 'platform'>} machine
+ */
+export function hasDisplay(environment, { platform }) {
+  return platform !== 'linux' || Boolean(environment['DISPLAY']) || Boolean(environment['WAYLAND_DISPLAY']);
+}
+
+/**
+ * Where Electron's own package would find it; `null` when it has not been fetched.
  * @param {string} root
  * @param {NodeJS.ProcessEnv} environment
  */
-function electronBinary(root, environment) {
+export function electronBinary(root, environment) {
   const folder = join(root, 'node_modules', 'electron');
   const pathFile = join(folder, 'path.txt');
   const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : null;

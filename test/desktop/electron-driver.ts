@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { _electron as electron, type ElectronApplication } from 'playwright-core';
-import { desktopProgram, thisMachine } from '../../build/start-choice.mjs';
+import { electronBinary, hasDisplay } from '../../build/start-choice.mjs';
 import type { DesktopDriver, DrivenDesktop } from './driver.ts';
 import { until, type DesktopHome } from './start-desktop.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const found = desktopProgram(root, process.env, thisMachine());
+const installed = electronBinary(root, process.env);
 
 function wordsOf(home: DesktopHome): readonly string[] {
   // A program in node_modules has no sandbox helper that belongs to root, which Linux asks for.
@@ -52,12 +52,16 @@ async function quit(app: ElectronApplication): Promise<void> {
   await ended;
 }
 
+function missing(): string | null {
+  if (installed === null) return "Electron's program has not been downloaded";
+  return hasDisplay(process.env, process) ? null : 'there is no display';
+}
+
 export const electronDriver: DesktopDriver = {
   name: 'Electron itself',
-  missing:
-    'program' in found ? null : 'reason' in found ? found.reason : "Electron's program is not installed",
+  missing: missing(),
   start: (home) => {
-    if (!('program' in found)) throw new Error('there is no Electron here');
-    return drive(found.program, home);
+    if (installed === null) throw new Error('there is no Electron here');
+    return drive(installed, home);
   },
 };
