@@ -56,12 +56,12 @@ export class HistoryWriter {
     this.#queued.evidence.push(...(batch.evidence ?? []));
     this.#queued.notifications.push(...(batch.notifications ?? []));
     for (const list of Object.values(this.#queued)) {
+      if (list.length > 0) this.#alarm.within(FLUSH_MS);
       const surplus = list.length - (list === this.#queued.evidence ? MAX_QUEUED_EVIDENCE : MAX_QUEUED);
       if (surplus <= 0) continue;
       list.splice(0, surplus);
       this.#dropped += surplus;
     }
-    if (this.facts.waiting > 0) this.#alarm.within(FLUSH_MS);
   }
 
   setRetention(retention: Retention): void {

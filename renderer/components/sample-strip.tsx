@@ -5,6 +5,7 @@ import { barPath, barsOf, stripEnd } from '../views/sample-geometry.ts';
 
 const WIDTH = 300;
 const HEIGHT = 30;
+
 /** The last samples over time: height is the response time, nothing is drawn where nobody looked. An ornament to the words around it. */
 export function SampleStrip({
   samples,
