@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   certificateWarning,
   formatAge,
@@ -80,4 +80,12 @@ it.each([
   ['data:text/html,x', false],
 ])('%s as a link: %s', (address, yes) => {
   expect(isWebAddress(address)).toBe(yes);
+});
+
+it('makes a formatter once for a page of a thousand times', () => {
+  const made = vi.spyOn(Intl, 'DateTimeFormat');
+  for (let index = 0; index < 1000; index += 1)
+    formatMoment(AT - index * 1000, AT, { timeZone: 'Asia/Tokyo' });
+  expect(made.mock.calls.length).toBeLessThanOrEqual(2);
+  made.mockRestore();
 });
