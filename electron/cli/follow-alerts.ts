@@ -32,7 +32,7 @@ export async function followAlerts(context: Context, first: InstanceClient): Pro
           void catchUp(stream, current);
         }
         lost = false;
-        if (news.alerts !== undefined) stream.alerts(news.alerts, news.at);
+        stream.alerts(news.alerts, news.at);
         for (const notification of news.notifications) stream.notification(notification);
       });
       if (heard) delayMs = FIRST_DELAY_MS;

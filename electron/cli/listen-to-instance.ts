@@ -1,6 +1,7 @@
 import { Agent } from 'node:https';
 import { WebSocket, type RawData } from 'ws';
 import { HEARTBEAT_MS } from '../../shared/protocol/protocol.ts';
+import { replaceAlerts } from '../../shared/protocol/replace-alerts.ts';
 import type { InstanceAddress } from '../adapters/instance-trust.ts';
 import type { Cancel, Clock } from '../ports.ts';
 import { SOCKET_EVENT, type AlertAnswer, type NotificationAnswer } from './decode-answers.ts';
@@ -13,8 +14,8 @@ const SILENCE_MS = 2 * HEARTBEAT_MS + 5000;
 
 export interface News {
   readonly at: number;
-  /** Left out when they did not change. */
-  readonly alerts?: readonly AlertAnswer[] | undefined;
+  /** All of them, whether they changed or not. */
+  readonly alerts: readonly AlertAnswer[];
   readonly notifications: readonly NotificationAnswer[];
 }
 
@@ -34,6 +35,7 @@ export function listenToInstance(
       ...(trust !== null && { agent: new Agent(trust.options) }),
     });
     let revision: number | null = null;
+    let alerts: readonly AlertAnswer[] = [];
     let cancelSilence: Cancel = clock.after(SILENCE_MS, end);
     function end(): void {
       socket.terminate();
@@ -49,14 +51,16 @@ export function listenToInstance(
       switch (event.type) {
         case 'snapshot':
           revision = event.snapshot.revision;
-          onNews({ at: event.snapshot.at, alerts: event.snapshot.alerts, notifications: [] });
+          ({ alerts } = event.snapshot);
+          onNews({ at: event.snapshot.at, alerts, notifications: [] });
           return;
         case 'changes': {
           const { changes } = event;
           // Changes that were missed are in the snapshot that is asked for here.
           if (revision !== null && changes.revision > revision + 1) socket.send('{"type":"resync"}');
           revision = changes.revision;
-          onNews({ at: changes.at, alerts: changes.alerts, notifications: changes.notifications ?? [] });
+          alerts = replaceAlerts(alerts, changes.alerts);
+          onNews({ at: changes.at, alerts, notifications: changes.notifications ?? [] });
           return;
         }
         case 'heartbeat':

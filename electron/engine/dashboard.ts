@@ -163,7 +163,7 @@ export class DashboardService implements Dashboard, Views {
     const changed = [...this.#changed];
     this.#told = [];
     this.#changed.clear();
-    const alertsChanged = this.#noteAlerts(changed);
+    const alerts = this.#changedAlerts(changed);
     const notices = this.#parts.notices.list();
     const noticesText = JSON.stringify(notices);
     if (this.#fleetChanged) {
@@ -175,7 +175,7 @@ export class DashboardService implements Dashboard, Views {
         at: this.#parts.now(),
         overview: this.overview(),
         services: changed.flatMap((id) => this.service(id) ?? []),
-        ...(alertsChanged ? { alerts: this.alerts() } : {}),
+        ...(Object.keys(alerts).length === 0 ? {} : { alerts }),
         ...(noticesText === this.#publishedNotices ? {} : { notices }),
         ...(told.length === 0 ? {} : { notifications: told }),
       };
@@ -184,19 +184,24 @@ export class DashboardService implements Dashboard, Views {
     this.#publishedNotices = noticesText;
   }
 
-  /** Whether the alerts of any of these services are others than clients know. */
-  #noteAlerts(ids: readonly ServiceId[]): boolean {
+  /**
+   * The alerts of those of these services whose alerts are others than clients know. What was measured is no news: a
+   * service that stays slow has another latency in its message after each probe, and the view of the service says it.
+   */
+  #changedAlerts(ids: readonly ServiceId[]): Readonly<Record<string, readonly AlertView[]>> {
     const { monitor, now } = this.#parts;
-    const different = ids.filter((id) => {
+    const changed: Record<string, readonly AlertView[]> = {};
+    for (const id of ids) {
       const watched = monitor.fleet.get(id);
       const views = watched === undefined ? [] : alertViews(watched, now());
-      const text = JSON.stringify(views);
-      if ((this.#publishedAlerts.get(id) ?? '[]') === text) return false;
+      const cause = watched?.state.sample?.cause ?? null;
+      const text = JSON.stringify(views.map((view) => ({ ...view, message: cause })));
+      if ((this.#publishedAlerts.get(id) ?? '[]') === text) continue;
       if (views.length === 0) this.#publishedAlerts.delete(id);
       else this.#publishedAlerts.set(id, text);
-      return true;
-    });
-    return different.length > 0;
+      changed[id] = views;
+    }
+    return changed;
   }
 
   #beat(): void {

@@ -1,4 +1,5 @@
 import type { Changes, ServerEvent, Snapshot } from '../../shared/protocol/protocol.ts';
+import { replaceAlerts } from '../../shared/protocol/replace-alerts.ts';
 import type { RecentSample, ServiceView } from '../../shared/protocol/views.ts';
 
 /** A strip shows at most an hour or so; more samples than this are not kept by the page. */
@@ -36,7 +37,7 @@ function withChanges(known: Snapshot, changes: Changes): Snapshot {
     at: changes.at,
     overview: changes.overview,
     services: changed.size === 0 ? known.services : [...replaced, ...added],
-    alerts: changes.alerts ?? known.alerts,
+    alerts: replaceAlerts(known.alerts, changes.alerts),
     notices: changes.notices ?? known.notices,
     recent: withSamples(known.recent, changes.services),
   };

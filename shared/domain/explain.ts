@@ -117,13 +117,18 @@ function explainRule(rule: AlertRule, state: ServiceState, now: number): RuleExp
   };
 }
 
+/** Rounded up, so that the words are other ones once a minute and not after each probe. */
+function wholeMinutes(ms: number): string {
+  return formatDuration(Math.max(1, Math.ceil(ms / 60_000)) * 60_000);
+}
+
 /** Why nobody is told of a firing alert, in words. */
 export function suppressionWords(suppression: Suppression | null, now: number): string {
   switch (suppression?.reason) {
     case undefined:
       return 'not told yet';
     case 'cooldown':
-      return `not told: in its cooldown for another ${formatDuration(suppression.until - now)}`;
+      return `not told: in its cooldown for ${wholeMinutes(suppression.until - now)} more`;
     case 'dependency':
       return `not told: it depends on ${suppression.serviceId}, which has a firing alert`;
     case 'outranked':
@@ -131,7 +136,7 @@ export function suppressionWords(suppression: Suppression | null, now: number): 
     case 'silenced':
       return suppression.until === 'recovery'
         ? 'not told: silenced until it recovers'
-        : `not told: silenced for another ${formatDuration(suppression.until - now)}`;
+        : `not told: silenced for ${wholeMinutes(suppression.until - now)} more`;
     case 'acknowledged':
       return `not told: acknowledged by ${suppression.author}`;
     case 'paused':

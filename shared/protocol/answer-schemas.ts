@@ -92,12 +92,15 @@ export const changesSchema = z
     at: moment,
     overview: overviewSchema,
     services: z.array(serviceViewSchema),
-    alerts: z.array(alertViewSchema).exactOptional(),
+    alerts: z
+      .record(z.string(), z.array(alertViewSchema))
+      .exactOptional()
+      .describe('Of each service whose alerts are others than before: all that it has now, by its id.'),
     notices: z.array(noticeSchema).exactOptional(),
     notifications: z.array(notificationViewSchema).exactOptional(),
   } satisfies ShapeOf<Changes>)
   .describe(
-    'Since `revision - 1`. Alerts and notices replace those before when they are there; services replace by id.',
+    'Since `revision - 1`. Notices replace those before when they are there; services, and the alerts of a service, replace by id.',
   );
 
 /** What the server says over the socket. */

@@ -42,13 +42,14 @@ export interface Snapshot {
   readonly recent: Readonly<Record<string, readonly RecentSample[]>>;
 }
 
-/** What changed since `revision - 1`. Lists that are present replace what the client has; services replace by id. */
+/** What changed since `revision - 1`. Notices that are present replace what the client has; services replace by id. */
 export interface Changes {
   readonly revision: number;
   readonly at: number;
   readonly overview: Overview;
   readonly services: readonly ServiceView[];
-  readonly alerts?: readonly AlertView[];
+  /** Of each service whose alerts are others than before: all that it has now, by its id. The other services keep theirs. */
+  readonly alerts?: Readonly<Record<string, readonly AlertView[]>>;
   readonly notices?: readonly Notice[];
   /** Told since the last revision: for streams, not kept by the page. */
   readonly notifications?: readonly NotificationView[];

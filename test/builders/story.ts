@@ -38,7 +38,11 @@ const LATENCIES = { up: 20, slow: 2000, crawling: 6000 };
 const START = Date.UTC(2026, 0, 5, 9);
 
 /** One answer of a service, in the words of a story: `slow` is degraded, `crawling` is down by slowness. */
-export function result(outcome: Outcome, body = '{}'): Exclude<ProbeResult, { outcome: 'void' }> {
+export function result(
+  outcome: Outcome,
+  body = '{}',
+  latencyMs?: number,
+): Exclude<ProbeResult, { outcome: 'void' }> {
   const facts = {
     httpStatus: null,
     timings: NO_TIMINGS,
@@ -46,7 +50,7 @@ export function result(outcome: Outcome, body = '{}'): Exclude<ProbeResult, { ou
     exchange: () => exchangeContent({ body: { text: body, cut: false, compression: null } }),
   };
   if (outcome === 'up' || outcome === 'slow' || outcome === 'crawling') {
-    return { ...facts, outcome: 'response', latencyMs: LATENCIES[outcome] };
+    return { ...facts, outcome: 'response', latencyMs: latencyMs ?? LATENCIES[outcome] };
   }
   return { ...facts, outcome: 'failure', cause: outcome, message: `it was ${outcome}`, latencyMs: null };
 }

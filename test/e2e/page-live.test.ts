@@ -45,7 +45,7 @@ function breakOrders(): void {
   const down = downService(at, { ...orders(at), ...downFacts(at) });
   const after = services.map((service) => (service.id === 'orders' ? down : service));
   const alerts = [alertView(at)];
-  server.change({ services: [down], overview: overviewOf(after, alerts), alerts });
+  server.change({ services: [down], overview: overviewOf(after, alerts), alerts: { orders: alerts } });
 }
 
 function downFacts(at: number) {

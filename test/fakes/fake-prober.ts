@@ -10,6 +10,7 @@ export class FakeProber implements Prober {
   mostOpen = 0;
   readonly #clock: Clock;
   readonly #outcomes = new Map<string, Outcome | 'hang' | 'never' | 'void'>();
+  readonly #latencies = new Map<string, number | undefined>();
   readonly #answersAfterMs: number;
 
   constructor(clock: Clock, answersAfterMs = 20) {
@@ -17,8 +18,10 @@ export class FakeProber implements Prober {
     this.#answersAfterMs = answersAfterMs;
   }
 
-  set(id: string, outcome: Outcome | 'hang' | 'never' | 'void'): void {
+  /** @param latencyMs the usual one of the outcome, unless it is named. */
+  set(id: string, outcome: Outcome | 'hang' | 'never' | 'void', latencyMs?: number): void {
     this.#outcomes.set(id, outcome);
+    this.#latencies.set(id, latencyMs);
   }
 
   probe(service: Service, signal: AbortSignal): Promise<ProbeResult> {
@@ -37,7 +40,7 @@ export class FakeProber implements Prober {
       const delay = outcome === 'hang' ? service.timeoutMs : this.#answersAfterMs;
       const cancel = this.#clock.after(delay, () => {
         if (outcome === 'void') end({ outcome: 'void', message: 'no socket left' });
-        else end(result(outcome === 'hang' ? 'timeout' : outcome, body));
+        else end(result(outcome === 'hang' ? 'timeout' : outcome, body, this.#latencies.get(service.id)));
       });
       signal.addEventListener('abort', () => {
         end({ outcome: 'void', message: 'aborted' });

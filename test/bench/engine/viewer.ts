@@ -46,7 +46,7 @@ export class Viewer {
     if (event.type === 'heartbeat') return;
     const { services, alerts } = event.type === 'snapshot' ? event.snapshot : event.changes;
     for (const service of services) this.#takeService(service, seenAt);
-    if (alerts !== undefined) this.#takeAlerts(alerts, seenAt);
+    if (alerts !== undefined) this.#takeAlerts(Object.values(alerts).flat(), seenAt);
   }
 
   #takeService({ id, at, status, latencyMs }: ServiceView, seenAt: number): void {

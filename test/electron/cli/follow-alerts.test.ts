@@ -62,9 +62,22 @@ function publish(
   news: { readonly alerts?: readonly AlertView[]; readonly notifications?: readonly NotificationView[] },
 ): void {
   dashboard.revision += 1;
-  dashboard.alerts = news.alerts ?? dashboard.alerts;
+  const before = dashboard.alerts;
+  dashboard.alerts = news.alerts ?? before;
   const { revision, overview } = dashboard;
-  dashboard.emitChanges({ revision, at, overview, services: [], ...news });
+  const { alerts, notifications } = news;
+  const named = alerts && {
+    ...Object.fromEntries(before.map(({ service }) => [service, []])),
+    ...Object.groupBy(alerts, ({ service }) => service),
+  };
+  dashboard.emitChanges({
+    revision,
+    at,
+    overview,
+    services: [],
+    ...(named !== undefined && { alerts: named as Record<string, AlertView[]> }),
+    ...(notifications !== undefined && { notifications }),
+  });
 }
 
 describe('bellwether alerts --follow', () => {

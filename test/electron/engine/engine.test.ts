@@ -148,10 +148,33 @@ describe('what pages hear', () => {
     await desk.clock.advance(90 * SECOND);
     const named = desk.events.flatMap((event) =>
       event.type === 'changes' && event.changes.alerts !== undefined
-        ? [event.changes.alerts.map(({ state }) => state).join()]
+        ? [
+            Object.values(event.changes.alerts)
+              .flat()
+              .map(({ state }) => state)
+              .join(),
+          ]
         : [],
     );
     expect(named).toEqual(['pending', 'firing']);
+  });
+
+  it('names no alert again because something else was measured, and none of another service', async () => {
+    const slow = rule({ condition: { kind: 'degraded' } });
+    const desk = new Desk(service(), service({ id: 'billing', rules: [slow] })).start();
+    await desk.clock.advance(10 * SECOND);
+    desk.prober.set('orders', 'refused');
+    await desk.clock.advance(90 * SECOND);
+    desk.events.length = 0;
+    for (const latencyMs of [2100, 2200, 2300, 2400]) {
+      desk.prober.set('billing', 'slow', latencyMs);
+      await desk.clock.advance(30 * SECOND);
+    }
+    const named = desk.events.flatMap((event) =>
+      event.type === 'changes' ? Object.keys(event.changes.alerts ?? {}) : [],
+    );
+    expect([...new Set(named)]).toEqual(['billing']);
+    expect(named.length).toBeLessThanOrEqual(3);
   });
 });
 

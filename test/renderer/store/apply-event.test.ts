@@ -31,12 +31,17 @@ describe('applyEvent', () => {
     expect(next?.recent['billing']).toBe(known.recent['billing']);
   });
 
-  it('keeps lists that are absent and replaces those that are present', () => {
-    const alerts = [alertView(AT)];
-    const first = applyEvent(known, changes({ alerts })).snapshot;
+  it('keeps the alerts of services that are not named and replaces those of the others', () => {
+    const orders1 = alertView(AT);
+    const billing1 = alertView(AT, { service: 'billing' });
+    const first = applyEvent(known, changes({ alerts: { orders: [orders1], billing: [billing1] } })).snapshot;
     const second = applyEvent(first, changes({ revision: 9 })).snapshot;
-    const third = applyEvent(second, changes({ revision: 10, alerts: [] })).snapshot;
-    expect([first?.alerts, second?.alerts, third?.alerts]).toEqual([alerts, alerts, []]);
+    const third = applyEvent(second, changes({ revision: 10, alerts: { orders: [] } })).snapshot;
+    expect([first?.alerts, second?.alerts, third?.alerts]).toEqual([
+      [orders1, billing1],
+      [orders1, billing1],
+      [billing1],
+    ]);
   });
 
   it('appends the sample that a changed service brings, once', () => {

@@ -95,7 +95,7 @@ describe('an explanation', () => {
   });
 
   it.each<[string, Suppression, string]>([
-    ['a silence', { reason: 'silenced', until: 90_000 }, 'silenced for another 1 min 30 s'],
+    ['a silence', { reason: 'silenced', until: 90_000 }, 'silenced for 2 min more'],
     ['a silence until recovery', { reason: 'silenced', until: 'recovery' }, 'silenced until it recovers'],
     ['an acknowledgement', { reason: 'acknowledged', author: 'Ada' }, 'acknowledged by Ada'],
     ['a pause', { reason: 'paused' }, 'monitoring was paused, and it has not been seen failing since'],
