@@ -11,6 +11,10 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
 /** What the system said, in words a person can act on. */
 export function fileTrouble(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

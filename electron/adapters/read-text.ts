@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
-import { fileTrouble } from './files.ts';
+import { fileTrouble, hasCode } from './files.ts';
 
 /** `null` when there is no such file. The error is half a sentence, such as `it is a folder, not a file`. */
 export function readText(path: string, maxBytes: number): Result<string | null, string> {
@@ -13,7 +13,7 @@ export function readText(path: string, maxBytes: number): Result<string | null, 
       return err(`it has ${file.size} bytes, and ${maxBytes} is the most that is read`);
     return ok(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ok(null);
+    if (hasCode(error, 'ENOENT')) return ok(null);
     if (error instanceof TypeError) return err('it is not UTF-8 text');
     return err(fileTrouble(error));
   }

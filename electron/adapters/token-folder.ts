@@ -1,36 +1,18 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { linkSync, readdirSync, rmSync, statSync, unlinkSync, watch } from 'node:fs';
+import { linkSync, rmSync, unlinkSync, watch } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
-import { ROLES, TOKEN_NAME, TOKEN_NAME_EXPECTED, type Role } from '../../shared/protocol/access.ts';
+import { TOKEN_NAME, TOKEN_NAME_EXPECTED, type Role } from '../../shared/protocol/access.ts';
 import type { Cancel, Clock, Tokens } from '../ports.ts';
-import { fileTrouble, makeFolder, replaceFile } from './files.ts';
-import { readText } from './read-text.ts';
+import { fileTrouble, hasCode, makeFolder, replaceFile } from './files.ts';
+import { foreignFolder, markOf, readTokens, type KeptToken, type Reading } from './token-files.ts';
 
 /** 192 bits: nobody guesses it, and as a link it still fits on a line. */
 const SECRET_BYTES = 24;
-const MAX_FILE_BYTES = 10_000;
 /** A revoked token has to be out within a second, also where no event tells of it. */
 const LOOK_MS = 500;
 /** While there is none that could be revoked. */
 const EMPTY_LOOK_MS = 2000;
-
-const fileSchema = z.strictObject({
-  version: z.literal(1),
-  name: z.string().regex(TOKEN_NAME),
-  role: z.enum(ROLES),
-  /** SHA-256 of the secret, in hex: the secret itself is nowhere on this machine. */
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-  createdAt: z.number(),
-});
-type KeptToken = Readonly<z.infer<typeof fileSchema>>;
-
-interface Reading {
-  readonly tokens: readonly KeptToken[];
-  /** One sentence for each file that is no token. */
-  readonly faults: readonly string[];
-}
 
 export interface TokenFolder extends Tokens {
   /** Gives the secret, which cannot be had again. The error is one sentence. */
@@ -41,7 +23,8 @@ export interface TokenFolder extends Tokens {
 
 /**
  * The tokens of a data folder, one to a file: creating is making a file that was not there, revoking is deleting one. So
- * the command line and a running instance can both do it at any time without undoing each other's work.
+ * the command line and a running instance can both do it at any time without undoing each other's work. Only what nobody
+ * but this user could have put there counts.
  */
 export function tokenFolder(dataFolder: string): TokenFolder {
   const folder = join(dataFolder, 'tokens');
@@ -56,9 +39,9 @@ export function tokenFolder(dataFolder: string): TokenFolder {
    * went between two looks of a watcher would leave no difference between those.
    */
   function current(): Reading {
-    const mark = markOf(folder);
+    const mark = markOf(dataFolder, folder);
     if (known?.mark !== mark) {
-      known = { mark, reading: readTokens(folder) };
+      known = { mark, reading: readTokens(dataFolder, folder) };
       for (const watcher of watchers) queueMicrotask(watcher);
       looking?.plan();
     }
@@ -98,6 +81,8 @@ export function tokenFolder(dataFolder: string): TokenFolder {
       const draft = join(folder, `.${name}.${process.pid}`);
       try {
         makeFolder(folder);
+        const foreign = foreignFolder(dataFolder, folder);
+        if (foreign !== null) return err(`no token is made, because it would not count: ${foreign}`);
         replaceFile(draft, `${JSON.stringify(kept)}\n`);
         // Unlike a rename, a link never replaces the token that somebody else just made.
         linkSync(draft, pathOf(name));
@@ -123,7 +108,7 @@ export function tokenFolder(dataFolder: string): TokenFolder {
   };
 }
 
-/** Posts a notice while something lies among the tokens that is none. */
+/** Posts a notice while something lies among the tokens that is none, or while others could put some there. */
 export function tellOfFaults(
   tokens: Tokens,
   clock: Clock,
@@ -139,50 +124,6 @@ export function tellOfFaults(
   };
   look();
   return tokens.watch(clock, look);
-}
-
-function readTokens(folder: string): Reading {
-  const tokens: KeptToken[] = [];
-  const faults: string[] = [];
-  for (const file of filesIn(folder)) {
-    const path = join(folder, file);
-    const text = readText(path, MAX_FILE_BYTES);
-    const token = text.ok && text.value !== null ? decode(text.value) : null;
-    if (token !== null && `${token.name}.json` === file) tokens.push(token);
-    // One that has just been revoked is no fault.
-    else if (!text.ok || text.value !== null)
-      faults.push(`${path} is not a token and opens nothing; delete it, and create the token anew`);
-  }
-  return { tokens, faults };
-}
-
-function decode(text: string): KeptToken | null {
-  try {
-    return fileSchema.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
-}
-
-/** Drafts begin with a dot. */
-function filesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-      .filter((file) => file.endsWith('.json') && !file.startsWith('.'))
-      .toSorted();
-  } catch {
-    return [];
-  }
-}
-
-/** Changes whenever a token does. */
-function markOf(folder: string): string {
-  return filesIn(folder)
-    .map((file) => {
-      const stat = statSync(join(folder, file), { bigint: true, throwIfNoEntry: false });
-      return stat === undefined ? file : `${file} ${stat.ino} ${stat.size} ${stat.mtimeNs}`;
-    })
-    .join('\n');
 }
 
 interface Looking {
@@ -224,8 +165,4 @@ function onEvents(folder: string, look: () => unknown): Cancel {
 
 function hashOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,4 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -109,6 +121,115 @@ describe('the tokens of a data folder', () => {
     }
     writeFileSync(path, text);
     expect([tokens.find(secret)?.name, tokens.faults()]).toEqual(['team', []]);
+  });
+
+  const asRoot = process.getuid?.() === 0;
+  it.skipIf(process.platform === 'win32').each<[string, (data: string) => void, RegExp]>([
+    [
+      'others may write to the data folder',
+      (data) => chmodSync(data, 0o777),
+      /data folder .*other users; .*chmod go-w/,
+    ],
+    [
+      'a group may write to the data folder',
+      (data) => chmodSync(data, 0o770),
+      /data folder .* may be changed by other users/,
+    ],
+    [
+      'others may write to tokens/',
+      (data) => chmodSync(join(data, 'tokens'), 0o702),
+      /folder .*tokens may be changed/,
+    ],
+    [
+      'tokens/ is a link to elsewhere',
+      (data) => {
+        renameSync(join(data, 'tokens'), join(data, 'elsewhere'));
+        symlinkSync(join(data, 'elsewhere'), join(data, 'tokens'));
+      },
+      /tokens is a link to elsewhere/,
+    ],
+    [
+      'tokens/ is a file',
+      (data) => {
+        rmSync(join(data, 'tokens'), { recursive: true });
+        writeFileSync(join(data, 'tokens'), '');
+      },
+      /tokens is no folder/,
+    ],
+    [
+      'the file may be changed by others',
+      (data) => chmodSync(join(data, 'tokens/team.json'), 0o606),
+      /may be changed/,
+    ],
+    [
+      'the file is a link to elsewhere',
+      (data) => {
+        renameSync(join(data, 'tokens/team.json'), join(data, 'mine.json'));
+        symlinkSync(join(data, 'mine.json'), join(data, 'tokens/team.json'));
+      },
+      /team\.json is a link to elsewhere/,
+    ],
+    ...(asRoot
+      ? ([
+          [
+            'the file is another user’s',
+            (data) => chownSync(join(data, 'tokens/team.json'), 4711, 0),
+            /another user/,
+          ],
+          [
+            'tokens/ is another user’s',
+            (data) => chownSync(join(data, 'tokens'), 4711, 0),
+            /another user \(number 4711/,
+          ],
+          [
+            'the data folder is another user’s',
+            (data) => chownSync(data, 4711, 0),
+            /another user \(number 4711/,
+          ],
+        ] satisfies [string, (data: string) => void, RegExp][])
+      : []),
+  ])('open nothing when %s, and say so', (_, spoil, said) => {
+    const data = dataFolder();
+    const secret = created(data, 'team');
+    const tokens = tokenFolder(data);
+    expect(tokens.find(secret)?.name).toBe('team');
+    spoil(data);
+    expect([tokens.find(secret), tokens.list(), tokens.faults()]).toEqual([
+      null,
+      [],
+      [expect.stringMatching(said)],
+    ]);
+  });
+
+  it.skipIf(process.platform === 'win32')('are not made where they would not count', () => {
+    const data = dataFolder();
+    chmodSync(data, 0o777);
+    expect(tokenFolder(data).create('team', 'viewer', NOW)).toEqual({
+      ok: false,
+      error: expect.stringMatching(/^no token is made, because it would not count: the data folder .*chmod/),
+    });
+  });
+
+  it('are found among thousands of files that are none, of which a few are named', () => {
+    const data = dataFolder();
+    const secret = created(data, 'team');
+    for (let number = 0; number < 3000; number++) writeFileSync(join(data, 'tokens', `${number}.json`), 'x');
+    const tokens = tokenFolder(data);
+    expect(tokens.find(secret)?.name).toBe('team');
+    const faults = tokens.faults();
+    expect(faults).toHaveLength(4);
+    expect(faults.at(-1)).toBe(`2997 more files in ${join(data, 'tokens')} open nothing, too`);
+  });
+
+  it('say that their folder has gone by counting no more, and count again when it is back', () => {
+    const data = dataFolder();
+    const secret = created(data, 'team');
+    const tokens = tokenFolder(data);
+    mkdirSync(join(data, 'aside'));
+    renameSync(join(data, 'tokens'), join(data, 'aside/tokens'));
+    expect([tokens.find(secret), tokens.faults()]).toEqual([null, []]);
+    renameSync(join(data, 'aside/tokens'), join(data, 'tokens'));
+    expect(tokens.find(secret)?.name).toBe('team');
   });
 
   it('tell whoever watches that one came or went, also when the folder was not there', async () => {
