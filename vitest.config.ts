@@ -7,8 +7,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'dist/**'],
     env: { TZ: 'UTC' },
     // Real servers, browsers and child processes on a busy two-core machine: a limit for hangs, not a measure of speed.
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     // Most of a file is waiting for a browser or a process: two at a time take a quarter off.
     maxWorkers: 2,
   },

@@ -81,7 +81,46 @@ async function faults(page: Page): Promise<readonly string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
 }
 
+/** Text that has the colour of what is behind it: of the plate that forced colours put there, or of its own ground. */
+function unreadable(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const probe = document.createElement('i');
+    probe.style.cssText = 'color: Canvas; position: absolute';
+    document.body.append(probe);
+    const plate = getComputedStyle(probe).color;
+    probe.remove();
+    const groundOf = (element: Element | null): string => {
+      if (element === null) return plate;
+      const { backgroundColor } = getComputedStyle(element);
+      return backgroundColor.endsWith(', 0)') ? groundOf(element.parentElement) : backgroundColor;
+    };
+    return [...document.querySelectorAll('body *')].flatMap((element) => {
+      const own = [...element.childNodes].filter((node) => node instanceof Text && node.data.trim() !== '');
+      if (own.length === 0 || !element.checkVisibility() || element.closest('.visually-hidden') !== null)
+        return [];
+      const { color } = getComputedStyle(element);
+      return color === plate || color === groundOf(element)
+        ? [`${element.className}: ${element.textContent}`]
+        : [];
+    });
+  });
+}
+
 const still = { reducedMotion: 'reduce' } as const;
+
+describe.each(['light', 'dark'] as const)('in forced colours on a %s ground', (colorScheme) => {
+  it('no text has the colour of what is behind it', async () => {
+    await visit(EVERYTHING, { colorScheme, forcedColors: 'active', ...still }, async (page) => {
+      expect(await unreadable(page)).toEqual([]);
+      expect(await page.locator('.alert.is-firing .alert-state').first().isVisible()).toBe(true);
+      await page.getByRole('button', { name: /^1 Down/ }).click();
+      expect(await unreadable(page)).toEqual([]);
+      await page.locator('a.card').first().click();
+      await page.getByText('The same as a table').click();
+      expect(await unreadable(page)).toEqual([]);
+    });
+  });
+});
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
   const options = { colorScheme, ...still };
