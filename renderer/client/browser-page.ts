@@ -2,8 +2,16 @@ import { hashOf, type Place } from '../../shared/protocol/desktop.ts';
 import { err, ok } from '../../shared/lib/result.ts';
 import type { Page } from '../store/page.ts';
 import { faviconOf } from './favicon.ts';
+import { isRecord } from './inert.ts';
 
 const ROUTE = /^#\/services\/([^/]+)$/;
+
+/**
+ * How many entries of the browser's history were made by opening services since another place was shown; `null` when the
+ * page began with this service, so that nothing of ours lies below. Each entry keeps its own number.
+ */
+let opened: number | null = 0;
+let readPlace: (change?: HashChangeEvent) => void = () => {};
 
 export const browserPage: Page = {
   now: () => Date.now(),
@@ -15,14 +23,28 @@ export const browserPage: Page = {
 
   /** Calls back at once, then at each change of the address. */
   onRoute: (listener) => {
-    const read = () => listener(placeOf(location.hash));
-    read();
-    window.addEventListener('hashchange', read);
-    return () => window.removeEventListener('hashchange', read);
+    readPlace = (change) => {
+      const place = placeOf(location.hash);
+      opened = openedBefore(history.state, () => {
+        if (place.kind !== 'service') return 0;
+        return change === undefined || opened === null ? null : opened + 1;
+      });
+      history.replaceState({ opened }, '');
+      listener(place);
+    };
+    readPlace();
+    window.addEventListener('hashchange', readPlace);
+    return () => window.removeEventListener('hashchange', readPlace);
   },
 
   open: (place) => {
     location.hash = hashOf(place);
+  },
+
+  leaveService: () => {
+    if (opened !== null && opened > 0) return history.go(-opened);
+    history.replaceState({ opened: 0 }, '', hashOf({ kind: 'services' }));
+    readPlace();
   },
 
   show: ({ status, headline }) => {
@@ -44,6 +66,12 @@ export const browserPage: Page = {
     }
   },
 };
+
+/** What an entry of the history has noted, or what it is to note on its first visit. */
+function openedBefore(noted: unknown, first: () => number | null): number | null {
+  if (!isRecord(noted) || !('opened' in noted)) return first();
+  return typeof noted['opened'] === 'number' ? noted['opened'] : null;
+}
 
 function placeOf(hash: string): Place {
   if (hash === hashOf({ kind: 'settings' })) return { kind: 'settings' };

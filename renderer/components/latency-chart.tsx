@@ -1,8 +1,11 @@
 import type { ServiceDetail } from '../../shared/protocol/views.ts';
-import { formatLatency, formatTime } from '../views/format.ts';
+import { presentOf } from '../store/selectors.ts';
+import { useDashboard } from '../store/store-context.ts';
+import { formatDateTime, formatLatency, formatMoment } from '../views/format.ts';
 import { chartOf } from '../views/sample-geometry.ts';
 import type { Chart, ChartPoint } from '../views/sample-geometry.ts';
 import { sentence, STATUS_WORDS } from '../views/words.ts';
+import { At } from './time.tsx';
 
 type Sample = ServiceDetail['recent'][number];
 
@@ -34,14 +37,8 @@ export function LatencyChart({
         <>
           <svg className="chart" aria-hidden="true">
             <Drawing chart={chartOf(samples, standsMs)} />
-            <text className="chart-label" x={`${LEFT_PERCENT}%`} y="172">
-              {formatTime(first.at)}
-            </text>
-            {first !== last && (
-              <text className="chart-label chart-label-end" x={`${LEFT_PERCENT + WIDTH_PERCENT}%`} y="172">
-                {formatTime(last.at)}
-              </text>
-            )}
+            <Edge at={first.at} x={LEFT_PERCENT} />
+            {first !== last && <Edge at={last.at} x={LEFT_PERCENT + WIDTH_PERCENT} end />}
           </svg>
           <details className="samples">
             <summary>The same as a table</summary>
@@ -50,6 +47,23 @@ export function LatencyChart({
         </>
       )}
     </section>
+  );
+}
+
+function Edge({
+  at,
+  x: percent,
+  end = false,
+}: {
+  readonly at: number;
+  readonly x: number;
+  readonly end?: boolean;
+}) {
+  const text = useDashboard((state) => formatMoment(at, presentOf(state)));
+  return (
+    <text className={`chart-label${end ? ' chart-label-end' : ''}`} x={`${percent}%`} y="172">
+      {text}
+    </text>
   );
 }
 
@@ -108,7 +122,7 @@ function Mark({ point: { sample, x: place, y: level } }: { readonly point: Chart
   const answer = sample.latencyMs === null ? 'no answer' : formatLatency(sample.latencyMs);
   return (
     <svg className={`chart-mark is-${sample.status}`} x={x(place)} y={y(level)} overflow="visible">
-      <title>{`${formatTime(sample.at)}: ${STATUS_WORDS[sample.status]}, ${answer}`}</title>
+      <title>{`${formatDateTime(sample.at)}: ${STATUS_WORDS[sample.status]}, ${answer}`}</title>
       <circle className="chart-target" r="8" />
       {sample.status === 'up' && <circle className="chart-shape" r="3" />}
       {sample.status === 'degraded' && <path className="chart-shape" d="M0-5 5 4H-5Z" />}
@@ -131,7 +145,9 @@ function SampleTable({ samples }: { readonly samples: readonly Sample[] }) {
       <tbody>
         {samples.toReversed().map((sample) => (
           <tr key={sample.at}>
-            <td>{formatTime(sample.at)}</td>
+            <td>
+              <At at={sample.at} />
+            </td>
             <td>{STATUS_WORDS[sample.status]}</td>
             <td>{formatLatency(sample.latencyMs)}</td>
             <td dir="auto">{sample.message === null ? '' : sentence(sample.message)}</td>

@@ -30,7 +30,6 @@ export function MeasureButton<Id extends string>(props: Props<Id>) {
     box.current?.hidePopover();
     onChoose(choice, comment.trim());
   };
-  const [only] = choices.length === 1 ? choices : [];
   return (
     <>
       <button
@@ -55,7 +54,8 @@ export function MeasureButton<Id extends string>(props: Props<Id>) {
           }}
           onSubmit={(event) => {
             event.preventDefault();
-            if (only !== undefined) choose(only.id);
+            const [first] = choices;
+            if (first !== undefined) choose(first.id);
           }}
         >
           <p className="box-heading" dir="auto">
@@ -73,9 +73,14 @@ export function MeasureButton<Id extends string>(props: Props<Id>) {
             />
           </label>
           <ul className="choices">
-            {choices.map((choice) => (
+            {choices.map((choice, index) => (
               <li key={choice.id}>
-                <button type="button" className="button" onClick={() => choose(choice.id)}>
+                {/* Enter in the comment presses the first one, which looks like what Enter presses. */}
+                <button
+                  type={index === 0 ? 'submit' : 'button'}
+                  className="button"
+                  onClick={index === 0 ? undefined : () => choose(choice.id)}
+                >
                   {choice.words}
                 </button>
               </li>

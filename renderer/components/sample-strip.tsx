@@ -1,5 +1,6 @@
 import { OBSERVED_STATUSES } from '../../shared/domain/sample.ts';
 import type { RecentSample, ServiceView } from '../../shared/protocol/views.ts';
+import { observedUntil, presentOf } from '../store/selectors.ts';
 import { useDashboard } from '../store/store-context.ts';
 import { barPath, barsOf, stripEnd } from '../views/sample-geometry.ts';
 
@@ -12,10 +13,11 @@ export function SampleStrip({
   service,
 }: {
   readonly samples: readonly RecentSample[];
-  readonly service: Pick<ServiceView, 'intervalMs' | 'timeoutMs'>;
+  readonly service: ServiceView;
 }) {
-  const end = useDashboard((state) => stripEnd(state.now, service.intervalMs));
-  const bars = barsOf(samples, end, service);
+  const end = useDashboard((state) => stripEnd(presentOf(state), service.intervalMs));
+  const until = useDashboard((state) => observedUntil(state, service));
+  const bars = barsOf(samples, end, service, until);
   return (
     <svg className="strip" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
       <path className="strip-ground" d={`M0 ${HEIGHT - 0.5}h${WIDTH}`} />

@@ -1,3 +1,4 @@
+import { presentOf } from '../store/selectors.ts';
 import { useDashboard } from '../store/store-context.ts';
 import { formatAgo, formatClock, formatDateTime, formatMoment, formatSpan } from '../views/format.ts';
 
@@ -11,9 +12,9 @@ export function Ago({ at }: Moment) {
   return <Labelled at={at} text={text} />;
 }
 
-/** For how long by now, ticking. */
+/** For how long by now, ticking while the connection lasts. */
 export function Since({ at }: Moment) {
-  const text = useDashboard((state) => formatSpan(state.now - at));
+  const text = useDashboard((state) => formatSpan(presentOf(state) - at));
   return <Labelled at={at} text={text} />;
 }
 

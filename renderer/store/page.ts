@@ -17,6 +17,8 @@ export interface Page {
   /** Calls back at once and at each change with the place that the address names. */
   onRoute(listener: (place: Place) => void): () => void;
   open(place: Place): void;
+  /** Closes the service that is open: back to what it was opened over, so that the browser's Back does not open it again. */
+  leaveService(): void;
   show(face: Face): void;
   reload(): void;
   /** Into the clipboard, as far as the browser lets a page do that. */

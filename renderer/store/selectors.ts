@@ -9,6 +9,24 @@ export function isStale(state: DashboardState): boolean {
   return state.snapshot !== null && state.connection.state !== 'live';
 }
 
+/**
+ * The moment of which the page tells, epoch ms by the server's clock. Once the connection is lost nobody knows how long a
+ * status has gone on: spans stand still then.
+ */
+export function presentOf(state: DashboardState): number {
+  return isStale(state) ? (state.heardAt ?? state.now) : state.now;
+}
+
+/**
+ * Until when the last sample of a service may be drawn as the present, epoch ms: not beyond the moment from which on
+ * nobody observed it, nor beyond the last result of a monitor that brings none any more.
+ */
+export function observedUntil({ snapshot }: DashboardState, service: ServiceView): number {
+  if (service.status === 'unknown') return service.since ?? 0;
+  if (snapshot?.overview.overall !== 'stale') return Infinity;
+  return Math.max(...snapshot.services.map(({ at }) => at ?? 0));
+}
+
 /** What fills the page. Settings and first run are the desktop's, which has to have said so. */
 export function viewOf({
   snapshot,

@@ -31,7 +31,7 @@ export function startDashboard(client: DashboardClient, page: Page, store: Dashb
   };
 
   store.setState({
-    leaveService: () => page.open({ kind: 'services' }),
+    leaveService: () => page.leaveService(),
     toggleIncident: (id) => void toggleIncident(id),
     copy: (text) => (windowHand === null ? page.copy(text) : windowHand.desktop({ type: 'copy-text', text })),
     hand: windowHand,

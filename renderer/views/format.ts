@@ -58,7 +58,7 @@ function format(shape: keyof typeof SHAPES, at: number, { timeZone }: Zone): str
   return formatter.format(at);
 }
 
-export function formatTime(at: number, zone: Zone = {}): string {
+function formatTime(at: number, zone: Zone = {}): string {
   return format('time', at, zone);
 }
 

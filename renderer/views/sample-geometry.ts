@@ -32,20 +32,23 @@ export function stripEnd(now: number, intervalMs: number): number {
 
 /**
  * As many turns as a page is told of at first. A sample stands until the next one, at most for the interval and timeout of
- * its service; beyond that nobody looked. The newest one fills the turn to come as long as it stands, give or take a step.
+ * its service; beyond that nobody looked. The newest one fills the turn to come as long as it stands, give or take a step,
+ * and ends at `observedUntil`, epoch ms, if nobody observed the service from then on.
  */
 export function barsOf(
   samples: readonly RecentSample[],
   end: number,
   { intervalMs, timeoutMs }: Pick<ServiceView, 'intervalMs' | 'timeoutMs'>,
+  observedUntil = Infinity,
 ): readonly Bar[] {
   const length = RECENT_SAMPLES * intervalMs;
   const begin = end - length;
   return samples.flatMap((sample, index) => {
     const stands = standsUntil(samples, index, intervalMs + timeoutMs);
-    const isCurrent = index === samples.length - 1 && stands > end - intervalMs - stripStep(intervalMs);
-    const until = isCurrent ? end : Math.min(stands, end);
-    if (until <= begin || sample.at >= end) return [];
+    const isLast = index === samples.length - 1;
+    const isCurrent = isLast && observedUntil >= end && stands > end - intervalMs - stripStep(intervalMs);
+    const until = isCurrent ? end : Math.min(stands, end, isLast ? observedUntil : Infinity);
+    if (until <= begin || sample.at >= Math.min(until, end)) return [];
     const from = Math.max(sample.at, begin);
     return [
       {

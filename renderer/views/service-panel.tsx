@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { hashOf } from '../../shared/protocol/desktop.ts';
 import { StatusGlyph } from '../components/status-glyph.tsx';
 import type { Detail } from '../store/dashboard-store.ts';
 import { isStale, serviceOf } from '../store/selectors.ts';
@@ -57,6 +58,7 @@ function PanelContents({
   const service = useDashboard((state) => serviceOf(state, detail.serviceId));
   const known = useDashboard((state) => state.snapshot !== null);
   const stale = useDashboard(isStale);
+  const leave = useDashboard((state) => state.leaveService);
   return (
     <>
       <header className="panel-head">
@@ -64,7 +66,15 @@ function PanelContents({
         <h2 id="panel-heading" ref={heading} tabIndex={-1} dir="auto">
           {service?.name ?? detail.serviceId}
         </h2>
-        <a className="close" href="#/" aria-label="Close">
+        <a
+          className="close"
+          href={hashOf({ kind: 'services' })}
+          aria-label="Close"
+          onClick={(event) => {
+            event.preventDefault();
+            leave();
+          }}
+        >
           <svg viewBox="0 0 20 20" aria-hidden="true">
             <path d="m5 5 10 10m0-10L5 15" />
           </svg>

@@ -109,6 +109,21 @@ describe('the live page', () => {
     await page.getByText('Connection lost.').waitFor({ state: 'detached' });
   });
 
+  it('lets no status go on while nobody says that it does', async () => {
+    await page.clock.install();
+    await page.goto(server.url);
+    await shown('All 2 services are up');
+    await server.stop();
+    await shown('Connection lost.');
+    const lasts = page.locator('.card-status').first();
+    const bars = page.locator('.strip-bars.is-up').first();
+    const before = [await lasts.textContent(), await bars.getAttribute('d')];
+    await page.clock.fastForward(3_600_000);
+    await shown(/Stale since.*1 h ago/);
+    expect([await lasts.textContent(), await bars.getAttribute('d')]).toEqual(before);
+    await server.start();
+  });
+
   it('calls its view stale when the server falls silent for two heartbeats, and connects anew', async () => {
     await page.clock.install();
     await page.goto(server.url);

@@ -101,6 +101,53 @@ describe('the panel of a service', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('is not opened again by the Back of the browser once it is closed, however it was closed', async () => {
+    await page.goto('about:blank');
+    await page.goto(server.url);
+    for (const way of ['Escape', 'button'] as const) {
+      await page.getByRole('link', { name: /Orders.*Down/ }).click();
+      await panel().getByRole('link', { name: 'Mail' }).click();
+      const mail = page.getByRole('dialog', { name: 'Mail' });
+      if (way === 'Escape') await page.keyboard.press('Escape');
+      else await mail.getByRole('link', { name: 'Close' }).click();
+      await mail.waitFor({ state: 'hidden' });
+      expect(new URL(page.url()).hash.replace('#/', '')).toBe('');
+    }
+    await page.goBack();
+    expect(page.url()).toBe('about:blank');
+  });
+
+  it('closed where the page began with it, leaves the fleet and nothing to come back to', async () => {
+    await page.goto('about:blank');
+    await page.goto(`${server.url}#/services/orders`);
+    await panel().getByText('Next:').waitFor();
+    await page.keyboard.press('Escape');
+    await panel().waitFor({ state: 'hidden' });
+    await page.getByRole('link', { name: /Orders.*Down/ }).waitFor();
+    await page.goBack();
+    expect(page.url()).toBe('about:blank');
+  });
+
+  it('names the day of samples that are not of today', async () => {
+    const at = Date.now();
+    const recent = [at - 90_000_000, at - 89_000_000].map((sampleAt) => ({
+      at: sampleAt,
+      status: 'up' as const,
+      latencyMs: 12,
+      cause: null,
+      message: null,
+    }));
+    server.detail(serviceDetail(downService(at, { id: 'orders', name: 'Orders' }), { recent }));
+    await page.goto(`${server.url}#/services/orders`);
+    await panel().getByText('The same as a table').click();
+    const day = /\d{1,2} \w{3} \d{4}, \d\d:\d\d:\d\d/;
+    for (const cell of await panel().locator('.samples tbody td:first-child').allTextContents())
+      expect(cell).toMatch(day);
+    for (const label of await panel().locator('.chart > .chart-label').allTextContents())
+      expect(label).toMatch(day);
+    expect(await panel().locator('.chart-mark title').first().textContent()).toMatch(day);
+  });
+
   it('shows what was kept of an incident, as text, and gives it to be copied', async () => {
     const hostile = '<img src=x onerror="document.title=1"> \u001b[31m \u202e';
     const detail = incidentDetail(Date.now());

@@ -82,6 +82,21 @@ describe('what a person does about a service', () => {
     ]);
   });
 
+  it('takes the first choice, which looks like it, at Enter in the comment', async () => {
+    const { page, bridge } = await openWindow({ known: TROUBLE });
+    await row(page)
+      .getByRole('button', { name: /^Silence/ })
+      .click();
+    await page.keyboard.type('deploying');
+    await page.keyboard.press('Enter');
+    await row(page)
+      .getByText(/^Silenced until .*deploying/)
+      .waitFor();
+    const [asked] = bridge.asked as readonly { readonly comment?: string; readonly until?: number }[];
+    expect(asked?.comment).toBe('deploying');
+    expect(Math.abs((asked?.until ?? 0) - Date.now() - 900_000)).toBeLessThan(60_000);
+  });
+
   it('offers what makes sense only: a service without trouble has nothing to acknowledge or to recover from', async () => {
     const { page } = await openWindow({ known: TROUBLE, hash: '#/services/mail' });
     const panel = page.getByRole('dialog', { name: 'Mail' });

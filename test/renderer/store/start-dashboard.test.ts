@@ -62,6 +62,7 @@ function scene() {
       return () => (go = () => undefined);
     },
     open: (place) => told.places.push(place),
+    leaveService: () => told.places.push({ kind: 'services' }),
     show: (face) => told.faces.push(face),
     reload: () => (told.reloads += 1),
     copy: () => {

@@ -35,6 +35,20 @@ describe('a strip', () => {
     expect(spans([up(now - 60_000)])).toEqual([[now - 60_000, now - 20_000]]);
   });
 
+  it('does not go on after the moment from which on nobody observed the service', () => {
+    const now = END - INTERVAL;
+    const bars = (samples: readonly RecentSample[], observedUntil: number) =>
+      barsOf(samples, END, { intervalMs: INTERVAL, timeoutMs: 10_000 }, observedUntil).map(({ from, to }) => [
+        Math.round(from * END),
+        Math.round(to * END),
+      ]);
+    expect(bars([up(now - 60_000), up(now - 20_000)], now - 5000)).toEqual([
+      [now - 60_000, now - 20_000],
+      [now - 20_000, now - 5000],
+    ]);
+    expect(bars([up(now - 20_000)], now - 20_000)).toEqual([]);
+  });
+
   it('cuts what lies outside of it', () => {
     expect(spans([up(-60_000), up(-10_000), up(END - 1000), up(END + 1000)])).toEqual([
       [0, 30_000],
