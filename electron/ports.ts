@@ -7,7 +7,7 @@ import type { KeptState } from '../shared/domain/kept-state.ts';
 import type { Notification, NotificationRecord } from '../shared/domain/notification.ts';
 import type { ProbeResult } from '../shared/domain/probe-result.ts';
 import type { ObservedSpan, Rollup, RollupSize } from '../shared/domain/rollup.ts';
-import type { Sample } from '../shared/domain/sample.ts';
+import type { Sample, Status } from '../shared/domain/sample.ts';
 import type { Service, ServiceId } from '../shared/domain/service.ts';
 import type { Result } from '../shared/lib/result.ts';
 import type { Role, Token } from '../shared/protocol/access.ts';
@@ -168,6 +168,10 @@ export interface CertificateSource {
 /** What pages, sockets, the REST face and the window all talk to. */
 export interface Dashboard {
   snapshot(): Snapshot;
+  /** Epoch ms, by the clock that every time of the engine is from. */
+  now(): number;
+  /** `null` when no such service is watched. */
+  statusOf(service: string): Status | null;
   /** Of the engine itself, whatever the services are like. */
   health(): EngineHealth;
   /** Calls back with changes and heartbeats from now on; take a `snapshot()` in the same turn. */

@@ -68,9 +68,16 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
       },
     });
     window = created;
-    created.once('ready-to-show', () => (minimised ? showMinimised(created) : showInFront(created)));
+    created.once('ready-to-show', () => {
+      const { maximised } = parts.remembered();
+      if (minimised) showMinimised(created, maximised);
+      else showInFront(created, maximised);
+    });
     created.on('close', (event) => {
-      parts.remember(rememberBounds(parts.remembered(), displayOf(created), created.getNormalBounds()));
+      const before = parts.remembered();
+      // A window that is minimised no longer says whether it was maximised before.
+      const maximised = created.isMinimized() ? before.maximised : created.isMaximized();
+      parts.remember(rememberBounds(before, displayOf(created), created.getNormalBounds(), maximised));
       if (ending) return;
       parts.onClose();
       if (!parts.staysOpen()) return;
@@ -129,7 +136,8 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
   };
 }
 
-function showInFront(window: BrowserWindow): void {
+function showInFront(window: BrowserWindow, maximised = false): void {
+  if (maximised) window.maximize();
   window.show();
   window.focus();
   // The click was in the bar at the top, which leaves another program in front.
@@ -137,7 +145,8 @@ function showInFront(window: BrowserWindow): void {
 }
 
 /** A window that was never shown is in no list of windows. */
-function showMinimised(window: BrowserWindow): void {
+function showMinimised(window: BrowserWindow, maximised: boolean): void {
+  if (maximised) window.once('restore', () => window.maximize());
   window.showInactive();
   window.minimize();
 }

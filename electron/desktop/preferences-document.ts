@@ -27,6 +27,7 @@ const documentSchema: z.ZodType<KeptPreferences> = z.object({
   bounds: z.object({
     lastDisplay: z.string().nullable(),
     byDisplay: z.record(z.string(), boundsSchema),
+    maximised: z.boolean().default(false),
   }),
 });
 

@@ -74,9 +74,8 @@ export async function startDesktop(
   let desk: Desk | null = null;
   const notifier = nativeNotifier({
     clock: nodeClock,
-    now: () => engine.dashboard.snapshot().at,
-    isDown: (service) =>
-      engine.dashboard.snapshot().services.some(({ id, status }) => id === service && status === 'down'),
+    now: () => engine.dashboard.now(),
+    isDown: (service) => engine.dashboard.statusOf(service) === 'down',
     platform: process.platform,
     appIcon: join(program.iconsFolder, 'app.png'),
     sound: () => preferences.get().sound,

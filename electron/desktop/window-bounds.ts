@@ -11,13 +11,14 @@ export interface DisplayFacts {
   readonly workArea: Bounds;
 }
 
-/** Where the window was last on each display, and on which it was last. */
+/** Where the window was last on each display, as it was when not maximised, and on which it was last. */
 export interface RememberedBounds {
   readonly lastDisplay: string | null;
   readonly byDisplay: Readonly<Record<string, Bounds>>;
+  readonly maximised: boolean;
 }
 
-export const NOTHING_REMEMBERED: RememberedBounds = { lastDisplay: null, byDisplay: {} };
+export const NOTHING_REMEMBERED: RememberedBounds = { lastDisplay: null, byDisplay: {}, maximised: false };
 const DEFAULT_SIZE = { width: 1180, height: 860 };
 export const MIN_SIZE = { width: 380, height: 480 };
 /** More displays than these are not remembered; the oldest goes first. */
@@ -36,11 +37,12 @@ export function rememberBounds(
   remembered: RememberedBounds,
   display: DisplayFacts,
   bounds: Bounds,
+  maximised: boolean,
 ): RememberedBounds {
   const id = String(display.id);
   const others = Object.entries(remembered.byDisplay).filter(([other]) => other !== id);
   const kept = [...others.slice(1 - MAX_DISPLAYS), [id, bounds] as const];
-  return { lastDisplay: id, byDisplay: Object.fromEntries(kept) };
+  return { lastDisplay: id, byDisplay: Object.fromEntries(kept), maximised };
 }
 
 function centred(area: Bounds): Bounds {

@@ -1,4 +1,6 @@
-import type { Group, ServiceId } from '../../shared/domain/service.ts';
+import { serviceIdOf, type Group, type ServiceId } from '../../shared/domain/service.ts';
+import { statusAt } from '../../shared/domain/service-state.ts';
+import type { Status } from '../../shared/domain/sample.ts';
 import type { NotificationRecord } from '../../shared/domain/notification.ts';
 import type { EngineHealth } from '../../shared/domain/engine-health.ts';
 import type { Result } from '../../shared/lib/result.ts';
@@ -73,6 +75,15 @@ export class DashboardService implements Dashboard, Views {
       notices: notices.list(),
       recent: Object.fromEntries(this.#recent),
     };
+  }
+
+  now(): number {
+    return this.#parts.now();
+  }
+
+  statusOf(service: string): Status | null {
+    const watched = this.#parts.monitor.fleet.get(serviceIdOf(service));
+    return watched === undefined ? null : statusAt(watched.state, this.now());
   }
 
   subscribe(listener: (event: ServerEvent) => void): Cancel {

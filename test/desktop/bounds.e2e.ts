@@ -31,3 +31,14 @@ it('comes back where it was on its display, and fits another when that one is go
   const later = await again().until(({ windows }) => windows[0]?.visible, 'the window of the next run');
   expect(later.windows[0]?.bounds).toEqual(moved);
 });
+
+it('comes back maximised, and knows how large it was before', async () => {
+  const { desktop, again } = await watched(['orders']);
+  await desktop.sees('ORDERS');
+  const before = { x: 40, y: 60, width: 800, height: 600 };
+  await desktop.tell({ do: 'move-window', bounds: before });
+  await desktop.tell({ do: 'maximize-window' });
+  expect(await desktop.quit()).toBe(0);
+  const later = await again().until(({ windows }) => windows[0]?.visible, 'the window of the next run');
+  expect(later.windows[0]).toMatchObject({ bounds: before, maximized: true });
+});

@@ -1,3 +1,4 @@
+import type { Status } from '../../shared/domain/sample.ts';
 import type { Cancel, Dashboard, KeptIncident } from '../../electron/ports.ts';
 import type { EngineHealth } from '../../shared/domain/engine-health.ts';
 import { emptyRollup } from '../../shared/domain/rollup.ts';
@@ -104,6 +105,14 @@ export class FakeDashboard implements Dashboard {
       notices: [],
       recent,
     };
+  }
+
+  now(): number {
+    return this.at;
+  }
+
+  statusOf(service: string): Status | null {
+    return this.services.find(({ id }) => id === service)?.status ?? null;
   }
 
   health(): EngineHealth {

@@ -51,6 +51,7 @@ export interface WindowReport {
   readonly bounds: Area;
   readonly visible: boolean;
   readonly minimized: boolean;
+  readonly maximized: boolean;
   readonly focused: number;
   readonly webPreferences: Readonly<Record<string, unknown>>;
 }
@@ -98,6 +99,7 @@ export type Command =
   | { readonly do: 'close-window' }
   /** The person logs off (Windows). */
   | { readonly do: 'end-session' }
+  | { readonly do: 'maximize-window' }
   | { readonly do: 'move-window'; readonly bounds: Area }
   /** In Electron it runs from the start. */
   | { readonly do: 'start-browser' }

@@ -21,6 +21,8 @@ type KnownWindow = Pick<
   | 'minimize'
   | 'restore'
   | 'isMinimized'
+  | 'maximize'
+  | 'isMaximized'
   | 'isDestroyed'
   | 'getBounds'
   | 'getNormalBounds'
@@ -35,6 +37,7 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
   #destroyed = false;
   #visible: boolean;
   #minimized = false;
+  #maximized = false;
   #focused = 0;
   #bounds: Electron.Rectangle;
 
@@ -66,8 +69,16 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
   minimize(): void {
     this.#minimized = true;
   }
+  maximize(): void {
+    this.#maximized = true;
+    this.#visible = true;
+  }
+  isMaximized(): boolean {
+    return this.#maximized && !this.#minimized;
+  }
   restore(): void {
     this.#minimized = false;
+    this.emit('restore');
   }
   isMinimized(): boolean {
     return this.#minimized;
@@ -111,6 +122,7 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
       bounds: this.#bounds,
       visible: this.#visible,
       minimized: this.#minimized,
+      maximized: this.#maximized,
       focused: this.#focused,
       webPreferences: { ...this.#options.webPreferences },
     };
@@ -145,6 +157,7 @@ answers({
     };
     for (const window of open) window.emit('session-end', event);
   },
+  'maximize-window': () => [...open].map((window) => window.maximize()),
   'move-window': ({ bounds }) => [...open].map((window) => window.moveTo(bounds)),
   'crash-page': () => {
     page()

@@ -28,27 +28,37 @@ describe('the bounds of the window', () => {
   it('are remembered for each display, and the last one is taken', () => {
     const onLaptop = { x: 40, y: 60, width: 900, height: 700 };
     const onScreen = { x: 1500, y: 100, width: 1200, height: 1000 };
-    const both = rememberBounds(rememberBounds(NOTHING_REMEMBERED, laptop, onLaptop), screen, onScreen);
+    const both = rememberBounds(
+      rememberBounds(NOTHING_REMEMBERED, laptop, onLaptop, false),
+      screen,
+      onScreen,
+      true,
+    );
     expect(boundsFor(both, [laptop, screen])).toEqual(onScreen);
     // The screen is unplugged: the laptop has bounds of its own.
     expect(boundsFor(both, [laptop])).toEqual(onLaptop);
   });
 
   it('come back into sight when the display has become smaller or has moved', () => {
-    const far = rememberBounds(NOTHING_REMEMBERED, screen, { x: 3500, y: 1200, width: 2000, height: 900 });
+    const far = rememberBounds(
+      NOTHING_REMEMBERED,
+      screen,
+      { x: 3500, y: 1200, width: 2000, height: 900 },
+      false,
+    );
     const moved = { id: 2, workArea: { x: 0, y: 0, width: 1280, height: 720 } };
     expect(boundsFor(far, [moved])).toEqual({ x: 0, y: 0, width: 1280, height: 720 });
   });
 
   it('are never smaller than the page can be read', () => {
-    const speck = rememberBounds(NOTHING_REMEMBERED, laptop, { x: 10, y: 30, width: 1, height: 1 });
+    const speck = rememberBounds(NOTHING_REMEMBERED, laptop, { x: 10, y: 30, width: 1, height: 1 }, false);
     expect(boundsFor(speck, [laptop])).toMatchObject(MIN_SIZE);
   });
 
   it('are remembered for a bounded number of displays, the oldest forgotten first', () => {
     let remembered = NOTHING_REMEMBERED;
     for (let id = 1; id <= 12; id++)
-      remembered = rememberBounds(remembered, { ...laptop, id }, laptop.workArea);
+      remembered = rememberBounds(remembered, { ...laptop, id }, laptop.workArea, false);
     expect(Object.keys(remembered.byDisplay)).toEqual(['5', '6', '7', '8', '9', '10', '11', '12']);
   });
 });
