@@ -7,8 +7,9 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'dist/**'],
     env: { TZ: 'UTC' },
     // Real servers, browsers and child processes on a busy two-core machine: a limit for hangs, not a measure of speed.
-    testTimeout: 120_000,
+    testTimeout: 180_000,
     hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     // Most of a file is waiting for a browser or a process: two at a time take a quarter off.
     maxWorkers: 2,
   },

@@ -17,7 +17,7 @@ import type {
 
 const MAIN = join(import.meta.dirname, '..', '..', 'dist', 'desktop', 'main.js');
 const DOUBLE = new URL('./electron-double/register.ts', import.meta.url).href;
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 const BROWSER_END_MS = 3000;
 
 interface StartWords {
