@@ -92,14 +92,14 @@ export function flag() {
   return z.boolean({ error: 'expected true or false' });
 }
 
-/** One code, a class such as `2xx` or a range such as `200-204`. */
+/** One code, a class such as `2xx` or a range such as `200-204`. What is below 200 only announces an answer, and is never judged. */
 function statusRange() {
-  const error = 'expected an HTTP status such as 200, "2xx" or "200-204"';
+  const error = 'expected an HTTP status from 200 to 599, such as 200, "2xx" or "200-204"';
   return z
     .union(
       [
-        wholeNumber(100, 599, error),
-        z.string().meta({ pattern: `^([1-5][0-9]{2}(-[1-5][0-9]{2})?|[1-5]xx)$${REFERENCE_PATTERN}` }),
+        wholeNumber(200, 599, error),
+        z.string().meta({ pattern: `^([2-5][0-9]{2}(-[2-5][0-9]{2})?|[2-5]xx)$${REFERENCE_PATTERN}` }),
       ],
       { error },
     )
@@ -112,7 +112,7 @@ function statusRange() {
 }
 
 export function statusRanges() {
-  const error = 'expected an HTTP status such as 200, "2xx" or "200-204", or a list of them';
+  const error = 'expected an HTTP status from 200 to 599, such as 200, "2xx" or "200-204", or a list of them';
   return z
     .union([statusRange(), z.array(statusRange()).min(1).max(20)], { error })
     .transform((ranges): readonly StatusRange[] => (Array.isArray(ranges) ? ranges : [ranges]));
@@ -134,7 +134,7 @@ export function distinctList<Item extends z.ZodType<string>>(item: Item, most: n
 }
 
 function parseStatusRange(text: string): StatusRange | null {
-  const [, first, last, hundred] = /^(?:([1-5]\d\d)(?:-([1-5]\d\d))?|([1-5])xx)$/i.exec(text) ?? [];
+  const [, first, last, hundred] = /^(?:([2-5]\d\d)(?:-([2-5]\d\d))?|([2-5])xx)$/i.exec(text) ?? [];
   if (hundred !== undefined) return { from: Number(hundred) * 100, to: Number(hundred) * 100 + 99 };
   if (first === undefined) return null;
   const range = { from: Number(first), to: Number(last ?? first) };

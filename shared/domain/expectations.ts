@@ -1,14 +1,6 @@
 import { plainText } from '../lib/plain-text.ts';
 import type { HttpProbe, JsonValue, StatusRange } from './service.ts';
 
-/** What is judged of an HTTP answer. */
-export interface HttpAnswer {
-  readonly httpStatus: number;
-  /** Standard phrase of the status, such as `Service Unavailable`; empty when it has none. */
-  readonly statusPhrase: string;
-  readonly body: AnswerBody;
-}
-
 export interface AnswerBody {
   readonly text: string;
   /** The body goes on beyond what was read. */
@@ -17,7 +9,7 @@ export interface AnswerBody {
   readonly compression: string | null;
 }
 
-export type Expectations = Pick<HttpProbe, 'expectStatus' | 'expectBody' | 'expectJson'>;
+export type BodyExpectations = Pick<HttpProbe, 'expectBody' | 'expectJson'>;
 
 export interface UnmetExpectation {
   readonly cause: 'http-status' | 'body';
@@ -25,13 +17,19 @@ export interface UnmetExpectation {
   readonly message: string;
 }
 
-/** The first expectation that the answer does not meet; `null` when it meets all. */
-export function unmetExpectation(answer: HttpAnswer, expected: Expectations): UnmetExpectation | null {
-  if (!expected.expectStatus.some((range) => isWithin(answer.httpStatus, range))) {
-    return { cause: 'http-status', message: statusMessage(answer, expected.expectStatus) };
-  }
-  const fault =
-    containsFault(answer.body, expected.expectBody) ?? jsonFault(answer.body, expected.expectJson);
+/** `null` when the status is one of those expected. The phrase is the standard one, empty when there is none. */
+export function unmetStatus(
+  httpStatus: number,
+  statusPhrase: string,
+  { expectStatus }: Pick<HttpProbe, 'expectStatus'>,
+): UnmetExpectation | null {
+  if (expectStatus.some((range) => isWithin(httpStatus, range))) return null;
+  return { cause: 'http-status', message: statusMessage(httpStatus, statusPhrase, expectStatus) };
+}
+
+/** `null` when the body is as expected. */
+export function unmetBody(body: AnswerBody, expected: BodyExpectations): UnmetExpectation | null {
+  const fault = containsFault(body, expected.expectBody) ?? jsonFault(body, expected.expectJson);
   return fault === null ? null : { cause: 'body', message: `body: expected ${fault}` };
 }
 
@@ -40,9 +38,9 @@ function isWithin(status: number, range: StatusRange): boolean {
 }
 
 /** An error status speaks for itself; a good one is only wrong beside what was expected. */
-function statusMessage(answer: HttpAnswer, expected: readonly StatusRange[]): string {
-  const answered = `answered ${answer.httpStatus} ${answer.statusPhrase}`.trimEnd();
-  if (answer.httpStatus >= 400) return answered;
+function statusMessage(httpStatus: number, phrase: string, expected: readonly StatusRange[]): string {
+  const answered = `answered ${httpStatus} ${phrase}`.trimEnd();
+  if (httpStatus >= 400) return answered;
   return `${answered}, expected ${expected.map(rangeText).join(' or ')}`;
 }
 

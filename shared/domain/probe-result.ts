@@ -41,6 +41,8 @@ export type ProbeResult =
   | {
       /** The service answered as expected, however slowly. */
       readonly outcome: 'response';
+      /** What a person should hear of the answer although it is good, like the message of a failure. */
+      readonly remark?: string;
       readonly latencyMs: number;
       readonly httpStatus: number | null;
       readonly timings: Timings;

@@ -16,6 +16,7 @@ export interface Sample {
   readonly status: ObservedStatus;
   /** `null` exactly when the status is up. */
   readonly cause: Cause | null;
+  /** Why it is not up, or what is remarkable although it is. */
   readonly message: string | null;
   readonly latencyMs: number | null;
   readonly httpStatus: number | null;
@@ -48,7 +49,7 @@ export function classify(result: ObservedResult, service: Thresholds, at: number
   if (result.latencyMs >= service.degradedAfterMs) {
     return { ...facts, status: 'degraded', cause: 'slow', message: slow(service.degradedAfterMs) };
   }
-  return { ...facts, status: 'up', cause: null, message: null };
+  return { ...facts, status: 'up', cause: null, message: result.remark ?? null };
 }
 
 /** What is kept and shown; finer than this is noise of the machine. */

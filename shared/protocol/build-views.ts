@@ -64,7 +64,7 @@ export function serviceView(
     status,
     since: state.statusSince,
     cause: observed?.cause ?? null,
-    message: status === 'up' ? null : whyStatus(service, state, hindrance, now),
+    message: status === 'up' ? (observed?.message ?? null) : whyStatus(service, state, hindrance, now),
     latencyMs: observed?.latencyMs ?? null,
     httpStatus: observed?.httpStatus ?? null,
     at: state.sample?.at ?? null,

@@ -24,7 +24,7 @@ interface HealthCheck {
   readonly observedUnit: 'ms';
   /** Of the last sample, ISO 8601. */
   readonly time: string | null;
-  /** Why it is not up, in one sentence. */
+  /** Why it is not up, in one sentence; of one that is up, what is remarkable all the same. */
   readonly output: string | null;
 }
 
@@ -33,7 +33,10 @@ const healthCheckSchema = z.object({
   observedValue: z.number().nullable(),
   observedUnit: z.literal('ms'),
   time: z.string().nullable().describe('Of the last sample, ISO 8601.'),
-  output: z.string().nullable().describe('Why it is not up, in one sentence.'),
+  output: z
+    .string()
+    .nullable()
+    .describe('Why it is not up, in one sentence; of one that is up, what is remarkable all the same.'),
 } satisfies ShapeOf<HealthCheck>);
 export const healthSchema = z.object({
   status: z.enum(HEALTH_STATUSES),

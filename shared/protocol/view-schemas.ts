@@ -62,7 +62,10 @@ export const serviceViewSchema = z.object({
   status,
   since: moment.nullable().describe('Since when it has this status.'),
   cause: cause.nullable(),
-  message: z.string().nullable().describe('Why it is not up, in one sentence.'),
+  message: z
+    .string()
+    .nullable()
+    .describe('Why it is not up, in one sentence; of one that is up, what is remarkable all the same.'),
   latencyMs: milliseconds.nullable(),
   httpStatus: z.number().nullable(),
   at: moment.nullable().describe('Of the last sample.'),

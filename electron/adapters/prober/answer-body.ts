@@ -4,20 +4,17 @@ import type { AnswerBody } from '../../../shared/domain/expectations.ts';
 /** What is read of a body at most; the rest is not waited for. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
+/** Of what was read; the codings are those that it still has. */
 export function answerBody(
   bytes: Uint8Array,
   contentType: string | undefined,
-  contentEncoding: string | undefined,
+  codings: readonly string[],
 ): AnswerBody {
   return {
     text: decodeText(bytes.subarray(0, MAX_BODY_BYTES), contentType),
     cut: bytes.length > MAX_BODY_BYTES,
-    compression: isPlain(contentEncoding) ? null : (contentEncoding ?? null),
+    compression: codings.length === 0 ? null : codings.join(', '),
   };
-}
-
-function isPlain(contentEncoding = ''): boolean {
-  return ['', 'identity'].includes(contentEncoding.trim().toLowerCase());
 }
 
 /** A byte order mark decides and is dropped; then the zero bytes that UTF-16 has; then the declared charset; then UTF-8. */

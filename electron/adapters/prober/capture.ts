@@ -2,6 +2,8 @@ import { MAX_EVIDENCE_BODY, redactContent } from '../../../shared/domain/exchang
 import type { ExchangeContent, Phase } from '../../../shared/domain/exchange.ts';
 import type { Service } from '../../../shared/domain/service.ts';
 import { answerBody } from './answer-body.ts';
+import { codingsOf, firstOf } from './answer-head.ts';
+import type { AnswerHeaders } from './answer-head.ts';
 import type { Hop } from './redirect.ts';
 import { placeOf } from './target.ts';
 
@@ -10,8 +12,6 @@ interface Peer {
   readonly host: string;
   readonly port: number;
 }
-
-type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
  * What is remembered of a probe, in case it becomes evidence: references, and a copy of the first bytes. Reading,
@@ -71,9 +71,6 @@ export class Capture {
 
   /** Without secrets. */
   readonly tell = (): ExchangeContent => {
-    const headers = Object.entries(this.#headers ?? {}).flatMap(([name, value]) =>
-      [value ?? []].flat().map((text) => [name, text] as const),
-    );
     return redactContent(
       {
         requests: this.#hops.map(({ method, url, headers: sent }, index) => ({
@@ -85,19 +82,20 @@ export class Capture {
         peer: this.#peer === null ? null : placeOf(this.#peer),
         attempts: this.#attempts,
         endedIn: this.#endedIn,
-        headers,
+        headers: this.#headers ?? [],
         headersLeftOut: 0,
-        body: this.#body(new Map(headers)),
+        body: this.#body(),
       },
       this.#service,
     );
   };
 
-  #body(headers: ReadonlyMap<string, string>): ExchangeContent['body'] {
+  #body(): ExchangeContent['body'] {
     if (this.#headers === null && this.#size === 0) return null;
     const bytes = Buffer.concat(this.#chunks, this.#size);
+    const headers = this.#headers ?? [];
     return {
-      ...answerBody(bytes, headers.get('content-type'), headers.get('content-encoding')),
+      ...answerBody(bytes, firstOf(headers, 'content-type'), codingsOf(headers)),
       cut: this.#cut,
     };
   }

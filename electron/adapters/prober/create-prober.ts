@@ -1,4 +1,3 @@
-import { errors } from 'undici';
 import type { ProbeResult } from '../../../shared/domain/probe-result.ts';
 import type { ProbeSettings, Service } from '../../../shared/domain/service.ts';
 import type { Clock, Prober } from '../../ports.ts';
@@ -24,10 +23,10 @@ interface ProberOptions {
   readonly lookup?: Lookup;
 }
 
-/** Latency runs from the start of the probe to its complete answer, redirects and all, or to the limit of what is read of a body. */
+/** Latency runs from the start of the probe, redirects and all, to the moment at which its verdict is certain: see `judgeAnswer`. */
 export function createProber({ clock, version, lookup = systemLookup }: ProberOptions): Prober {
   const names = new NameLookup(lookup);
-  const pool = new ConnectionPool();
+  const pool = new ConnectionPool(clock);
   const userAgent = `Bellwether/${version}`;
   /** By what ends them. */
   const underWay = new Map<() => void, Promise<ProbeResult>>();
@@ -87,17 +86,16 @@ function probeBy(settings: ProbeSettings, run: ProbeRun): Promise<Verdict> {
 }
 
 function answered({ trace, capture }: ProbeRun, unmet: Verdict): ProbeResult {
-  const { elapsedMs: latencyMs, httpStatus, timings, certificateExpiresAt } = trace;
+  const { elapsedMs: latencyMs, httpStatus, timings, certificateExpiresAt, remark } = trace;
   const facts = { latencyMs, httpStatus, timings, certificateExpiresAt, exchange: capture.tell };
-  return unmet === null ? { outcome: 'response', ...facts } : { outcome: 'failure', ...unmet, ...facts };
+  if (unmet !== null) return { outcome: 'failure', ...unmet, ...facts };
+  return { outcome: 'response', ...facts, ...(remark !== null && { remark }) };
 }
 
-function failed({ trace, capture }: ProbeRun, { verdict, message, cause }: ProbeFault): ProbeResult {
+function failed({ trace, capture }: ProbeRun, { verdict, message }: ProbeFault): ProbeResult {
   if (verdict === 'void') return { outcome: 'void', message };
   const { httpStatus, timings, certificateExpiresAt } = trace;
   capture.endedIn(trace.phase);
-  if (cause instanceof errors.HTTPParserError && 'data' in cause)
-    capture.read(Buffer.from(String(cause.data)));
   return {
     outcome: 'failure',
     cause: verdict,

@@ -1,87 +1,94 @@
-import type { Socket } from 'node:net';
 import type { HttpProbe } from '../../../shared/domain/service.ts';
-import type { AnswerBody } from '../../../shared/domain/expectations.ts';
-import { MAX_BODY_BYTES, answerBody } from './answer-body.ts';
-import { closeConnection } from './connection.ts';
+import type { AnswerHead } from './answer-head.ts';
 import type { Connection } from './connection.ts';
+import { IncomingAnswer } from './incoming-answer.ts';
+import { judgeAnswer } from './judge-answer.ts';
 import { openConnection } from './open-connection.ts';
 import { ProbeFault, codeOf } from './probe-fault.ts';
-import type { ProbeRun } from './probe-run.ts';
-import type { ProbeTrace } from './probe-trace.ts';
-import { firstOf, receiveAnswer } from './receive-answer.ts';
+import type { ProbeRun, Verdict } from './probe-run.ts';
+import { REDIRECT_STATUSES, locationIn } from './redirect.ts';
 import type { Hop } from './redirect.ts';
+import { requestText } from './request-text.ts';
 import { placeOf, targetOf } from './target.ts';
 
-/** Sixteen times the body that is read, in pieces of a byte each: what is more has its bytes where no other limit looks. */
-const MAX_ANSWER_BYTES = 16 * MAX_BODY_BYTES;
-
-/** The methods that may be sent twice without harm when a kept connection turns out to be closed. */
+/** The methods that may be sent twice without harm when a kept connection turns out to be dead. */
 const REPEATABLE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+/** Of the deadline, for a kept connection: its other end may have gone without a word, and a fresh one needs time, too. */
+const KEPT_SHARE = 1 / 3;
 
 interface Answer {
-  readonly httpStatus: number;
+  readonly head: AnswerHead;
   /** Where a redirect that is to be followed leads; its body is not read. */
   readonly redirectTo: string | null;
-  readonly body: AnswerBody;
+  readonly verdict: Verdict;
 }
 
 /** One request and its answer, on a kept connection or on a fresh one. */
 export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Promise<Answer> {
   run.trace.aim(targetOf(hop.url));
   run.capture.request(hop);
+  const request = requestText(hop, run.userAgent, placeOf(run.trace.target));
   const keeps = settings.reuseConnection && REPEATABLE.includes(hop.method);
-  const key = keeps ? JSON.stringify([run.service.id, hop.url.origin, settings.tls]) : '';
-  const kept = keeps ? run.pool.take(key) : null;
+  const key = keeps ? JSON.stringify([run.service.id, hop.url.origin, settings.tls]) : null;
+  const kept = key === null ? null : run.pool.take(key);
   if (kept !== null) {
     try {
       const { remoteAddress: host, remotePort: port } = kept.socket;
       if (host !== undefined && port !== undefined) run.capture.connected({ host, port });
-      return await exchangeOn(kept);
+      return await exchangeOn(kept, KEPT_SHARE);
     } catch (error) {
-      // The server may have closed it just now, which says nothing about the service.
+      // The other side may have closed it just now or vanished, which says nothing about the service.
       if (run.deadline.reason !== null || run.trace.phase !== 'answer' || !isConnectionLoss(error))
         throw error;
+      run.trace.restart();
     }
   }
-  return await exchangeOn(await openConnection(hop, settings, run));
+  return await exchangeOn(await openConnection(hop, settings, run), 1);
 
-  async function exchangeOn(connection: Connection): Promise<Answer> {
+  async function exchangeOn(connection: Connection, share: number): Promise<Answer> {
+    const { socket } = connection;
+    run.trace.certificateExpiresAt = connection.certificateExpiresAt;
+    run.trace.enter('answer');
+    const answer = new IncomingAnswer(socket, hop.method, run.trace, run.capture);
     let reusable = false;
-    const stopWatching = watchArrival(connection.socket, run.trace);
     try {
-      run.trace.certificateExpiresAt = connection.certificateExpiresAt;
-      run.trace.enter('answer');
-      const { httpStatus, headers, redirectTo, bytes } = await run.deadline.wait(() =>
-        receiveAnswer(connection.client, hop, settings, run),
-      );
-      reusable = keeps && redirectTo === null && bytes.length <= MAX_BODY_BYTES;
-      const body = answerBody(bytes, firstOf(headers, 'content-type'), firstOf(headers, 'content-encoding'));
-      return { httpStatus, redirectTo, body };
+      socket.write(request, 'latin1');
+      const head = await headWithin(share, answer, run);
+      const location = locationIn(head);
+      const follows = settings.followRedirects > 0 && REDIRECT_STATUSES.includes(head.httpStatus);
+      const redirectTo = follows ? location : null;
+      const verdict = redirectTo === null ? await judgeAnswer(answer, head, hop, settings, run) : null;
+      if (answer.surplus) run.trace.remark = `answered ${head.httpStatus}, and sent more than it announced`;
+      reusable = redirectTo === null && head.persistent;
+      return { head, redirectTo, verdict };
     } finally {
-      stopWatching();
-      if (reusable) run.pool.keep(key, connection);
-      else closeConnection(connection);
+      if (reusable && key !== null) void run.pool.keepOnceWhole(key, connection, answer, run.service);
+      else {
+        answer.leave();
+        socket.destroy();
+      }
     }
   }
 }
 
-/**
- * Notes when the first byte of an answer comes, and ends one of blank lines, interim answers or chunk extensions without
- * end: taking them in until the deadline would cost a core for that long.
- */
-function watchArrival(socket: Socket, trace: ProbeTrace): () => void {
-  const before = socket.bytesRead;
-  const onReadable = () => {
-    if (trace.phase === 'answer' && socket.readableLength > 0) trace.enter('body');
-    if (socket.bytesRead - before <= MAX_ANSWER_BYTES) return;
-    const message = `${placeOf(trace.target)} sent more than 1 MiB beside headers and body`;
-    socket.destroy(new ProbeFault('protocol', message));
-  };
-  // Before undici's own listener, which empties the socket.
-  socket.prependListener('readable', onReadable);
-  return () => socket.removeListener('readable', onReadable);
+class TooLate extends Error {}
+
+/** The head, unless not a byte of it has come within the share of the deadline. */
+async function headWithin(share: number, answer: IncomingAnswer, run: ProbeRun): Promise<AnswerHead> {
+  if (share === 1) return await run.deadline.wait(() => answer.head());
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const cancel = run.clock.after(run.service.timeoutMs * share, () => {
+    if (run.trace.phase === 'answer') reject(new TooLate());
+  });
+  try {
+    return await run.deadline.wait(() => Promise.race([answer.head(), late]));
+  } finally {
+    cancel();
+  }
 }
 
 function isConnectionLoss(error: unknown): boolean {
-  return ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(codeOf(error) ?? '');
+  if (error instanceof TooLate) return true;
+  if (error instanceof ProbeFault) return error.verdict === 'reset';
+  return ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH'].includes(codeOf(error) ?? '');
 }

@@ -1,22 +1,18 @@
-import { STATUS_CODES } from 'node:http';
-import { unmetExpectation } from '../../../shared/domain/expectations.ts';
 import type { HttpProbe } from '../../../shared/domain/service.ts';
 import { exchange } from './http-exchange.ts';
 import type { ProbeRun, Verdict } from './probe-run.ts';
 import { nextHop } from './redirect.ts';
 import type { Hop } from './redirect.ts';
 
-/** Follows redirects within the same deadline and judges the answer at their end. */
+/** Follows redirects within the same deadline; the verdict is that on the answer at their end. */
 export async function probeHttp(settings: HttpProbe, run: ProbeRun): Promise<Verdict> {
   const { url, method, headers, followRedirects } = settings;
   const hops: Hop[] = [];
   let hop: Hop = { url: new URL(url), method, headers, foreign: false };
   for (;;) {
     hops.push(hop);
-    const { httpStatus, redirectTo, body } = await exchange(hop, settings, run);
-    if (redirectTo === null) {
-      return unmetExpectation({ httpStatus, statusPhrase: STATUS_CODES[httpStatus] ?? '', body }, settings);
-    }
-    hop = nextHop(hops, hop, httpStatus, redirectTo, followRedirects);
+    const { head, redirectTo, verdict } = await exchange(hop, settings, run);
+    if (redirectTo === null) return verdict;
+    hop = nextHop(hops, hop, head.httpStatus, redirectTo, followRedirects);
   }
 }

@@ -12,7 +12,7 @@ export class ProbeFault extends Error {
   }
 }
 
-/** The code that Node, OpenSSL or undici gave an error, such as `ECONNRESET`. */
+/** The code that Node or OpenSSL gave an error, such as `ECONNRESET`. */
 export function codeOf(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null;
   return typeof error.code === 'string' ? error.code : null;

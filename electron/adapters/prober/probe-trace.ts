@@ -15,14 +15,17 @@ const TIMING_OF = {
 /** What is known of a probe under way, so that its end at any moment can be measured and told. */
 export class ProbeTrace {
   readonly #clock: Clock;
-  readonly #startedAt: number;
+  #startedAt: number;
   #phaseStartedAt: number;
+  #settledAt: number | null = null;
   #phase: Phase | null = null;
   #timings: Timings = NO_TIMINGS;
   #target: Target;
   /** Of the answer under way, as soon as its head is there. */
   httpStatus: number | null = null;
   certificateExpiresAt: number | null = null;
+  /** See `ProbeResult`. */
+  remark: string | null = null;
 
   constructor(clock: Clock, target: Target) {
     this.#clock = clock;
@@ -31,11 +34,19 @@ export class ProbeTrace {
     this.#target = target;
   }
 
+  /** Begins anew: what went before was the wait for something that we should not have relied on. */
+  restart(): void {
+    this.#phase = null;
+    this.#timings = NO_TIMINGS;
+    this.#startedAt = this.#clock.monotonicNow();
+  }
+
   /** Turns to a new target: what was learned of the one before is not true of it. */
   aim(target: Target): void {
     this.#target = target;
     this.httpStatus = null;
     this.certificateExpiresAt = null;
+    this.remark = null;
   }
 
   found(addresses: readonly string[]): void {
@@ -70,7 +81,13 @@ export class ProbeTrace {
     return this.#timings;
   }
 
+  /** Enough is known for a verdict: what is read from here on is evidence, and takes nobody's time. */
+  settle(): void {
+    this.complete();
+    this.#settledAt ??= this.#clock.monotonicNow();
+  }
+
   get elapsedMs(): number {
-    return this.#clock.monotonicNow() - this.#startedAt;
+    return (this.#settledAt ?? this.#clock.monotonicNow()) - this.#startedAt;
   }
 }

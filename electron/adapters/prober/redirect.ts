@@ -1,4 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net';
+import { firstOf } from './answer-head.ts';
+import type { AnswerHead } from './answer-head.ts';
 import { ProbeFault } from './probe-fault.ts';
 import { placeOf, targetOf } from './target.ts';
 import type { Target } from './target.ts';
@@ -14,6 +16,16 @@ export interface Hop {
 }
 
 export const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
+
+/**
+ * `null` when there is none or it is empty: such a redirect is judged as the answer it is. Bytes beyond ASCII are escaped one
+ * by one, as browsers do, whatever charset they are of.
+ */
+export function locationIn({ headers }: AnswerHead): string | null {
+  const location = firstOf(headers, 'location') ?? '';
+  if (location === '') return null;
+  return location.replaceAll(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
+}
 
 /** Where a redirect leads after the hops so far, the last of which it answered. */
 export function nextHop(

@@ -170,15 +170,23 @@ describe('a bad probe', () => {
     ],
     [
       'expectStatus: 700',
-      '68 services[0].http.expectStatus: expected an HTTP status such as 200, "2xx" or "200-204", or a list of them, got 700',
+      '68 services[0].http.expectStatus: expected an HTTP status from 200 to 599, such as 200, "2xx" or "200-204", or a list of them, got 700',
     ],
     [
       'expectStatus: [200, 6xx]',
-      '74 services[0].http.expectStatus[1]: expected an HTTP status such as 200, "2xx" or "200-204", got "6xx"',
+      '74 services[0].http.expectStatus[1]: expected an HTTP status from 200 to 599, such as 200, "2xx" or "200-204", got "6xx"',
+    ],
+    [
+      'expectStatus: 101',
+      '68 services[0].http.expectStatus: expected an HTTP status from 200 to 599, such as 200, "2xx" or "200-204", or a list of them, got 101',
+    ],
+    [
+      'expectStatus: [1xx, 200]',
+      '69 services[0].http.expectStatus[0]: expected an HTTP status from 200 to 599, such as 200, "2xx" or "200-204", got "1xx"',
     ],
     [
       'expectStatus: 299-200',
-      '68 services[0].http.expectStatus: expected an HTTP status such as 200, "2xx" or "200-204", or a list of them, got "299-200"',
+      '68 services[0].http.expectStatus: expected an HTTP status from 200 to 599, such as 200, "2xx" or "200-204", or a list of them, got "299-200"',
     ],
     ['expectBody: ok', '66 services[0].http.expectBody: expected a mapping of contains, got text'],
     ['expectBody: { contains: 5 }', '78 services[0].http.expectBody.contains: expected text, got 5'],

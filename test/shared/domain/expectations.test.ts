@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { unmetExpectation } from '../../../shared/domain/expectations.ts';
-import type { Expectations, HttpAnswer } from '../../../shared/domain/expectations.ts';
-import type { JsonValue } from '../../../shared/domain/service.ts';
+import { unmetBody, unmetStatus } from '../../../shared/domain/expectations.ts';
+import type { HttpProbe, JsonValue } from '../../../shared/domain/service.ts';
 
-function judged(
-  answer: Partial<Omit<HttpAnswer, 'body'>> & { readonly text?: string; readonly cut?: boolean },
-  expected: Partial<Expectations>,
-) {
-  const { text = '', cut = false, ...rest } = answer;
-  return unmetExpectation(
-    { httpStatus: 200, statusPhrase: 'OK', ...rest, body: { text, cut, compression: null } },
-    { expectStatus: [{ from: 200, to: 299 }], expectBody: null, expectJson: null, ...expected },
+interface Answered {
+  readonly httpStatus?: number;
+  readonly statusPhrase?: string;
+  readonly text?: string;
+  readonly cut?: boolean;
+}
+
+function judged(answer: Answered, wanted: Partial<HttpProbe>) {
+  const { httpStatus = 200, statusPhrase = 'OK', text = '', cut = false } = answer;
+  const expected = { expectStatus: [{ from: 200, to: 299 }], expectBody: null, expectJson: null, ...wanted };
+  return (
+    unmetStatus(httpStatus, statusPhrase, expected) ?? unmetBody({ text, cut, compression: null }, expected)
   );
 }
 

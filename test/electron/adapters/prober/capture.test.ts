@@ -77,7 +77,7 @@ describe('what is kept of a probe', () => {
     });
 
     const short = await during(serveBytes('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nhalf of'));
-    expect(shown(await probeOnce(httpService(short.url)))).toMatchObject({
+    expect(shown(await probeOnce(httpService(short.url, { expectBody: 'whole' })))).toMatchObject({
       endedIn: 'body',
       headers: [['content-length', '99']],
       body: { text: 'half of', cut: false },

@@ -21,7 +21,7 @@ function probe() {
 }
 
 await probe();
-// Until undici takes the connection for one that can be used again.
+// Until the connection lies with those that can be used again.
 for (let turn = 0; turn < 5; turn++) await setImmediate();
 ends[0]?.();
 const { outcome } = await probe();
