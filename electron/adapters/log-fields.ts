@@ -1,4 +1,7 @@
 import { plainText } from '../../shared/lib/plain-text.ts';
+import { isSecretName } from '../../shared/lib/secret-names.ts';
+import { MASK } from '../../shared/lib/secret-shapes.ts';
+import { hideSecrets } from '../../shared/lib/secrets.ts';
 import type { Logger } from '../ports.ts';
 
 export type LogLevel = keyof Logger;
@@ -7,19 +10,6 @@ export type LogFields = NonNullable<Parameters<Logger['info']>[1]>;
 const MAX_TEXT = 2000;
 const MAX_ENTRIES = 50;
 const MAX_DEPTH = 6;
-const HIDDEN = '[redacted]';
-
-const SECRET_KEY =
-  /authorization|cookie|token|passw(or)?d|passphrase|secret|api-?_?key|private-?_?key|credential|webhook|connection-?_?string/i;
-/** `user:password@` of a URL, a value in its query, the path of a webhook, a setting of a connection, what follows `Bearer` or `Basic`. */
-const SECRETS_IN_TEXT: readonly [RegExp, string][] = [
-  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]*@/gi, `$1${HIDDEN}@`],
-  [/([?&;][^=&?;\s]*(?:key|token|passw|secret|signature|auth)[^=&?;\s]*=)[^&#\s"']*/gi, `$1${HIDDEN}`],
-  [/(\bhttps?:\/\/hooks\.[^\s/?#"'<>]{1,250}\/)[^\s"'<>]+/gi, `$1${HIDDEN}`],
-  [/(\bhttps?:\/\/[^\s?#"'<>]{1,250}?\/\w{0,20}hooks?\w{0,20}\/)[^\s"'<>]+/gi, `$1${HIDDEN}`],
-  [/(\b(?:\w{0,40}(?:passw(?:or)?d|secret|token)|pwd)\s{0,5}=\s{0,5})[^\s&;,"'#]+/gi, `$1${HIDDEN}`],
-  [/\b(Bearer|Basic) [\w.~+/=-]{8,}/g, `$1 ${HIDDEN}`],
-];
 
 /** Fields made fit to be kept: secrets hidden at any depth, everything bounded in size, nothing that refuses to be JSON. */
 export function cleanFields(fields: LogFields): Record<string, unknown> {
@@ -29,10 +19,8 @@ export function cleanFields(fields: LogFields): Record<string, unknown> {
 /** Text made fit to be kept, secrets hidden. */
 export function cleanText(text: string): string {
   // Room for a secret that lies across the cut.
-  const hidden = SECRETS_IN_TEXT.reduce(
-    (rest, [pattern, replacement]) => rest.replace(pattern, replacement),
-    text.slice(0, 2 * MAX_TEXT),
-  );
+  const room = 2 * MAX_TEXT;
+  const hidden = hideSecrets(text.slice(0, room), text.length > room);
   return hidden.length > MAX_TEXT ? `${hidden.slice(0, MAX_TEXT)}…` : hidden;
 }
 
@@ -74,6 +62,6 @@ function clean(value: unknown, depth: number, above: ReadonlySet<object>): unkno
 function cleanEntries(entries: object, depth: number, above: ReadonlySet<object>): Record<string, unknown> {
   const kept = Object.entries(entries).slice(0, MAX_ENTRIES);
   return Object.fromEntries(
-    kept.map(([key, value]) => [cleanText(key), SECRET_KEY.test(key) ? HIDDEN : clean(value, depth, above)]),
+    kept.map(([key, value]) => [cleanText(key), isSecretName(key) ? MASK : clean(value, depth, above)]),
   );
 }

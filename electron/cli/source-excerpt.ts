@@ -1,4 +1,7 @@
-import { isSensitiveName } from '../../shared/config/secrets.ts';
+import { isSecretName } from '../../shared/lib/secret-names.ts';
+import { MASK } from '../../shared/lib/secret-shapes.ts';
+import { maskUrl } from '../../shared/lib/secret-urls.ts';
+import { hideSecrets } from '../../shared/lib/secrets.ts';
 import { cut, displayWidth, plain } from './text.ts';
 
 const MARGIN = '    ';
@@ -14,21 +17,27 @@ export function pointAt(written: string, column: number, columns: number): reado
   return [MARGIN + shown, `${MARGIN}${' '.repeat(displayWidth(before))}^`];
 }
 
-const USER_INFO = /(:\/\/)([^\s/@]+)@/g;
-const QUERY_VALUE = /([?&;])([^=\s?&;]+)(=)([^&;#\s"']+)/g;
-/** `name: value` of YAML and JSON. */
-const MEMBER = /([\w-]+)(["']?\s*:\s*["']?)([^"',{}\s](?:[^"',{}]*[^"',{}\s])?)/g;
+const URL = /\bhttps?:\/\/[^\s"'<>]{1,2048}/gi;
+/** `name: value` of YAML and JSON; a value may be of several words. */
+const MEMBER = /([\w-]{1,100})(["']?\s{0,5}:\s{0,5}["']?)([^"',{}\s](?:[^"',{}]*[^"',{}\s])?)/g;
 
 /** Terminals are shown to others: what looks like a secret is starred, each letter by one star, so that places stay. */
 function withoutSecrets(line: string): string {
-  return line
-    .replace(USER_INFO, (_, slashes: string, user: string) => `${slashes}${stars(user)}@`)
-    .replace(QUERY_VALUE, (whole, mark: string, name: string, equals: string, value: string) =>
-      isSensitiveName(name) ? mark + name + equals + stars(value) : whole,
-    )
-    .replace(MEMBER, (whole, name: string, between: string, value: string) =>
-      isSensitiveName(name) ? name + between + stars(value) : whole,
-    );
+  const hidden = hideSecrets(line.replace(URL, (url) => maskUrl(url)));
+  return starred(line, hidden).replace(MEMBER, (whole, name: string, between: string, value: string) =>
+    isSecretName(name) ? name + between + stars(value) : whole,
+  );
+}
+
+/** The line with as many stars as letters were hidden. */
+function starred(line: string, hidden: string): string {
+  let shown = '';
+  for (const [index, part] of hidden.split(MASK).entries()) {
+    const at = index === 0 ? 0 : line.indexOf(part, shown.length);
+    if (at === -1) break;
+    shown += stars(line.slice(shown.length, at)) + part;
+  }
+  return shown + stars(line.slice(shown.length));
 }
 
 function stars(secret: string): string {

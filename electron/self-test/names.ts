@@ -1,8 +1,8 @@
 import type { Config } from '../../shared/config/config.ts';
-import { MASK } from '../../shared/config/secrets.ts';
 import { secretsOf } from '../../shared/domain/redact.ts';
 import type { ProbeSettings, Service } from '../../shared/domain/service.ts';
 import { count } from '../../shared/lib/count.ts';
+import { MASK } from '../../shared/lib/secret-shapes.ts';
 import { NameLookup, type Lookup } from '../adapters/prober/name-lookup.ts';
 import { target, targetOf } from '../adapters/prober/target.ts';
 import type { Cancel, Clock } from '../ports.ts';

@@ -1,12 +1,14 @@
 import { stringify } from 'yaml';
 import type { JsonValue } from '../domain/service.ts';
 import { ok, type Result } from '../lib/result.ts';
+import { isSecretName } from '../lib/secret-names.ts';
+import { MASK } from '../lib/secret-shapes.ts';
+import { maskUrl } from '../lib/secret-urls.ts';
 import { listenHost, type ConfigFault } from './config.ts';
 import { decodeConfig, type ConfigSource } from './decode-config.ts';
 import { HISTORY_DEFAULTS, HTTP_DEFAULTS, SERVER_DEFAULTS, SERVICE_DEFAULTS } from './defaults.ts';
 import { readDocument } from './read-document.ts';
 import { hasReference } from './references.ts';
-import { isSensitiveName, MASK, maskUrl } from './secrets.ts';
 import { entries, isMapping, items, member, textOf } from './tree.ts';
 
 type Members = { readonly [key: string]: JsonValue };
@@ -69,7 +71,7 @@ function effectiveHttp(http: JsonValue): Members {
   const written = membersOf(http);
   const headers = entries(written['headers']).map(([name, value]): readonly [string, JsonValue] => [
     name,
-    isSensitiveName(name) && !hasReference(textOf(value) ?? '') ? MASK : value,
+    isSecretName(name) && !hasReference(textOf(value) ?? '') ? MASK : value,
   ]);
   return {
     ...HTTP_DEFAULTS,

@@ -7,12 +7,12 @@ import {
   type Service,
 } from '../domain/service.ts';
 import { parseDuration } from '../lib/duration.ts';
+import { maskUrl } from '../lib/secret-urls.ts';
 import type { Config } from './config.ts';
 import { SERVICE_DEFAULTS } from './defaults.ts';
 import { hostOfHttpUrl, isLoopback } from './http-url.ts';
 import { rulesFor } from './resolve-rules.ts';
 import type { ConfigDocument } from './schema.ts';
-import { maskUrl } from './secrets.ts';
 import { textOf, valueAt } from './tree.ts';
 
 type DocumentService = ConfigDocument['services'][number];

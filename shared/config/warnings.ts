@@ -4,7 +4,8 @@ import { quote, type Places } from './places.ts';
 import { hasReference } from './references.ts';
 import { appliesTo } from './resolve-rules.ts';
 import type { ConfigDocument } from './schema.ts';
-import { hasLiteralSecret, isSensitiveName } from './secrets.ts';
+import { isSecretName } from '../lib/secret-names.ts';
+import { hasLiteralSecret } from '../lib/secret-urls.ts';
 import { entries, items, member, textOf } from './tree.ts';
 
 /** What a faultless document should still not do. */
@@ -31,9 +32,7 @@ function literalSecrets(raw: JsonValue, places: Places): readonly ConfigFault[] 
           ),
         ),
       ...entries(member(http, 'headers'))
-        .filter(
-          ([name, value]) => isSensitiveName(name) && value !== '' && !hasReference(textOf(value) ?? ''),
-        )
+        .filter(([name, value]) => isSecretName(name) && value !== '' && !hasReference(textOf(value) ?? ''))
         .map(([name]) =>
           places.fault([...path, 'headers', name], `the header ${quote(name)} holds a secret; ${instead}`),
         ),

@@ -1,5 +1,6 @@
 import type { AnswerBody } from './expectations.ts';
-import { redactHeader, redactText, redactUrl, secretsOf } from './redact.ts';
+import type { KnownSecrets } from '../lib/known-secrets.ts';
+import { redactHeader, redactText, redactUrl, secretsToHide } from './redact.ts';
 import type { Service } from './service.ts';
 
 /** Where a probe ended that got no complete answer: waiting for addresses, a connection, a handshake, the first byte, the rest. */
@@ -37,33 +38,33 @@ const MAX_HEADER_LENGTH = 1024;
 const MAX_HEADERS_LENGTH = 8192;
 const MAX_URL_LENGTH = 2048;
 
-/** Without what could be a secret, and no larger than an incident may be. */
+/** Without what could be a secret, and no larger than an incident may be. Cut first: hiding is work, and others decide how long a header is. */
 export function redactContent(
   content: ExchangeContent,
   service: Pick<Service, 'probe' | 'secrets'>,
 ): ExchangeContent {
-  const secrets = secretsOf(service);
-  const headers = redactHeaders(content.headers, secrets);
+  const known = secretsToHide(service);
+  const headers = redactHeaders(content.headers, known);
   return {
     ...content,
     requests: content.requests.map(({ method, url, headers: sent }) => ({
       method,
-      url: redactUrl(url, secrets).slice(0, MAX_URL_LENGTH),
-      headers: redactHeaders(sent, secrets),
+      url: redactUrl(url.slice(0, MAX_URL_LENGTH), known, url.length > MAX_URL_LENGTH),
+      headers: redactHeaders(sent, known),
     })),
     headers,
     headersLeftOut: content.headersLeftOut + content.headers.length - headers.length,
-    body: content.body === null ? null : redactBody(content.body, secrets),
+    body: content.body === null ? null : redactBody(content.body, known),
   };
 }
 
-function redactHeaders(headers: readonly Header[], secrets: readonly string[]): readonly Header[] {
+function redactHeaders(headers: readonly Header[], known: readonly KnownSecrets[]): readonly Header[] {
   const kept: Header[] = [];
   let length = 0;
   for (const [name, value] of headers.slice(0, MAX_HEADERS)) {
     const header: Header = [
       name.slice(0, MAX_HEADER_LENGTH),
-      redactHeader(name, value, secrets).slice(0, MAX_HEADER_LENGTH),
+      redactHeader(name, value.slice(0, MAX_HEADER_LENGTH), known, value.length > MAX_HEADER_LENGTH),
     ];
     length += header[0].length + header[1].length;
     if (length > MAX_HEADERS_LENGTH) break;
@@ -72,8 +73,9 @@ function redactHeaders(headers: readonly Header[], secrets: readonly string[]): 
   return kept;
 }
 
-function redactBody({ text, cut, compression }: AnswerBody, secrets: readonly string[]): AnswerBody {
+function redactBody({ text, cut, compression }: AnswerBody, known: readonly KnownSecrets[]): AnswerBody {
   if (compression !== null) return { text: '', cut, compression: compression.slice(0, 100) };
-  const lines = text.replaceAll('\r\n', '\n');
-  return { text: redactText(lines, secrets, cut).slice(0, MAX_EVIDENCE_BODY), cut, compression };
+  const lines = text.slice(0, MAX_EVIDENCE_BODY).replaceAll('\r\n', '\n');
+  const isCut = cut || text.length > MAX_EVIDENCE_BODY;
+  return { text: redactText(lines, known, isCut).slice(0, MAX_EVIDENCE_BODY), cut: isCut, compression };
 }

@@ -99,6 +99,41 @@ services:
     ]);
   });
 
+  it.each([
+    'https://hooks.slack.com/services/T00000000/B00000000/s3cret',
+    'https://discord.com/api/webhooks/1/s3cret',
+    'https://api.telegram.org/bot123456:s3cret-ABC/getMe',
+    'http://localhost/token/s3cret99/health',
+    'http://localhost/ping/s3cret9a8b7c6d',
+    'http://localhost/x/xoxb-123456789-s3cret',
+    'http://localhost/?code=s3cret',
+    'http://localhost/x;jsessionid=s3cret',
+  ])('tells of a secret in an address, which is shown without it: %s', (url) => {
+    const config = decoded(`version: 1
+rules: [{ id: r, when: down, for: 0s, severity: warning }]
+services: [{ id: a, http: { url: "${url}" } }]
+`);
+    expect(config.warnings.map(faultLine)).toEqual([
+      '3:34 services[0].http.url: this URL holds a secret; write ${env:NAME} or ${file:path} instead',
+    ]);
+    expect(config.services[0]?.address).not.toContain('s3cret');
+  });
+
+  it.each([
+    'https://hooks.slack.com/services/${env:P}',
+    'http://localhost/ping/${env:P}?token=${env:P}',
+    'http://localhost/tenants/1f0e6a3b-2c4d-4e5f-8a9b-0c1d2e3f4a5b/auth/login',
+  ])('does not tell of an address without one: %s', (url) => {
+    const config = decoded(
+      `version: 1
+rules: [{ id: r, when: down, for: 0s, severity: warning }]
+services: [{ id: a, http: { url: "${url}" } }]
+`,
+      { 'env:P': 's3cret' },
+    );
+    expect(config.warnings).toEqual([]);
+  });
+
   it('tells of secrets in links, which everybody sees', () => {
     const config = decoded(`version: 1
 rules: [{ id: r, when: down, for: 0s, severity: warning }]

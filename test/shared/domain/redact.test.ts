@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { redactHeader, redactText, redactUrl, secretsOf } from '../../../shared/domain/redact.ts';
+import { redactHeader, redactText, redactUrl, secretsToHide } from '../../../shared/domain/redact.ts';
+import { knownSecrets } from '../../../shared/lib/known-secrets.ts';
 import { httpService } from '../../electron/adapters/prober/probe.ts';
 
 describe('a body', () => {
@@ -38,8 +39,9 @@ describe('a body', () => {
   });
 
   it('loses a known secret wherever it stands, and its beginning where the text was cut', () => {
-    expect(redactText('a s3cr3t-value, s3cr3', ['s3cr3t-value'], true)).toBe('a ***, ***');
-    expect(redactText('ends in s3cr3', ['s3cr3t-value'])).toBe('ends in s3cr3');
+    const known = [knownSecrets(['s3cr3t-value'])];
+    expect(redactText('a s3cr3t-value, s3cr3', known, true)).toBe('a ***, ***');
+    expect(redactText('ends in s3cr3', known)).toBe('ends in s3cr3');
   });
 
   it.each([
@@ -77,28 +79,37 @@ describe('a header', () => {
   });
 });
 
-it('the secrets of a service are what references stand for, its secret headers and query values', () => {
+describe('the secrets of a service', () => {
   const service = httpService(
-    'http://localhost/?token=a%20b%2Fc&page=4711',
+    'http://localhost/9f8e7d6c5b4a3f2e/?token=a%20b%2Fc&page=4711',
     { headers: { Authorization: 'Bearer abc"def', Accept: 'text/plain' } },
     { secrets: ['from the file', 'no'] },
   );
-  const secrets = secretsOf(service);
-  expect(secrets).toEqual(
-    expect.arrayContaining([
-      'from the file',
-      'from+the+file',
-      'Bearer abc"def',
-      'abc"def',
-      'abc\\"def',
-      'a b/c',
-      'a%20b%2Fc',
-    ]),
-  );
-  expect(secrets).not.toContain('4711');
-  expect(secrets).not.toContain('text/plain');
-  expect(secrets).not.toContain('no');
-  expect(redactUrl('http://localhost/?token=a%20b%2Fc&page=4711', secrets)).toBe(
-    'http://localhost/?token=***&page=4711',
-  );
+  const known = secretsToHide(service);
+
+  it.each([
+    'from the file',
+    'from+the+file',
+    'from%20the%20file',
+    'Bearer abc"def',
+    'abc"def',
+    String.raw`abc\"def`,
+    'abc&quot;def',
+    'a b/c',
+    'a%20b%2Fc',
+    'a%2520b%252fc',
+    '9f8e7d6c5b4a3f2e',
+  ])('hide what references stand for, secret headers and parts of the address: %s', (spelled) => {
+    expect(redactText(`<${spelled}>`, known)).toBe('<***>');
+  });
+
+  it.each(['4711', 'text/plain', 'no'])('let the rest stand: %s', (plain) => {
+    expect(redactText(`<${plain}>`, known)).toBe(`<${plain}>`);
+  });
+
+  it('are hidden in an address', () => {
+    expect(redactUrl('http://localhost/?token=a%20b%2Fc&page=4711', known)).toBe(
+      'http://localhost/?token=***&page=4711',
+    );
+  });
 });
