@@ -9,7 +9,7 @@ const MAX_CHARACTERS = 2000;
 
 /** Text from a service or a file as inert, visible text: it can neither move the cursor nor turn the line around. */
 export function plain(text: string): string {
-  return plainText(text.replace(/\s+/gu, ' '), MAX_CHARACTERS);
+  return plainText(text.replace(/[\t\n\v\f\r \u2028\u2029]+/g, ' '), MAX_CHARACTERS);
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -28,7 +28,9 @@ export function displayWidth(text: string): number {
 
 function widthOfGrapheme(grapheme: string): number {
   if (NO_WIDTH.test(grapheme)) return 0;
-  return WIDE.test(grapheme) ? 2 : 1;
+  if (WIDE.test(grapheme)) return 2;
+  // Terminals give each letter its cell, also where some are written as one.
+  return Math.max(1, grapheme.match(/\p{L}/gu)?.length ?? 0);
 }
 
 /** Cuts to `width` cells; what was cut ends in an ellipsis. */

@@ -1,3 +1,4 @@
+import { withoutHiding } from '../lib/plain-text.ts';
 import type { ConfigFault } from './config.ts';
 
 export type Path = readonly (string | number)[];
@@ -47,10 +48,7 @@ export function formatPath(path: Path): string {
 export function quote(text: string): string {
   const points = Array.from(text);
   const short = points.length > 60 ? `${points.slice(0, 60).join('')}…` : text;
-  return JSON.stringify(short).replaceAll(
-    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
-    (point) => `\\u{${(point.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return withoutHiding(JSON.stringify(short));
 }
 
 function nearest(values: ReadonlyMap<string, number>, path: Path): number {

@@ -7,6 +7,7 @@ import {
   type Service,
 } from '../domain/service.ts';
 import { parseDuration } from '../lib/duration.ts';
+import { withoutHiding } from '../lib/plain-text.ts';
 import { maskUrl } from '../lib/secret-urls.ts';
 import type { Config } from './config.ts';
 import { SERVICE_DEFAULTS } from './defaults.ts';
@@ -17,7 +18,10 @@ import { textOf, valueAt } from './tree.ts';
 
 type DocumentService = ConfigDocument['services'][number];
 
-/** From a faultless document to what the engine uses. `raw` is the document as written: what people may see comes from it. */
+/**
+ * From a faultless document to what the engine uses. `raw` is the document as written: what people may see comes from
+ * it. Names are made harmless here, once for all who show them.
+ */
 export function resolveConfig(
   document: ConfigDocument,
   raw: JsonValue,
@@ -31,9 +35,9 @@ export function resolveConfig(
       service[name] ?? group?.[name] ?? document.defaults[name] ?? builtIn(name);
     return {
       id: serviceIdOf(service.id),
-      name: service.name ?? service.id,
+      name: withoutHiding(service.name ?? service.id),
       group: service.group === undefined ? null : groupIdOf(service.group),
-      tags: service.tags,
+      tags: service.tags.map(withoutHiding),
       intervalMs: timing('interval'),
       timeoutMs: timing('timeout'),
       degradedAfterMs: timing('degradedAfter'),
@@ -42,7 +46,9 @@ export function resolveConfig(
       ...placeOf(service, valueAt(raw, ['services', index])),
       secrets,
       dependsOn: service.dependsOn.map(serviceIdOf),
-      links: service.links,
+      links: Object.fromEntries(
+        Object.entries(service.links).map(([label, url]) => [withoutHiding(label), url]),
+      ),
       rules: rulesFor(document.rules, service.group, group?.rules, service.rules),
     };
   });
@@ -66,7 +72,9 @@ function serverOf({ server }: ConfigDocument, absolutePath: (path: string) => st
 
 /** Those of the document, then those that only services name. */
 function groupsOf(document: ConfigDocument): readonly Group[] {
-  const names = new Map(Object.entries(document.groups).map(([id, group]) => [id, group.name ?? id]));
+  const names = new Map(
+    Object.entries(document.groups).map(([id, group]) => [id, withoutHiding(group.name ?? id)]),
+  );
   for (const { group } of document.services) {
     if (group !== undefined && !names.has(group)) names.set(group, group);
   }
