@@ -84,6 +84,6 @@ function isLeftover(path) {
  * @param {unknown} fault
  * @param {string} code
  */
-function hasCode(fault, code) {
+export function hasCode(fault, code) {
   return fault instanceof Error && 'code' in fault && fault.code === code;
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { watchParents } from './parents.mjs';
 
 /**
  * @typedef {object} Finished
@@ -12,7 +13,7 @@ import { delimiter, join } from 'node:path';
 const MAX_OUTPUT = 256 * 1024;
 
 /**
- * Runs a program with this terminal and passes signals on.
+ * Runs a program with this terminal, passes signals on, and ends it when npm is gone.
  * @param {string} program
  * @param {readonly string[]} programArguments
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
@@ -85,12 +86,16 @@ function forwardSignals(child) {
   const signals = new Set(/** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']));
   // Ctrl+C reaches every program of the terminal by itself; a second one from here could cut a clean end short.
   const terminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
+  // Whoever is asked to end is not asked twice: a second signal could cut its end short, too.
+  const stopWatching = watchParents(() => child.kill('SIGTERM'));
   const forward = (/** @type {NodeJS.Signals} */ signal) => {
+    stopWatching();
     if (signal === 'SIGINT' && terminal) return;
     child.kill(signal);
   };
   for (const signal of signals) process.on(signal, forward);
   return () => {
+    stopWatching();
     for (const signal of signals) process.off(signal, forward);
   };
 }

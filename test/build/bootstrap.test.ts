@@ -71,6 +71,29 @@ describe('a fresh clone', () => {
     BUILD_LIMIT_MS,
   );
 
+  it.each(['SIGTERM', 'SIGKILL'] as const)(
+    'ends with npm when that is ended by %s',
+    async (signal) => {
+      const words = ['start', '--', '--headless', '--json', '--port', '0', '--data-dir', clone.path('data')];
+      const child = clone.start('npm', words);
+      child.stderr.resume();
+      let stdout = '';
+      const url = await new Promise<string>((resolve) => {
+        child.stdout.setEncoding('utf8').on('data', (text: string) => {
+          stdout += text;
+          const found = /"url":\s*"([^"]+)"/.exec(stdout)?.[1];
+          if (found !== undefined) resolve(found);
+        });
+      });
+      expect((await fetch(`${url}/health/live`)).status).toBe(200);
+      child.kill(signal);
+      await expect.poll(() => fetch(`${url}/health/live`).catch(() => 'gone')).toBe('gone');
+      // Everything that npm had started held the other end.
+      await once(child.stdout, 'close');
+    },
+    BUILD_LIMIT_MS,
+  );
+
   it(
     'builds again after a source file changed, only what it goes into, and once when two commands ask',
     async () => {
