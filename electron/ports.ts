@@ -46,7 +46,7 @@ export interface StorageFault {
 }
 
 export interface HistoryFault extends StorageFault {
-  /** What was there was damaged and has been set aside, as the message says: a new one takes what was refused. */
+  /** What was there had gone or was damaged and has been set aside, as the message says: another one takes what was refused. */
   readonly begunAnew?: true;
 }
 
@@ -98,6 +98,8 @@ export interface History {
   notifications(query: PageQuery): Page<NotificationRecord>;
   /** Deletes what is older than its retention, in a slice short enough for the event loop; `true` when more is left. */
   prune(now: number, retention: Retention): Result<boolean, HistoryFault>;
+  /** Whether it is still as it was left, for times when nothing is written; how large what is not yet folded in has grown. */
+  look(): Result<{ readonly journalBytes: number }, HistoryFault>;
   close(): void;
 }
 
@@ -106,6 +108,8 @@ export interface StateStore {
   load(): Result<{ readonly state: KeptState | null; readonly notice: string | null }, StorageFault>;
   /** On disk, read back and compared, when it returns. */
   save(state: KeptState): Result<void, StorageFault>;
+  /** Whether what was saved last still lies there untouched; `true` before the first time. */
+  isKept(): boolean;
 }
 
 export interface ConfigStore {

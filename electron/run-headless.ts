@@ -4,12 +4,18 @@ import { listenHost, type Config } from '../shared/config/config.ts';
 import { err, ok, type Result } from '../shared/lib/result.ts';
 import { openCertificate } from './adapters/certificate-files.ts';
 import { confStateStore } from './adapters/conf-state-store.ts';
-import { lockDataFolder, type DataFolderLock, type InstanceInfo } from './adapters/data-folder-lock.ts';
+import { careForDataFolder } from './adapters/data-folder-care.ts';
+import {
+  letOwnerReturn,
+  lockDataFolder,
+  type DataFolderLock,
+  type InstanceInfo,
+} from './adapters/data-folder-lock.ts';
 import type { Death } from './adapters/keeper-channel.ts';
 import { logNotifier } from './adapters/log-notifier.ts';
 import { nodeClock } from './adapters/node-clock.ts';
 import { nodeNetwork } from './adapters/node-network.ts';
-import { pinoLogger } from './adapters/pino-logger.ts';
+import { pinoLogger, type LogFile } from './adapters/pino-logger.ts';
 import { ownNamesNow, sharingOf } from './adapters/own-names.ts';
 import { createProber } from './adapters/prober/create-prober.ts';
 import { openSqliteHistory } from './adapters/sqlite-history.ts';
@@ -49,12 +55,13 @@ export type HeadlessFault =
 
 /** The monitor and its server without a desktop, until the signal aborts. */
 export async function runHeadless(options: HeadlessOptions): Promise<Result<void, HeadlessFault>> {
+  await letOwnerReturn(options.dataFolder, nodeClock);
   const lock = lockDataFolder(options.dataFolder);
   if (!lock.ok) return err(lockFault(options.dataFolder, lock.error));
   const logFile = pinoLogger(options.dataFolder, nodeClock);
   const logger = teeLogger(options.console, logFile.logger);
   try {
-    return await runLocked(options, lock.value, logger);
+    return await runLocked(options, lock.value, logFile, logger);
   } finally {
     logFile.stop();
     lock.value.release();
@@ -64,10 +71,12 @@ export async function runHeadless(options: HeadlessOptions): Promise<Result<void
 async function runLocked(
   options: HeadlessOptions,
   lock: DataFolderLock,
+  logFile: LogFile,
   logger: Logger,
 ): Promise<Result<void, HeadlessFault>> {
   const { dataFolder, version } = options;
-  const opened = openSqliteHistory(join(dataFolder, 'history.sqlite'), nodeClock, logger);
+  const owned = () => lock.holds();
+  const opened = openSqliteHistory(join(dataFolder, 'history.sqlite'), nodeClock, logger, owned);
   if (!opened.ok) return err({ kind: 'fault', message: opened.error.message });
   const { history, notice } = opened.value;
   if (options.death !== null) {
@@ -82,7 +91,7 @@ async function runLocked(
         clock: nodeClock,
         prober,
         history,
-        stateStore: confStateStore(dataFolder, nodeClock),
+        stateStore: confStateStore(dataFolder, nodeClock, undefined, owned),
         configStore: options.configStore,
         notifiers: [logNotifier(logger)],
         logger,
@@ -139,10 +148,24 @@ async function runLocked(
     if (!published.ok)
       logger.warn('other commands cannot find this instance', { message: published.error.message });
     const stopTelling = tellOfFaults(tokens, nodeClock, notices);
-    await runUntil(options, engine.value, server.value, prober, info);
+    const lost = new AbortController();
+    const stopCaring = careForDataFolder({
+      folder: dataFolder,
+      lock,
+      logFile,
+      clock: nodeClock,
+      logger,
+      notices,
+      onLost: (message) => {
+        lost.abort(message);
+      },
+    });
+    const signal = AbortSignal.any([options.signal, lost.signal]);
+    await runUntil({ ...options, signal }, engine.value, server.value, prober, info);
+    stopCaring();
     stopTelling();
     logger.info('stopped');
-    return ok(undefined);
+    return lost.signal.aborted ? err({ kind: 'owned', message: String(lost.signal.reason) }) : ok(undefined);
   } finally {
     history.close();
   }

@@ -5,7 +5,8 @@ import type { DocumentFault } from '../../shared/lib/decode-versioned.ts';
 import { err, ok } from '../../shared/lib/result.ts';
 import type { Result } from '../../shared/lib/result.ts';
 import type { Clock, StorageFault } from '../ports.ts';
-import { fileTrouble, makeFolder, replaceFile, setAsidePath } from './files.ts';
+import { markOfFile } from './file-mark.ts';
+import { fileTrouble, hasCode, makeFolder, replaceFile, setAsidePath } from './files.ts';
 
 /** Hundreds of times a usual document: what is larger is not ours. */
 const MAX_BYTES = 4_000_000;
@@ -23,6 +24,8 @@ export interface ConfDocumentOptions<Kept> {
   readonly clock: Pick<Clock, 'wallNow'>;
   decode(this: void, document: unknown): Result<Kept, DocumentFault>;
   readonly open?: OpenConf | undefined;
+  /** Whether this process still owns the folder: in another's, nothing is written. */
+  readonly owned?: (() => boolean) | undefined;
 }
 
 interface Loaded<Kept> {
@@ -36,6 +39,8 @@ export interface ConfDocument<Kept> {
   load(this: void): Result<Loaded<Kept>, StorageFault>;
   /** On disk, read back and compared, when it returns. Refused until a load has shown that it may be written. */
   save(this: void, document: Kept): Result<void, StorageFault>;
+  /** Whether what was saved last, and its copy, still lie there untouched; `true` before the first time. */
+  isKept(this: void): boolean;
 }
 
 type Reading<Kept> =
@@ -47,12 +52,16 @@ type Reading<Kept> =
 
 /** A small document in the data folder, with its last good copy beside it under the ending `.bak`. */
 export function confDocument<Kept extends object>(options: ConfDocumentOptions<Kept>): ConfDocument<Kept> {
-  const { folder, name, title, clock, open = (wishes) => new Conf(wishes) } = options;
+  const { folder, name, title, clock, open = (wishes) => new Conf(wishes), owned = () => true } = options;
   const path = join(folder, `${name}.json`);
   const backup = `${path}.bak`;
   /** `null` until a load has shown that the document may be written. */
   let conf: Conf<Fields> | null = null;
   let savedText: string | null = null;
+  /** Of the document and its copy when they were saved. */
+  let savedMark = '';
+  const mark = () => `${markOfFile(path)}\n${markOfFile(backup)}`;
+  const isKept = () => savedText === null || mark() === savedMark;
 
   function load(): Result<Loaded<Kept>, StorageFault> {
     conf = null;
@@ -89,7 +98,8 @@ export function confDocument<Kept extends object>(options: ConfDocumentOptions<K
     if (conf === null) return err({ message: `${path} is not written, because it could not be read` });
     const document: Fields = Object.fromEntries(Object.entries(kept));
     const text = serialize(document);
-    if (text === savedText) return ok(undefined);
+    if (text === savedText && isKept()) return ok(undefined);
+    if (!owned()) return err({ message: `${path} is in a folder that this process no longer owns` });
     try {
       replaceFile(backup, text);
       if (!writeWithConf(conf, document, text)) renameSync(backup, path);
@@ -97,6 +107,7 @@ export function confDocument<Kept extends object>(options: ConfDocumentOptions<K
       return err({ message: `cannot write the ${title} ${path}: ${fileTrouble(error)}` });
     }
     savedText = text;
+    savedMark = mark();
     return ok(undefined);
   }
 
@@ -122,11 +133,14 @@ export function confDocument<Kept extends object>(options: ConfDocumentOptions<K
   function read(from: string): Reading<Kept> {
     let text: string;
     try {
-      const { size } = statSync(from);
+      const found = statSync(from);
+      const { size } = found;
+      // A pipe would be waited for.
+      if (!found.isFile()) return { kind: 'damaged', why: 'it is no plain file' };
       if (size > MAX_BYTES) return { kind: 'damaged', why: `it has ${size} bytes` };
       text = readFileSync(from, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { kind: 'absent' };
+      if (hasCode(error, 'ENOENT')) return { kind: 'absent' };
       return { kind: 'refused', message: `cannot read the ${title} ${from}: ${fileTrouble(error)}` };
     }
     const decoded = options.decode(parse(text));
@@ -142,7 +156,7 @@ export function confDocument<Kept extends object>(options: ConfDocumentOptions<K
     }
   }
 
-  return { load, save };
+  return { load, save, isKept };
 }
 
 function serialize(document: Fields): string {

@@ -3,15 +3,21 @@ import { ok } from '../../shared/lib/result.ts';
 import type { Clock, StateStore } from '../ports.ts';
 import { confDocument, type OpenConf } from './conf-document.ts';
 
-/** `state.json` in the data folder. */
-export function confStateStore(folder: string, clock: Pick<Clock, 'wallNow'>, open?: OpenConf): StateStore {
-  const { load, save } = confDocument({
+/** `state.json` in the data folder; `owned` whether this process may still write there. */
+export function confStateStore(
+  folder: string,
+  clock: Pick<Clock, 'wallNow'>,
+  open?: OpenConf,
+  owned?: () => boolean,
+): StateStore {
+  const { load, save, isKept } = confDocument({
     folder,
     name: 'state',
     title: 'state document',
     clock,
     decode: decodeKeptState,
     open,
+    owned,
   });
   return {
     load: () => {
@@ -19,5 +25,6 @@ export function confStateStore(folder: string, clock: Pick<Clock, 'wallNow'>, op
       return loaded.ok ? ok({ state: loaded.value.kept, notice: loaded.value.notice }) : loaded;
     },
     save,
+    isKept,
   };
 }

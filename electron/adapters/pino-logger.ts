@@ -8,6 +8,8 @@ import { RotatingFile } from './rotating-file.ts';
 export interface LogFile {
   readonly logger: Logger;
   readonly path: string;
+  /** As a `RotatingFile` does it. */
+  readonly tend: () => boolean;
   readonly stop: () => void;
 }
 
@@ -37,5 +39,5 @@ export function pinoLogger(folder: string, clock: Pick<Clock, 'wallNow'>): LogFi
     else lines[level](cleanFields(fields), cleanText(event));
   };
   const logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
-  return { logger, path, stop: () => file.close() };
+  return { logger, path, tend: () => file.tend(), stop: () => file.close() };
 }

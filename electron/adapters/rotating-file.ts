@@ -9,8 +9,9 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Clock } from '../ports.ts';
+import { identityOf } from './file-mark.ts';
 import { makeFolder } from './files.ts';
 import { KEPT_FILES, numberedLog } from './log-files.ts';
 
@@ -28,6 +29,7 @@ export class RotatingFile {
   readonly #path: string;
   readonly #clock: Pick<Clock, 'wallNow'>;
   #file: number | null = null;
+  #identity: string | null = null;
   #bytes = 0;
   #startedAt = 0;
   #tidiedAt = 0;
@@ -59,6 +61,16 @@ export class RotatingFile {
     }
   }
 
+  /** Throws why nothing can be written; `true` when the file had been removed or exchanged, and another was begun. */
+  tend(): boolean {
+    if (this.#closed) return false;
+    const gone = this.#file !== null && identityOf(this.#path) !== this.#identity;
+    if (gone) this.#release();
+    if (this.#file === null) this.#open();
+    else this.#bytes = fstatSync(this.#file).size;
+    return gone;
+  }
+
   close(): void {
     this.#release();
     this.#closed = true;
@@ -84,8 +96,12 @@ export class RotatingFile {
 
   #open(): number {
     makeFolder(dirname(this.#path));
+    // A pipe that nobody reads would be waited for.
+    if (statSync(this.#path, { throwIfNoEntry: false })?.isFile() === false)
+      throw new Error(`${basename(this.#path)} is no plain file`);
     const file = openSync(this.#path, 'a+', 0o600);
     this.#file = file;
+    this.#identity = identityOf(this.#path);
     const { size, birthtimeMs } = fstatSync(file);
     // What a loss of power cut short would spoil the next line.
     this.#bytes = size + (size > 0 && lastByte(file, size) !== LINE_END ? writeSync(file, '\n') : 0);

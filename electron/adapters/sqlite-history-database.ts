@@ -1,12 +1,13 @@
 import { existsSync, renameSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { err, ok } from '../../shared/lib/result.ts';
 import type { Result } from '../../shared/lib/result.ts';
 import type { StorageFault } from '../ports.ts';
 import { createPrivately, fileTrouble, setAsidePath } from './files.ts';
-import { HISTORY_VERSION, migrate } from './sqlite-history-schema.ts';
-import { databaseTrouble, saysDamaged } from './sqlite-trouble.ts';
+import { HISTORY_VERSION, lackOfSchema, migrate } from './sqlite-history-schema.ts';
+import { databaseTrouble, saysDamaged, saysUnfit } from './sqlite-trouble.ts';
 
 /** SQLite waits inside the event loop, so this is also how long probing may stand still. */
 const BUSY_TIMEOUT_MS = 100;
@@ -24,7 +25,10 @@ export interface OpenedDatabase {
 
 /** A damaged file is set aside under a new name and a new one started; a file of a newer version is refused, untouched. */
 export function openHistoryDatabase(path: string, now: number): Result<OpenedDatabase, StorageFault> {
-  const emptied = existsSync(path) && statSync(path).size === 0;
+  const found = statSync(path, { throwIfNoEntry: false });
+  // A folder, or a pipe, which would be waited for.
+  if (found !== undefined && !found.isFile()) return replaceDamaged(path, now);
+  const emptied = found?.size === 0;
   const first = tryToOpen(path);
   if (first.ok) {
     const notice = emptied ? `${basename(path)} was empty: a new history was started` : null;
@@ -76,18 +80,22 @@ function tryToOpen(path: string): Result<DatabaseSync, OpenFault> {
       PRAGMA journal_size_limit = 16000000;
     `);
     migrate(database, version);
+    const lack = lackOfSchema(database);
+    if (lack !== null) return refuse(`${path} ${lack}`, true);
     // SQLite opens a file that may not be written all the same; better to hear it now than at the first append.
     database.exec('BEGIN IMMEDIATE; ROLLBACK;');
     return ok(database);
   } catch (error) {
-    return refuse(`cannot open the history ${path}: ${databaseTrouble(error)}`, saysDamaged(error));
+    // What is there already, or is not, is no history of ours: a step of the migration says so.
+    const damaged = saysDamaged(error) || saysUnfit(error);
+    return refuse(`cannot open the history ${path}: ${databaseTrouble(error)}`, damaged);
   }
 }
 
 /** A journal that is left over means that the last process did not close the database. */
 function needsCheck(path: string): boolean {
   const journal = statSync(`${path}-wal`, { throwIfNoEntry: false });
-  return (journal?.size ?? 0) > 0 || statSync(path).size <= ALWAYS_CHECKED_BYTES;
+  return (journal?.size ?? 0) > 0 || isQuicklyChecked(statSync(path).size);
 }
 
 export function newerWords(version: number): string {
@@ -96,6 +104,31 @@ export function newerWords(version: number): string {
 
 export function versionOf(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+}
+
+/**
+ * Whether a file that another hand changed is still whole. Looked at with a connection of its own, since the one in use
+ * would see what it remembers; and without the journal once that is folded in, since its pages hide those of the file.
+ */
+export function isSound(path: string, inUse: DatabaseSync): boolean {
+  let database: DatabaseSync | null = null;
+  try {
+    const folded = inUse.prepare('PRAGMA wal_checkpoint(PASSIVE)').get();
+    const url = pathToFileURL(path);
+    if (folded?.['busy'] === 0 && folded['log'] === folded['checkpointed'])
+      url.searchParams.set('immutable', '1');
+    database = new DatabaseSync(url, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
+    return passesCheck(database) && lackOfSchema(database) === null;
+  } catch (error) {
+    return !saysDamaged(error) && !saysUnfit(error);
+  } finally {
+    database?.close();
+  }
+}
+
+/** Whether looking at all of it is short enough for the event loop. */
+export function isQuicklyChecked(bytes: number): boolean {
+  return bytes <= ALWAYS_CHECKED_BYTES;
 }
 
 export function passesCheck(database: DatabaseSync): boolean {

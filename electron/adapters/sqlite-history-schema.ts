@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 
 /*
  * Tables that grow lead their key with a period, so that new rows land together at the end, where one page takes many of
@@ -93,4 +93,26 @@ export function migrate(database: DatabaseSync, version: number): void {
     if (step < version) continue;
     database.exec(`BEGIN IMMEDIATE; ${statements}; PRAGMA user_version = ${step + 1}; COMMIT;`);
   }
+}
+
+/** What a history of this version has and this one has not, such as `lacks the table samples`; `null` when nothing. */
+export function lackOfSchema(database: DatabaseSync): string | null {
+  const there = definitionsOf(database);
+  const fresh = new DatabaseSync(':memory:');
+  try {
+    migrate(fresh, 0);
+    for (const [name, definition] of definitionsOf(fresh)) {
+      if (there.get(name) === undefined) return `lacks the ${name}`;
+      if (there.get(name) !== definition) return `has another ${name} than it should`;
+    }
+    return null;
+  } finally {
+    fresh.close();
+  }
+}
+
+/** Such as `table samples`, and how each was made. */
+function definitionsOf(database: DatabaseSync): ReadonlyMap<string, string> {
+  const rows = database.prepare('SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL').all();
+  return new Map(rows.map((row) => [`${String(row['type'])} ${String(row['name'])}`, String(row['sql'])]));
 }

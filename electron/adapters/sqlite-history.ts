@@ -21,45 +21,42 @@ import type {
   StorageFault,
 } from '../ports.ts';
 import { decodeEvidence } from './sqlite-evidence-table.ts';
-import { openHistoryDatabase, replaceDamaged } from './sqlite-history-database.ts';
+import { openHistoryDatabase } from './sqlite-history-database.ts';
 import type { OpenedDatabase } from './sqlite-history-database.ts';
 import { decodeGap, decodeIncident, decodeNotification } from './sqlite-history-rows.ts';
 import type { Row } from './sqlite-history-rows.ts';
-import { HistoryTables } from './sqlite-history-tables.ts';
+import type { HistoryTables } from './sqlite-history-tables.ts';
 import { decodeRollup } from './sqlite-rollup-rows.ts';
 import { decodeSample } from './sqlite-sample-rows.ts';
-import { databaseTrouble, saysDamaged } from './sqlite-trouble.ts';
+import { OpenHistory, type OpenHistoryParts } from './sqlite-open-history.ts';
+import { databaseTrouble } from './sqlite-trouble.ts';
 
-/** `notice` tells what had to be set aside, in one sentence. */
+/** `notice` tells what had to be set aside, in one sentence; `owned` whether this process may still replace files there. */
 export function openSqliteHistory(
   path: string,
   clock: Pick<Clock, 'wallNow'>,
   logger: Logger,
+  owned: () => boolean = () => true,
 ): Result<{ readonly history: History; readonly notice: string | null }, StorageFault> {
   const opened = openHistoryDatabase(path, clock.wallNow());
   if (!opened.ok) return opened;
-  const history = new SqliteHistory(path, clock, logger, opened.value);
+  const history = new SqliteHistory({ path, clock, logger, owned }, opened.value);
   return ok({ history, notice: opened.value.notice });
 }
 
 class SqliteHistory implements History {
   readonly #path: string;
-  readonly #clock: Pick<Clock, 'wallNow'>;
   readonly #logger: Logger;
-  /** `null` when closed, or while a damaged file could not be replaced. */
-  #tables: HistoryTables | null;
-  /** A read or write met damage: the next write starts a new file. */
-  #damaged = false;
+  readonly #open: OpenHistory;
 
-  constructor(path: string, clock: Pick<Clock, 'wallNow'>, logger: Logger, opened: OpenedDatabase) {
-    this.#path = path;
-    this.#clock = clock;
-    this.#logger = logger;
-    this.#tables = new HistoryTables(opened.database);
+  constructor(parts: OpenHistoryParts, opened: OpenedDatabase) {
+    this.#path = parts.path;
+    this.#logger = parts.logger;
+    this.#open = new OpenHistory(parts, opened);
   }
 
   append(batch: HistoryBatch): Result<void, HistoryFault> {
-    return this.#write('add to', (tables) => tables.append(batch));
+    return this.#open.write('add to', (tables) => tables.append(batch));
   }
 
   lastSamples(serviceId: ServiceId, limit: number, until: number): readonly Sample[] {
@@ -126,68 +123,34 @@ class SqliteHistory implements History {
   }
 
   prune(now: number, retention: Retention): Result<boolean, HistoryFault> {
-    const pruned = this.#write('delete old rows of', (tables) => tables.prune(now, retention));
+    const pruned = this.#open.write('delete old rows of', (tables) => tables.prune(now, retention));
     if (!pruned.ok || pruned.value) return pruned;
     try {
-      return ok(this.#tables?.shrink() ?? false);
+      return ok(this.#open.tables?.shrink() ?? false);
     } catch (error) {
       return err({ message: `cannot shrink the history ${this.#path}: ${databaseTrouble(error)}` });
+    } finally {
+      this.#open.note();
     }
+  }
+
+  look(): Result<{ readonly journalBytes: number }, HistoryFault> {
+    const inOrder = this.#open.look();
+    return inOrder.ok ? ok({ journalBytes: this.#open.journalBytes }) : inOrder;
   }
 
   close(): void {
-    try {
-      this.#tables?.database.close();
-    } catch (error) {
-      this.#logger.warn('history did not close', { trouble: databaseTrouble(error) });
-    }
-    this.#tables = null;
-    this.#damaged = false;
-  }
-
-  /** One transaction. */
-  #write<Value>(attempt: string, change: (tables: HistoryTables) => Value): Result<Value, HistoryFault> {
-    if (this.#damaged) return this.#startAnew();
-    const tables = this.#tables;
-    if (tables === null) return err({ message: `cannot ${attempt} the history ${this.#path}: it is closed` });
-    try {
-      tables.database.exec('BEGIN IMMEDIATE');
-      const value = change(tables);
-      tables.database.exec('COMMIT');
-      return ok(value);
-    } catch (error) {
-      this.#rollBack(tables);
-      if (saysDamaged(error)) return this.#startAnew();
-      return err({ message: `cannot ${attempt} the history ${this.#path}: ${databaseTrouble(error)}` });
-    }
-  }
-
-  #rollBack(tables: HistoryTables): void {
-    try {
-      tables.rollBack();
-    } catch (error) {
-      this.#logger.warn('history did not roll back', { trouble: databaseTrouble(error) });
-    }
-  }
-
-  /** Sets the damaged file aside. An error all the same, so that somebody is told; what was refused fits into the new file. */
-  #startAnew(): Result<never, HistoryFault> {
-    this.close();
-    const replaced = replaceDamaged(this.#path, this.#clock.wallNow());
-    this.#damaged = !replaced.ok;
-    if (!replaced.ok) return replaced;
-    this.#tables = new HistoryTables(replaced.value.database);
-    return err({ message: replaced.value.notice ?? `${this.#path} was damaged`, begunAnew: true });
+    this.#open.close();
   }
 
   /** A read that fails finds nothing: a page without history is better than no page. */
   #rows(query: (tables: HistoryTables) => readonly Row[]): readonly Row[] {
-    if (this.#tables === null) return [];
+    const { tables } = this.#open;
+    if (tables === null) return [];
     try {
-      return query(this.#tables);
+      return query(tables);
     } catch (error) {
-      this.#damaged ||= saysDamaged(error);
-      this.#logger.error('history not read', { file: this.#path, trouble: databaseTrouble(error) });
+      this.#open.readFailed(error);
       return [];
     }
   }

@@ -11,6 +11,11 @@ export function saysBusy(error: unknown): boolean {
   return resultCode(error) === 5;
 }
 
+/** A table or column is not there, or is there already: SQLITE_ERROR. */
+export function saysUnfit(error: unknown): boolean {
+  return resultCode(error) === 1;
+}
+
 /** What SQLite said, in words a person can act on. */
 export function databaseTrouble(error: unknown): string {
   return TROUBLES[resultCode(error) ?? -1] ?? fileTrouble(error);

@@ -1,7 +1,8 @@
 import { app, dialog, Menu, shell } from 'electron';
 import { join } from 'node:path';
 import { dataFolderPath, prepareDataFolder } from '../adapters/data-folder.ts';
-import { lockDataFolder } from '../adapters/data-folder-lock.ts';
+import { letOwnerReturn, lockDataFolder } from '../adapters/data-folder-lock.ts';
+import { nodeClock } from '../adapters/node-clock.ts';
 import { registerPageScheme } from './app-protocol.ts';
 import type { DesktopProgram } from './desktop-program.ts';
 import { startAgain, startWords } from './start-again.ts';
@@ -44,7 +45,7 @@ export function runDesktop(program: DesktopProgram): void {
 
   const started = app
     .whenReady()
-    .then(() => begin(program, options.value, dataFolder, (words) => life.restart(words)))
+    .then(() => begin(program, options.value, dataFolder, life))
     .catch((error: unknown) => {
       refuseToStart(String(error), EXIT.fault);
       return null;
@@ -62,15 +63,16 @@ async function begin(
   program: DesktopProgram,
   options: StartOptions,
   dataFolder: string,
-  restart: Life['restart'],
+  { restart, giveUp }: Life,
 ): Promise<Desktop | null> {
   setApplicationMenu(program.version);
+  await letOwnerReturn(dataFolder, nodeClock);
   const lock = lockDataFolder(dataFolder);
   if (!lock.ok) {
     await giveWay(lock.error, dataFolder);
     return null;
   }
-  const desktop = await startDesktop(program, options, dataFolder, lock.value, restart);
+  const desktop = await startDesktop(program, options, dataFolder, lock.value, restart, giveUp);
   if (desktop.ok) return desktop.value;
   lock.value.release();
   refuseToStart(desktop.error, EXIT.fault);
@@ -81,6 +83,8 @@ interface Life {
   readonly ending: boolean;
   /** Ends everything in order and starts with these words. */
   restart(this: void, words: readonly string[]): void;
+  /** Ends everything in order and says why. */
+  giveUp(this: void, message: string): void;
   /** While it ends: starts with a window after that, as somebody just asked for. */
   startAfterwards(this: void): void;
 }
@@ -89,6 +93,7 @@ interface Life {
 function quitInOrder(started: Promise<Desktop | null>): Life {
   let ending = false;
   let again: readonly string[] | null = null;
+  let givenUp: string | null = null;
   app.on('before-quit', (event) => {
     event.preventDefault();
     if (ending) return;
@@ -96,6 +101,10 @@ function quitInOrder(started: Promise<Desktop | null>): Life {
     void started
       .then((desktop) => desktop?.stop())
       .finally(() => {
+        if (givenUp !== null) {
+          refuse('Bellwether has ended', givenUp, EXIT.anotherInstance);
+          return;
+        }
         if (again !== null) startAgain(again);
         app.exit(0);
       });
@@ -109,6 +118,10 @@ function quitInOrder(started: Promise<Desktop | null>): Life {
       again = words;
       app.quit();
     },
+    giveUp: (message) => {
+      givenUp = message;
+      app.quit();
+    },
     startAfterwards: () => {
       again = (again ?? startWords()).filter((word) => word !== '--hidden');
     },
@@ -116,8 +129,12 @@ function quitInOrder(started: Promise<Desktop | null>): Life {
 }
 
 function refuseToStart(message: string, exitCode: number): void {
+  refuse('Bellwether cannot start', message, exitCode);
+}
+
+function refuse(title: string, message: string, exitCode: number): void {
   process.stderr.write(`bellwether: ${message}\n`);
-  dialog.showErrorBox('Bellwether cannot start', message);
+  dialog.showErrorBox(title, message);
   app.exit(exitCode);
 }
 

@@ -13,6 +13,7 @@ import { formatFaultForAll } from '../../shared/config/format-fault.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { Place } from '../../shared/protocol/desktop.ts';
 import { confStateStore } from '../adapters/conf-state-store.ts';
+import { careForDataFolder } from '../adapters/data-folder-care.ts';
 import type { DataFolderLock } from '../adapters/data-folder-lock.ts';
 import { fileConfigStore } from '../adapters/file-config-store.ts';
 import { logNotifier } from '../adapters/log-notifier.ts';
@@ -53,10 +54,12 @@ export async function startDesktop(
   dataFolder: string,
   lock: DataFolderLock,
   restart: (words: readonly string[]) => void,
+  giveUp: (message: string) => void,
 ): Promise<Result<Desktop, string>> {
   const logFile = pinoLogger(dataFolder, nodeClock);
   const { logger } = logFile;
-  const opened = openSqliteHistory(join(dataFolder, 'history.sqlite'), nodeClock, logger);
+  const owned = () => lock.holds();
+  const opened = openSqliteHistory(join(dataFolder, 'history.sqlite'), nodeClock, logger, owned);
   if (!opened.ok) return err(opened.error.message);
   const { history } = opened.value;
 
@@ -95,7 +98,7 @@ export async function startDesktop(
       clock: nodeClock,
       prober,
       history,
-      stateStore: confStateStore(dataFolder, nodeClock, openStore),
+      stateStore: confStateStore(dataFolder, nodeClock, openStore, owned),
       configStore,
       notifiers: [notifier, logNotifier(logger)],
       logger,
@@ -131,10 +134,16 @@ export async function startDesktop(
       logger.warn('other commands cannot find this instance', { message: published.error.message });
   };
   publish(null, null, config.server);
+  const { notices } = engine;
+  const careParts = { folder: dataFolder, lock, logFile, clock: nodeClock, logger, notices };
+  const stopCaring = careForDataFolder({ ...careParts, onLost: giveUp });
 
   let stopping: Promise<void> | null = null;
   const stop = () => {
-    stopping ??= within(nodeClock, STOP_MS, endAll()).finally(() => close(history, logFile, lock));
+    stopping ??= within(nodeClock, STOP_MS, endAll()).finally(() => {
+      stopCaring();
+      close(history, logFile, lock);
+    });
     return stopping;
   };
   const endAll = () =>

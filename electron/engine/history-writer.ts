@@ -11,6 +11,10 @@ const SLICE = 500;
 const CATCH_UP_MS = 100;
 /** What a thousand services bring in that time leaves as much room as is kept free: the file neither grows nor shrinks. */
 const PRUNE_EVERY_MS = 600_000;
+/** The file may go while nothing is written; and a program that reads it without an end lets its journal grow. */
+const LOOK_EVERY_MS = 30_000;
+/** SQLite folds it in at 4 MB, and after a busy day it is cut back to 16. */
+const LARGE_JOURNAL_BYTES = 64_000_000;
 /** What is kept in memory while storage fails: about a day of nine services. The oldest goes first. */
 const MAX_QUEUED = 25_000;
 /** Up to some 30 KiB each. */
@@ -29,6 +33,7 @@ export class HistoryWriter {
   readonly #alarm: Alarm;
   #dropped = 0;
   #nextPruneAt = 0;
+  #nextLookAt = 0;
   #failingSince: number | null = null;
 
   constructor(
@@ -92,7 +97,8 @@ export class HistoryWriter {
     let nextMs = FLUSH_MS;
     try {
       this.#write();
-      if (this.#failingSince === null) nextMs = this.facts.waiting > 0 ? CATCH_UP_MS : this.#prune();
+      this.#look();
+      if (this.#failingSince === null) nextMs = this.facts.waiting > 0 ? CATCH_UP_MS : this.#restMs();
     } finally {
       // Whatever goes wrong above, a next turn comes.
       this.#alarm.within(nextMs);
@@ -108,6 +114,10 @@ export class HistoryWriter {
       return;
     }
     for (const list of Object.values(this.#queued)) list.splice(0, SLICE);
+    this.#succeed();
+  }
+
+  #succeed(): void {
     if (this.#failingSince === null) return;
     this.#failingSince = null;
     this.#logger.info('history is written again', { dropped: this.#dropped });
@@ -121,6 +131,36 @@ export class HistoryWriter {
     if (first.ok || first.error.begunAnew !== true) return first;
     this.#tellBegunAnew(first.error.message);
     return this.#history.append(batch);
+  }
+
+  #restMs(): number {
+    return Math.min(this.#prune(), Math.max(0, this.#nextLookAt - this.#now()));
+  }
+
+  /** Also while nothing is written; while storage fails and nothing waits, that alone tells that it works again. */
+  #look(): void {
+    const failing = this.#failingSince !== null;
+    if (failing ? this.facts.waiting > 0 : this.#now() < this.#nextLookAt) return;
+    this.#nextLookAt = this.#now() + LOOK_EVERY_MS;
+    const seen = this.#history.look();
+    if (!seen.ok && seen.error.begunAnew === true) this.#tellBegunAnew(seen.error.message);
+    else if (!seen.ok) this.#fail(seen.error.message);
+    if (!seen.ok) return;
+    this.#succeed();
+    this.#tellJournal(seen.value.journalBytes);
+  }
+
+  #tellJournal(bytes: number): void {
+    if (bytes < LARGE_JOURNAL_BYTES) {
+      this.#notices.withdraw('history-journal');
+      return;
+    }
+    // In steps, so that it is not news every time.
+    const size = Math.floor(bytes / LARGE_JOURNAL_BYTES) * (LARGE_JOURNAL_BYTES / 1_000_000);
+    const message =
+      `The journal of the history has grown beyond ${size} MB, because another program reads history.sqlite without an end. ` +
+      'Close that program (a database browser, a backup): it is folded in and cut back then.';
+    this.#notices.post('history-journal', 'warning', message);
   }
 
   /** One slice a second until nothing is left, then again after a while; tells when that is, in ms from now. */

@@ -28,14 +28,29 @@ export class StateKeeper {
     if (this.#tried === null || !sameParts(state, this.#tried)) this.saveNow(state);
   }
 
-  /** Once a second, also where nothing happens: only that tells that the disk takes it again. */
+  /** Once a second, also where nothing happens: only that tells that the disk takes it again, or that another hand was there. */
   retry(): void {
-    if (this.#failingSince !== null && this.#tried !== null) this.saveNow(this.#tried);
+    if (this.#tried === null) return;
+    if (this.#failingSince !== null) this.saveNow(this.#tried);
+    else if (!this.#store.isKept()) this.#restore(this.#tried);
+  }
+
+  /** Stays until the next start: somebody may want to know what did it. */
+  #restore(state: KeptState): void {
+    this.#logger.warn('state was removed or changed by another hand');
+    this.#write(state);
+    if (this.#failingSince !== null) return;
+    const message = 'The state document was removed or changed by another hand: it has been written anew.';
+    this.#notices.post('state-written-anew', 'warning', message);
   }
 
   /** There may be no later. */
   saveNow(state: KeptState): void {
     if (this.#failingSince === null && this.#tried !== null && sameParts(state, this.#tried)) return;
+    this.#write(state);
+  }
+
+  #write(state: KeptState): void {
     this.#tried = state;
     const saved = this.#store.save(state);
     if (!saved.ok) {

@@ -1,8 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { noSmallDisk, runOnSmallDisk } from '../fixtures/storage/child.ts';
 import { builtProgram, end, launch, runToEnd, type Instance } from '../fixtures/program.ts';
@@ -142,6 +154,86 @@ describe('a data folder that', () => {
     const sentence = `bellwether: cannot use the data folder ${data}: ${why}; choose another with --data-dir\n`;
     expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: sentence });
     expect(readdirSync(folder).toSorted()).toEqual(['bellwether.json', 'data']);
+  });
+});
+
+/** Gives what a running instance says of itself. */
+async function noticesOf(instance: Instance): Promise<readonly string[]> {
+  const { notices } = (await ask(instance, '/api/v1/overview')) as { notices: { id: string }[] };
+  return notices.map(({ id }) => id);
+}
+
+describe('a running instance, when another hand removes or exchanges', () => {
+  const refused = async () =>
+    (await runToEnd('headless', ['--config', file, '--data-dir', data, '--port', '0'])).code;
+  const tables = () => {
+    const database = new DatabaseSync(join(data, HISTORY), { readOnly: true });
+    const { n } = database.prepare('SELECT count(*) AS n FROM samples').get() ?? {};
+    database.close();
+    return Number(n);
+  };
+
+  it.each<[string, () => void, readonly string[]]>([
+    ['logs/', () => rmSync(join(data, 'logs'), { recursive: true }), ['log-begun-anew']],
+    ['the history', () => rmSync(join(data, HISTORY)), ['history-begun-anew']],
+    ['the state', () => rmSync(join(data, STATE)), ['state-written-anew']],
+    ['the lock', () => rmSync(join(data, 'lock.sqlite')), ['data-folder-made-anew']],
+    [
+      'all files',
+      () => readdirSync(data).forEach((name) => rmSync(join(data, name), { recursive: true })),
+      ['data-folder-made-anew', 'history-begun-anew'],
+    ],
+    [
+      'the whole folder',
+      // Its owner may be quicker and make it anew meanwhile.
+      () => rmSync(data, { recursive: true, maxRetries: 9, retryDelay: 20 }),
+      ['data-folder-made-anew', 'history-begun-anew'],
+    ],
+    [
+      'the folder’s name',
+      () => renameSync(data, `${data}-elsewhere`),
+      ['data-folder-made-anew', 'history-begun-anew'],
+    ],
+  ])(
+    '%s: it says so, makes it anew, keeps what comes, and no second one starts',
+    async (_, spoil, expected) => {
+      const instance = await start();
+      await expect.poll(() => fleet.answered.get('s0')?.length ?? 0, { timeout: 10_000 }).toBeGreaterThan(1);
+      await expect.poll(() => existsSync(join(data, STATE))).toBe(true);
+      spoil();
+      expect(await refused()).toBe(3);
+      await expect
+        .poll(() => noticesOf(instance), { timeout: 15_000 })
+        .toEqual(expect.arrayContaining([...expected]));
+      const settled = await noticesOf(instance);
+      expect(settled.filter((id) => ['data-folder', 'log', 'state', 'history'].includes(id))).toEqual([]);
+      await end(instance.child, 'SIGTERM');
+      expect(readdirSync(data)).toEqual(
+        expect.arrayContaining(['history.sqlite', 'lock.sqlite', 'logs', 'state.json', 'state.json.bak']),
+      );
+      expect(tables()).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe('an instance whose user', () => {
+  it('may not read its tokens, nor write its log: says both, and watches', async () => {
+    mkdirSync(join(data, 'tokens'), { recursive: true, mode: 0o700 });
+    mkdirSync(join(data, 'logs'));
+    for (const path of [folder, data, file]) await chmod(path, 0o755);
+    const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    if (process.getuid?.() === 0) chownSync(data, 65_534, 65_534);
+    else for (const name of ['tokens', 'logs']) await chmod(join(data, name), 0);
+    const instance = await launch(['--config', file, '--data-dir', data], [], nobody).ready;
+    instances.push(instance);
+    await expect.poll(() => noticesOf(instance)).toEqual(expect.arrayContaining(['tokens', 'log']));
+    // For the superuser nothing is read-only.
+    await chmod(data, 0o555);
+    await expect.poll(() => noticesOf(instance), { timeout: 10_000 }).toContain('data-folder');
+    await chmod(data, 0o755);
+    await expect.poll(() => noticesOf(instance), { timeout: 10_000 }).not.toContain('data-folder');
+    await end(instance.child, 'SIGTERM');
+    for (const name of ['tokens', 'logs']) await chmod(join(data, name), 0o700);
   });
 });
 

@@ -1,4 +1,11 @@
-import type { History, HistoryBatch, KeptIncident, Page, PageQuery } from '../../electron/ports.ts';
+import type {
+  History,
+  HistoryBatch,
+  HistoryFault,
+  KeptIncident,
+  Page,
+  PageQuery,
+} from '../../electron/ports.ts';
 import type { Retention } from '../../shared/config/config.ts';
 import type { Evidence } from '../../shared/domain/evidence.ts';
 import type { Gap } from '../../shared/domain/gap.ts';
@@ -10,11 +17,14 @@ import type { Sample } from '../../shared/domain/sample.ts';
 import type { ServiceId } from '../../shared/domain/service.ts';
 import { decodeCursor, encodeCursor } from '../../shared/lib/page-cursor.ts';
 import type { PageCursor } from '../../shared/lib/page-cursor.ts';
-import { err, ok } from '../../shared/lib/result.ts';
+import { err, ok, type Result } from '../../shared/lib/result.ts';
 
 /** History in memory. Set `fault` and it refuses to be written, as a full disk would. */
 export class MemoryHistory implements History {
   fault: string | null = null;
+  /** What looking tells, once it is set. */
+  lookFault: HistoryFault | null = null;
+  journalBytes = 0;
   readonly #samples = new Map<string, Sample>();
   readonly #rollups = { minute: new Map<string, Rollup>(), hour: new Map<string, Rollup>() };
   readonly #gaps = new Map<string, Gap>();
@@ -99,6 +109,11 @@ export class MemoryHistory implements History {
     removeIf(this.#incidents, ({ resolvedAt }) => resolvedAt !== null && resolvedAt < now - hoursMs);
     removeIf(this.#notifications, (record) => record.at < now - hoursMs);
     return ok(false);
+  }
+
+  look(): Result<{ readonly journalBytes: number }, HistoryFault> {
+    if (this.lookFault !== null) return err(this.lookFault);
+    return this.fault === null ? ok({ journalBytes: this.journalBytes }) : err({ message: this.fault });
   }
 
   close(): void {}

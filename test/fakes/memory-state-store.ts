@@ -19,6 +19,10 @@ export class MemoryStateStore implements StateStore {
     return ok(undefined);
   }
 
+  isKept(): boolean {
+    return this.saves === 0 || this.#text !== null;
+  }
+
   get kept(): KeptState | null {
     return this.#text === null ? null : (JSON.parse(this.#text) as KeptState);
   }

@@ -1,9 +1,19 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { once } from 'node:events';
-import { expect, it } from 'vitest';
-import { lockDataFolder, readInstance } from '../../../electron/adapters/data-folder-lock.ts';
+import { describe, expect, it } from 'vitest';
+import { letOwnerReturn, lockDataFolder, readInstance } from '../../../electron/adapters/data-folder-lock.ts';
 import type { DataFolderLock } from '../../../electron/adapters/data-folder-lock.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
 import { firstWords, kill, start } from '../../fixtures/storage/child.ts';
 import { temporaryFolder } from './storage-fixture.ts';
 
@@ -156,5 +166,121 @@ it.skipIf(process.platform !== 'linux')('gives up on a folder that cannot be mad
       kind: 'fault',
       message: 'cannot take over the data folder /proc/bellwether/data: it does not exist',
     },
+  });
+});
+
+describe('a lock whose file went while it was held', () => {
+  it.each<[string, (folder: string) => void]>([
+    ['the file was removed', (folder) => rmSync(join(folder, 'lock.sqlite'))],
+    [
+      'the file was exchanged',
+      (folder) => {
+        rmSync(join(folder, 'lock.sqlite'));
+        writeFileSync(join(folder, 'lock.sqlite'), '');
+      },
+    ],
+    ['the folder was removed', (folder) => rmSync(folder, { recursive: true })],
+    ['the folder was renamed', (folder) => renameSync(folder, `${folder}-elsewhere`)],
+    [
+      'the folder was exchanged',
+      (folder) => {
+        renameSync(folder, `${folder}-elsewhere`);
+        mkdirSync(folder);
+      },
+    ],
+  ])('is taken again and refuses others: %s', async (_, spoil) => {
+    const folder = join(temporaryFolder(), 'data');
+    const owner = lock(folder);
+    owner.publish(own);
+    expect([owner.holds(), owner.tend()]).toEqual([true, { kind: 'held' }]);
+    spoil(folder);
+    expect(owner.holds()).toBe(false);
+    expect(owner.tend()).toEqual({ kind: 'taken-again' });
+    expect([owner.holds(), owner.tend()]).toEqual([true, { kind: 'held' }]);
+    expect(readInstance(folder)).toEqual(own);
+    expect(JSON.parse(await firstWords(start('hold-lock.ts', folder)))).toEqual({
+      kind: 'owned',
+      instance: own,
+    });
+    owner.release();
+    expect(readInstance(folder)).toBeNull();
+  });
+
+  it('is lost to another that was quicker, and then leaves alone what the other said', async () => {
+    const folder = temporaryFolder();
+    const owner = lock(folder);
+    owner.publish(own);
+    rmSync(join(folder, 'lock.sqlite'));
+    const other = start('hold-lock.ts', folder, '4711');
+    expect(await firstWords(other)).toBe('locked\n');
+    expect([owner.holds(), owner.tend()]).toEqual([false, { kind: 'lost' }]);
+    owner.release();
+    expect(readInstance(folder)).toMatchObject({ id: 'first', port: 4711 });
+  });
+
+  it('says why it cannot be taken again, and takes it as soon as it can', () => {
+    const folder = join(temporaryFolder(), 'data');
+    const owner = lock(folder);
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'in the way');
+    expect(owner.tend()).toEqual({
+      kind: 'fault',
+      message: expect.stringContaining(`data folder ${folder}: `),
+    });
+    rmSync(folder);
+    expect(owner.tend()).toEqual({ kind: 'taken-again' });
+    owner.release();
+  });
+
+  it('says again where it is when that file is removed or spoiled', () => {
+    const folder = temporaryFolder();
+    const owner = lock(folder);
+    owner.publish(own);
+    for (const spoil of [rmSync, (path: string) => writeFileSync(path, '{}')]) {
+      spoil(join(folder, 'instance.json'));
+      expect(owner.tend()).toEqual({ kind: 'held' });
+      expect(readInstance(folder)).toEqual(own);
+    }
+    owner.release();
+  });
+});
+
+describe('who would take a folder that has been used and has no lock', () => {
+  it('waits until its owner has the lock again', async () => {
+    const folder = temporaryFolder();
+    const clock = new FakeClock();
+    const owner = lock(folder);
+    owner.publish(own);
+    rmSync(join(folder, 'lock.sqlite'));
+    let over = false;
+    const waiting = letOwnerReturn(folder, clock).then(() => (over = true));
+    await clock.advance(500);
+    expect(over).toBe(false);
+    owner.tend();
+    await clock.advance(500);
+    await waiting;
+    expect(lockDataFolder(folder)).toMatchObject({ error: { kind: 'owned', instance: { id: 'second' } } });
+    owner.release();
+  });
+
+  it('takes it where nobody comes', async () => {
+    const folder = temporaryFolder();
+    const clock = new FakeClock();
+    writeFileSync(join(folder, 'state.json'), '{}');
+    const waiting = letOwnerReturn(folder, clock);
+    await clock.advance(5000);
+    await waiting;
+    const owner = lock(folder);
+    expect(owner.holds()).toBe(true);
+    owner.release();
+  });
+
+  it('does not wait where nothing was, nor where the lock is in its place', async () => {
+    const folder = temporaryFolder();
+    await letOwnerReturn(folder, new FakeClock());
+    expect(existsSync(join(folder, 'lock.sqlite'))).toBe(false);
+    lock(folder).release();
+    writeFileSync(join(folder, 'state.json'), '{}');
+    await letOwnerReturn(folder, new FakeClock());
   });
 });

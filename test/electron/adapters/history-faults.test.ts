@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import {
+  copyFileSync,
+  existsSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -162,6 +166,41 @@ describe('a damaged history', () => {
     expect(tryToOpen(folder)).toBe('opened');
   });
 
+  it.each<[string, string]>([
+    ['lacks a table', 'DROP TABLE samples'],
+    ['lacks an index', 'DROP INDEX incidents_open'],
+    ['lacks a column', 'ALTER TABLE samples DROP COLUMN tls'],
+    ['has another table of that name', 'DROP TABLE evidence; CREATE TABLE evidence (x TEXT) STRICT'],
+    ['has tables, but no version', 'PRAGMA user_version = 0'],
+    ['has a table, but a version before it', 'PRAGMA user_version = 1; DROP TABLE gaps'],
+    ['has a version that never was', 'PRAGMA user_version = -3'],
+    [
+      'is of another program',
+      'DROP TABLE samples; DROP TABLE evidence; PRAGMA user_version = 1; CREATE TABLE evidence (x TEXT)',
+    ],
+  ])('that %s is set aside like any other', (_, change) => {
+    const folder = temporaryFolder();
+    writeHistory(folder);
+    const database = new DatabaseSync(join(folder, 'history.sqlite'));
+    database.exec(change);
+    database.close();
+    const { history, notice } = openHistory(folder);
+    expect(notice).toContain(`set aside as ${SET_ASIDE}`);
+    expect(history.append(batch({ samples: [sample(NOW)] }))).toMatchObject({ ok: true });
+    history.close();
+    expect(tryToOpen(folder)).toBe('opened');
+  });
+
+  it('that is a folder is set aside, too', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'history.sqlite'));
+    writeFileSync(join(folder, 'history.sqlite', 'precious'), 'p');
+    const { history, notice } = openHistory(folder);
+    expect(notice).toContain(`set aside as ${SET_ASIDE}`);
+    expect(readFileSync(join(folder, SET_ASIDE, 'precious'), 'utf8')).toBe('p');
+    history.close();
+  });
+
   it('never replaces one that was set aside before', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, SET_ASIDE), 'older');
@@ -239,15 +278,11 @@ describe('a history that cannot be had', () => {
     expect(readdirSync(folder)).toEqual(['history.sqlite']);
   });
 
-  it('has a file or a folder in its way', () => {
+  it('has a file in its way', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'file'), '');
     expect(tryToOpen(join(folder, 'file'))).toMatch(
       /^cannot open the history .*: a part of its path is a file, not a folder$/,
-    );
-    mkdirSync(join(folder, 'history.sqlite'));
-    expect(tryToOpen(folder)).toMatch(
-      /^cannot open the history .*: it or its folder may not be read or written$/,
     );
     expect(tryToOpen(join(folder, 'missing'))).toMatch(/: it does not exist$/);
   });
@@ -308,6 +343,162 @@ describe('a history that cannot be had', () => {
     },
   );
 });
+
+describe('a history whose file is touched by another hand while it is open', () => {
+  function opened() {
+    const folder = temporaryFolder();
+    const { history, logged } = openHistory(folder);
+    history.append(batch({ samples: samplesBefore(NOW, 2000) }));
+    return { folder, path: join(folder, 'history.sqlite'), history, logged };
+  }
+
+  it.each<[string, (path: string) => void, RegExp]>([
+    [
+      'removed',
+      (path) => rmSync(path),
+      /^history\.sqlite was removed while it was in use: a new history was started$/,
+    ],
+    [
+      'removed with its journal',
+      (path) => ['', '-wal', '-shm'].forEach((suffix) => rmSync(path + suffix)),
+      /was removed while it was in use/,
+    ],
+    [
+      'exchanged for an empty one',
+      (path) => (rmSync(path), writeFileSync(path, '')),
+      /was empty: a new history was started/,
+    ],
+    [
+      'exchanged for something else',
+      (path) => (rmSync(path), writeFileSync(path, 'x'.repeat(9000))),
+      /set aside as history\.corrupt/,
+    ],
+    ['exchanged for a folder', (path) => (rmSync(path), mkdirSync(path)), /set aside as history\.corrupt/],
+    [
+      'overwritten in its place',
+      (path) => {
+        foldIn(path);
+        writeFileSync(path, Buffer.alloc(90_000, 'y'));
+      },
+      /set aside as history\.corrupt/,
+    ],
+    [
+      'cut short',
+      (path) => {
+        foldIn(path);
+        truncateSync(path, 5000);
+      },
+      /set aside as history\.corrupt/,
+    ],
+  ])('%s: told at the next look, and what comes is kept in another', (_, spoil, said) => {
+    const { path, history } = opened();
+    spoil(path);
+    expect(history.look()).toEqual({
+      ok: false,
+      error: { message: expect.stringMatching(said), begunAnew: true },
+    });
+    expect(history.look()).toMatchObject({ ok: true });
+    expect(history.append(batch({ samples: [sample(NOW)] }))).toMatchObject({ ok: true });
+    history.close();
+    const again = new DatabaseSync(path, { readOnly: true });
+    expect(again.prepare('SELECT count(*) AS n FROM samples').get()?.['n']).toBe(1);
+    again.close();
+  });
+
+  it('removed: the next batch is refused once, and can be repeated', () => {
+    const { path, history } = opened();
+    rmSync(path);
+    const next = batch({ samples: [sample(NOW)] });
+    expect(history.append(next)).toMatchObject({ ok: false, error: { begunAnew: true } });
+    expect(history.append(next)).toMatchObject({ ok: true });
+    expect(history.samples(orders, 0, NOW + 1, 9)).toEqual([sample(NOW)]);
+    history.close();
+  });
+
+  it('exchanged for an older copy: that goes on, without the journal of the one that went', () => {
+    const { folder, path, history } = opened();
+    foldIn(path);
+    const copy = join(folder, 'copy');
+    copyFileSync(path, copy);
+    history.append(batch({ samples: Array.from({ length: 50 }, (_, index) => sample(NOW + index)) }));
+    renameSync(copy, path);
+    expect(history.look()).toMatchObject({
+      error: { message: expect.stringContaining('what is in its place goes on'), begunAnew: true },
+    });
+    expect(history.samples(orders, 0, NOW + 99, 9999)).toHaveLength(2000);
+    expect(history.append(batch({ samples: [sample(NOW)] }))).toMatchObject({ ok: true });
+    history.close();
+    expect(openHistory(folder).notice).toBeNull();
+  });
+
+  it('its journal was removed: nothing is lost', () => {
+    const { folder, path, history } = opened();
+    rmSync(`${path}-wal`);
+    expect(history.look()).toMatchObject({
+      error: { message: expect.stringContaining('journal'), begunAnew: true },
+    });
+    expect(history.samples(orders, 0, NOW + 1, 9999)).toHaveLength(2000);
+    history.close();
+    expect(openHistory(folder).notice).toBeNull();
+  });
+
+  it('a table was dropped: it is set aside at the next batch, which can be repeated', () => {
+    const { path, history } = opened();
+    const other = new DatabaseSync(path);
+    other.exec('DROP TABLE samples');
+    other.close();
+    const next = batch({ samples: [sample(NOW)] });
+    expect(history.append(next)).toMatchObject({ error: { begunAnew: true } });
+    expect(history.append(next)).toMatchObject({ ok: true });
+    history.close();
+  });
+
+  it('only looked at, or folded in, by another program: it goes on', () => {
+    const { path, history } = opened();
+    foldIn(path);
+    expect(history.look()).toMatchObject({ ok: true });
+    expect(history.append(batch({ samples: [sample(NOW)] }))).toMatchObject({ ok: true });
+    expect(history.samples(orders, 0, NOW + 1, 9999)).toHaveLength(2001);
+    history.close();
+  });
+
+  it('in a folder that is another process’s by now: nothing is written or replaced', () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'history.sqlite');
+    let owned = true;
+    const found = openSqliteHistory(path, clock, silentLogger, () => owned);
+    if (!found.ok) throw new Error(found.error.message);
+    const { history } = found.value;
+    rmSync(path);
+    owned = false;
+    expect(history.append(batch({ samples: [sample(NOW)] }))).toMatchObject({
+      error: { message: expect.stringContaining('no longer owns') },
+    });
+    expect(existsSync(path)).toBe(false);
+    history.close();
+  });
+
+  it('read without an end: the journal grows, and that can be asked', () => {
+    const { path, history } = opened();
+    const reader = new DatabaseSync(path, { readOnly: true });
+    reader.exec('BEGIN; SELECT count(*) FROM samples');
+    for (let turn = 0; turn < 30; turn++) {
+      const from = NOW + turn * 1_000_000;
+      history.append(batch({ samples: samplesBefore(from, 2000, 'm'.repeat(80)) }));
+    }
+    const grown = history.look();
+    expect(grown.ok && grown.value.journalBytes).toBeGreaterThan(6_000_000);
+    reader.close();
+    history.close();
+  });
+});
+
+/** As another program may do it at any time. */
+function foldIn(path: string): void {
+  const other = new DatabaseSync(path);
+  other.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  other.close();
+}
 
 describe('old rows', () => {
   it('go in slices, and the file shrinks', () => {

@@ -60,6 +60,50 @@ describe('the state document', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it.each<[string, (folder: string) => void]>([
+    ['it was removed', (folder) => rmSync(join(folder, 'state.json'))],
+    ['its copy was removed', (folder) => rmSync(join(folder, 'state.json.bak'))],
+    ['it was changed', (folder) => writeFileSync(join(folder, 'state.json'), '{}')],
+    [
+      'the folder was removed and made anew',
+      (folder) => (rmSync(folder, { recursive: true }), mkdirSync(folder)),
+    ],
+  ])('is known to be as it was left until %s, and is written anew even when it says the same', (_, spoil) => {
+    const folder = temporaryFolder();
+    const store = confStateStore(folder, clock);
+    store.load();
+    expect(store.isKept()).toBe(true);
+    store.save(first);
+    expect(store.isKept()).toBe(true);
+    spoil(folder);
+    expect(store.isKept()).toBe(false);
+    expect(store.save(first)).toEqual({ ok: true, value: undefined });
+    expect(store.isKept()).toBe(true);
+    expect(load(folder)).toEqual({ ok: true, value: { state: first, notice: null } });
+  });
+
+  it('is not written into a folder that is another process’s by now', () => {
+    const folder = temporaryFolder();
+    let owned = true;
+    const store = confStateStore(folder, clock, undefined, () => owned);
+    store.load();
+    store.save(first);
+    owned = false;
+    expect(store.save(second)).toMatchObject({
+      error: { message: expect.stringContaining('no longer owns') },
+    });
+    expect(load(folder)).toMatchObject({ value: { state: first } });
+  });
+
+  it('that is a folder is set aside, and its copy restored', () => {
+    const folder = folderWith(first);
+    rmSync(join(folder, 'state.json'));
+    mkdirSync(join(folder, 'state.json'));
+    expect(load(folder)).toMatchObject({
+      value: { state: first, notice: expect.stringMatching(/no plain file.*restored.*state\.corrupt/) },
+    });
+  });
+
   it('is written again when it was lost under way', () => {
     const folder = temporaryFolder();
     const store = confStateStore(folder, clock);
@@ -147,15 +191,13 @@ describe('a state document that cannot be had', () => {
     },
   );
 
-  it.each<[string, (path: string) => void, string]>([
-    ['a folder is in its place', (path) => mkdirSync(path), 'it is a folder, not a file'],
-    ['it is a loop of links', (path) => symlinkSync(path, path), 'its path is a loop of links'],
-  ])('%s', (_, obstruct, trouble) => {
+  it('is a loop of links', () => {
     const folder = temporaryFolder();
-    obstruct(join(folder, 'state.json'));
+    const path = join(folder, 'state.json');
+    symlinkSync(path, path);
     expect(load(folder)).toEqual({
       ok: false,
-      error: { message: `cannot read the state document ${join(folder, 'state.json')}: ${trouble}` },
+      error: { message: `cannot read the state document ${path}: its path is a loop of links` },
     });
   });
 

@@ -689,3 +689,17 @@ it('stops: open probes are aborted, no timer is left', async () => {
   await stopped;
   expect([desk.prober.open, desk.clock.pendingTimers]).toEqual([0, 0]);
 });
+
+describe('a state document that another hand removes while the monitor runs', () => {
+  it('is written anew within seconds though nothing happens, and that is told', async () => {
+    const desk = new Desk(service()).start();
+    await desk.clock.advance(5 * SECOND);
+    const before = desk.state.kept;
+    desk.state.lose();
+    await desk.clock.advance(2 * SECOND);
+    expect(desk.state.kept).toEqual(before);
+    expect(desk.engine.dashboard.snapshot().notices).toMatchObject([
+      { id: 'state-written-anew', severity: 'warning' },
+    ]);
+  });
+});

@@ -119,10 +119,10 @@ describe('history that has piled up', () => {
 });
 
 describe('the writer', () => {
-  it('wakes nobody while there is nothing to write or to delete', async () => {
+  it('wakes only to look after the file while there is nothing to write or to delete', async () => {
     const { clock, add } = desk();
     await clock.advance(2 * SECOND);
-    expect(clock.pendingAt).toEqual([601 * SECOND]);
+    expect(clock.pendingAt).toEqual([31 * SECOND]);
     add(0, 1);
     expect(clock.pendingAt).toEqual([3 * SECOND]);
   });
@@ -202,4 +202,58 @@ it('a file that is damaged while it is open is set aside, which stays told; moni
   const samples = history.samples(serviceId('orders'), damagedAt, watched.clock.wallNow(), 99);
   expect(samples.map(({ status }) => status)).toEqual(['up', 'up', 'up', 'up']);
   history.close();
+});
+
+describe('a history that nobody writes to', () => {
+  function idle() {
+    const clock = new FakeClock();
+    const notices = new NoticeBoard(() => clock.wallNow());
+    const history = new MemoryHistory();
+    const writer = new HistoryWriter(
+      { history, clock, logger: silentLogger },
+      notices,
+      () => clock.wallNow(),
+      RETENTION,
+    );
+    const told = () => notices.list().map(({ id, severity, message }) => `${severity} ${id}: ${message}`);
+    return { clock, history, writer, told };
+  }
+
+  it('is looked at all the same: what happened to it is told within a minute', async () => {
+    const { clock, history, told } = idle();
+    await clock.advance(5 * SECOND);
+    history.lookFault = { message: 'history.sqlite was removed', begunAnew: true };
+    await clock.advance(MINUTE);
+    expect(told()).toEqual(['warning history-begun-anew: history.sqlite was removed']);
+  });
+
+  it('and cannot be written is known to be in order again', async () => {
+    const { clock, history, told } = idle();
+    history.fault = 'its folder is gone';
+    await clock.advance(MINUTE);
+    expect(told()).toEqual([expect.stringMatching(/^error history: .*its folder is gone/)]);
+    history.fault = null;
+    await clock.advance(2 * SECOND);
+    expect(told()).toEqual([]);
+  });
+
+  it('has a journal that another program lets grow: told from a bound on, with its size, until it is cut back', async () => {
+    const { clock, history, told } = idle();
+    history.journalBytes = 63_000_000;
+    await clock.advance(MINUTE);
+    expect(told()).toEqual([]);
+    for (const [bytes, said] of [
+      [65_000_000, 'beyond 64 MB'],
+      [1_300_000_000, 'beyond 1280 MB'],
+    ] as const) {
+      history.journalBytes = bytes;
+      await clock.advance(MINUTE);
+      expect(told()).toEqual([
+        expect.stringMatching(new RegExp(`^warning history-journal: .*${said}.*Close`)),
+      ]);
+    }
+    history.journalBytes = 16_000_000;
+    await clock.advance(MINUTE);
+    expect(told()).toEqual([]);
+  });
 });
