@@ -153,6 +153,45 @@ export interface Tokens {
   watch(clock: Clock, onChange: () => void): Cancel;
 }
 
+/** What a browser gets by signing in. Neither half opens anything alone: cookies go to every port of a host name. */
+export interface BegunSession {
+  /** In the name of its cookie; no secret. */
+  readonly id: string;
+  readonly cookie: string;
+  readonly key: string;
+}
+
+/** A cookie of this instance, as a browser sent it. */
+export interface CookieHalf {
+  readonly id: string;
+  readonly value: string;
+}
+
+export interface OpenSession {
+  readonly id: string;
+  /** As it is now. */
+  readonly token: Token;
+}
+
+/**
+ * Browsers that signed in. A session ends by signing out, with its token, and after 30 days in which it was not used; it
+ * outlives a restart. Nothing that is kept lets anybody in.
+ */
+export interface Sessions {
+  /** In the names of its cookies: several instances on one host name must not take each other's away. */
+  readonly instance: string;
+  begin(token: Token): BegunSession;
+  /** Whose two halves these are. Any number of other cookies may be among them. */
+  find(cookies: readonly CookieHalf[], key: string): OpenSession | null;
+  /** Whether a cookie among them is a half: it opens nothing, but whoever sent it may go on to say the key. */
+  hasHalf(cookies: readonly CookieHalf[]): boolean;
+  /** It is in use: such as by a socket that has been open for weeks. */
+  keepAwake(id: string): void;
+  end(id: string): void;
+  /** Calls back as soon as one has been ended. */
+  watch(onEnd: (id: string) => void): Cancel;
+}
+
 /** What the server shows over TLS, in PEM form. */
 export interface Identity {
   /** With its chain. */

@@ -20,6 +20,7 @@ import { ownNamesNow, sharingOf } from './adapters/own-names.ts';
 import { createProber } from './adapters/prober/create-prober.ts';
 import { openSqliteHistory } from './adapters/sqlite-history.ts';
 import { teeLogger } from './adapters/tee-logger.ts';
+import { sessionFile } from './adapters/session-file.ts';
 import { tellOfFaults, tokenFolder } from './adapters/token-folder.ts';
 import { createEngine, type Engine } from './engine/create-engine.ts';
 import type { ConfigStore, Logger, Prober } from './ports.ts';
@@ -119,6 +120,7 @@ async function runLocked(
     const server = await startWebServer({
       dashboard: engine.value.dashboard,
       tokens,
+      sessions: sessionFile(dataFolder, tokens, nodeClock, logger),
       logger,
       clock: nodeClock,
       host,

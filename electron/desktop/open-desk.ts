@@ -1,5 +1,6 @@
 import { app } from 'electron';
 import type { ServerSettings } from '../../shared/config/config.ts';
+import { sessionFile } from '../adapters/session-file.ts';
 import { tokenFolder } from '../adapters/token-folder.ts';
 import type { Clock } from '../ports.ts';
 import { readStaticFiles } from '../web/static-files.ts';
@@ -69,6 +70,8 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
     clock,
     logger,
     tokens,
+    // Sharing may be switched off and on again: nobody has to sign in anew.
+    sessions: sessionFile(parts.dataFolder, tokens, clock, logger),
     settings: () => sharing.settings(),
     version: program.version,
     rendererFolder: program.rendererFolder,

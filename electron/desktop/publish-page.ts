@@ -2,7 +2,7 @@ import { listenHost, type ServerSettings } from '../../shared/config/config.ts';
 import { ok } from '../../shared/lib/result.ts';
 import { openCertificate } from '../adapters/certificate-files.ts';
 import { ownNamesNow } from '../adapters/own-names.ts';
-import type { Cancel, Clock, Logger, Tokens } from '../ports.ts';
+import type { Cancel, Clock, Logger, Sessions, Tokens } from '../ports.ts';
 import type { Engine } from '../engine/create-engine.ts';
 import { startWebServer, type WebServer } from '../web/start-web-server.ts';
 
@@ -13,6 +13,7 @@ export interface PublishParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly tokens: Tokens;
+  readonly sessions: Sessions;
   readonly version: string;
   readonly rendererFolder: string;
   /** As they are by now: a person may share the page, and stop sharing it. */
@@ -30,7 +31,7 @@ export interface PublishedPage {
 
 /** Serves the page for browsers as soon as the port can be had; until then a notice says why not. Monitoring never waits for it. */
 export function publishPage(parts: PublishParts): PublishedPage {
-  const { engine, clock, logger, tokens, onServing } = parts;
+  const { engine, clock, logger, tokens, sessions, onServing } = parts;
   let server: WebServer | null = null;
   let cancelRetry: Cancel = () => {};
   let closed = false;
@@ -50,6 +51,7 @@ export function publishPage(parts: PublishParts): PublishedPage {
       clock,
       logger,
       tokens,
+      sessions,
       version: parts.version,
       rendererFolder: parts.rendererFolder,
       host,

@@ -1,4 +1,6 @@
 import type { Role, Token } from '../../shared/protocol/access.ts';
+import type { OpenSession } from '../ports.ts';
+import { bearerOf, valuesOf } from './credentials.ts';
 import { isLoopbackName, isLoopbackPeer, parseAuthority } from './host-names.ts';
 import { OPERATIONS } from './operations.ts';
 
@@ -35,6 +37,8 @@ export interface Entrant {
   readonly role: Role;
   /** `null` for whoever sits at this machine and has not signed in. */
   readonly token: Token | null;
+  /** Of a browser that signed in. */
+  readonly session: string | null;
 }
 
 type Access =
@@ -42,7 +46,7 @@ type Access =
       readonly allowed: true;
       /** The name and port it was asked by. */
       readonly authority: string;
-      /** `null` where nothing but the empty page is to be had. */
+      /** `null` where nothing but the empty page is to be had, and for a socket that has yet to say its key. */
       readonly entrant: Entrant | null;
     }
   | { readonly allowed: false; readonly status: RefusalStatus; readonly reason: string };
@@ -61,8 +65,17 @@ export const REFUSALS = {
 } as const;
 type RefusalStatus = keyof typeof REFUSALS;
 
-/** What became of a secret that was shown: `delayed` when so many were wrong before that none is looked at now. */
+/** What became of a secret that was shown: a right one is always known; `delayed` is a wrong one after many others. */
 export type Recognition = Token | 'wrong' | 'delayed';
+
+/** Knows people by what they show. */
+export interface Doorkeeper {
+  token(secret: string): Recognition;
+  /** By both halves in the headers. */
+  session(rawHeaders: readonly string[]): OpenSession | null;
+  /** By the cookie alone, which opens nothing. */
+  hasHalf(rawHeaders: readonly string[]): boolean;
+}
 
 /** Browsers send some twenty. */
 const MAX_HEADERS = 100;
@@ -81,11 +94,7 @@ const OPEN_PATHS: ReadonlySet<string> = new Set(
  * Whoever comes from this machine to a name of loopback may look without a token. Both are needed: to a proxy on this
  * machine, all its clients come from here, and a page that had its own name point here (DNS rebinding) still says that name.
  */
-export function judgeAccess(
-  approach: Approach,
-  publication: Publication,
-  recognise: (secret: string) => Recognition,
-): Access {
+export function judgeAccess(approach: Approach, publication: Publication, doorkeeper: Doorkeeper): Access {
   const { method, target, rawHeaders, port, secure, upgrade } = approach;
   const scheme = secure ? 'https' : 'http';
   if (rawHeaders.length / 2 > MAX_HEADERS) return refuse(431, 'too many headers');
@@ -116,22 +125,23 @@ export function judgeAccess(
 
   const local = byLoopback && isLoopbackPeer(approach.peer);
   const needs = change === undefined ? neededToRead(path, publication) : change.needs;
-  // Where nobody has to be known, an old cookie must not count as a wrong token: each tab sends it for each file of the page.
-  const matters = needs !== null || (reads && OPEN_PATHS.has(path));
-  const shown = bearer ?? (matters ? cookieOf(rawHeaders, port) : null);
-  const recognised = shown === null ? null : recognise(shown);
-  // The cookie of a browser at this machine may be an old one: that takes nothing from it.
-  const optional = local && reads && bearer === null;
-  if (recognised === 'delayed' && !optional) return refuse(429, 'too many wrong tokens');
-  if (recognised === 'wrong' && bearer !== null) return refuse(401, 'wrong token');
-  const token = recognised === 'wrong' || recognised === 'delayed' ? null : recognised;
-  const entrant = token === null ? (local ? LOOKER : null) : { role: token.role, token };
+  const recognised = bearer === null ? null : doorkeeper.token(bearer);
+  if (recognised === 'delayed') return refuse(429, 'too many wrong tokens');
+  if (recognised === 'wrong') return refuse(401, 'wrong token');
+  // Halves that open nothing (any more) are no wrong tokens: they take nothing from whoever may come in without.
+  const session = recognised === null ? doorkeeper.session(rawHeaders) : null;
+  const token = recognised ?? session?.token ?? null;
+  const known = token === null ? null : { role: token.role, token, session: session?.id ?? null };
+  const entrant = known ?? (local ? LOOKER : null);
   if (needs === null || entrant?.role === 'operator' || (needs === 'viewer' && entrant !== null))
     return { allowed: true, authority, entrant };
+  // No page can give a handshake a header, so a socket says its key when it is open, and hears nothing before.
+  if (upgrade && entrant === null && doorkeeper.hasHalf(rawHeaders))
+    return { allowed: true, authority, entrant: null };
   return token === null ? refuse(401, 'no token') : refuse(403, 'needs the operator role');
 }
 
-const LOOKER: Entrant = { role: 'viewer', token: null };
+const LOOKER: Entrant = { role: 'viewer', token: null, session: null };
 
 /** Whatever is not known to be harmless needs a token, however it is spelled. */
 function neededToRead(path: string, { page, openHealth, openMetrics }: Publication): Role | null {
@@ -178,25 +188,4 @@ function bodyFault(rawHeaders: readonly string[], expected: boolean) {
   if (expected && !/^application\/json(?:; *charset=utf-8)?$/i.test(types.join()))
     return refuse(415, 'body that is not JSON');
   return null;
-}
-
-/** The first word tells the scheme (RFC 9110); an empty one is as wrong as any. */
-function bearerOf(rawHeaders: readonly string[]): string | null {
-  const given = valuesOf(rawHeaders, 'authorization');
-  return given.length === 0 ? null : (/^Bearer +(\S+)$/i.exec(given.join())?.[1] ?? '');
-}
-
-/** Every port of this machine's names gets the same cookies, so each has a name of its own. */
-export function cookieName(port: number): string {
-  return `bellwether-${port}`;
-}
-
-function cookieOf(rawHeaders: readonly string[], port: number): string | null {
-  const start = `${cookieName(port)}=`;
-  const pairs = valuesOf(rawHeaders, 'cookie').flatMap((line) => line.split(/; */));
-  return pairs.find((pair) => pair.startsWith(start))?.slice(start.length) ?? null;
-}
-
-function valuesOf(rawHeaders: readonly string[], name: string): readonly string[] {
-  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
 }

@@ -1,12 +1,20 @@
 import type { IncomingMessage } from 'node:http';
-import type { Clock, Logger, Tokens } from '../ports.ts';
-import { judgeAccess, type Entrant, type Publication, type Recognition } from './access-policy.ts';
+import type { Clock, CookieHalf, Logger, Sessions, Tokens } from '../ports.ts';
+import {
+  judgeAccess,
+  type Doorkeeper,
+  type Entrant,
+  type Publication,
+  type Recognition,
+} from './access-policy.ts';
+import { keyOf, sessionCookies } from './credentials.ts';
 import { isLoopbackPeer } from './host-names.ts';
 import type { Refusal } from './response-headers.ts';
-import { FailureLimit, ReadLimit } from './rate-limits.ts';
+import { FailureLimit, PAGE_READS, ReadLimit, READS } from './rate-limits.ts';
 
 export interface GuardParts {
   readonly tokens: Tokens;
+  readonly sessions: Sessions;
   readonly clock: Clock;
   readonly logger: Logger;
   /** As it is right now: addresses come and go. */
@@ -21,21 +29,27 @@ export interface Guard {
   admit(request: IncomingMessage, upgrade: boolean): Verdict;
   /** Whose secret it is, as judged for the address that shows it. */
   recognise(address: string, secret: string): Recognition;
-  /** For an address whose tokens are not looked at. */
+  /** For an address that showed wrong tokens. */
   delayMs(address: string): number;
+  /** Who says this key over the socket that began with this request; `null` for nobody. */
+  admitKey(request: IncomingMessage, key: string): Entrant | null;
 }
 
 /** The access policy with what it has to remember: who asked how often, and who showed wrong tokens. */
-export function createGuard({ tokens, clock, logger, publication }: GuardParts): Guard {
-  const reads = new ReadLimit();
+export function createGuard({ tokens, sessions, clock, logger, publication }: GuardParts): Guard {
+  const reads = new ReadLimit(READS);
+  const pageReads = new ReadLimit(PAGE_READS);
   const failures = new FailureLimit();
 
   const delayMs = (address: string) => failures.delayMs(address, clock.monotonicNow());
+  const cookiesOf = (rawHeaders: readonly string[]): readonly CookieHalf[] =>
+    sessionCookies(rawHeaders, sessions.instance);
 
+  /** Looked up first: whoever else sits at an address and guesses, a right token is let in. */
   function recognise(address: string, secret: string): Recognition {
-    if (delayMs(address) > 0) return 'delayed';
     const token = tokens.find(secret);
     if (token !== null) return token;
+    if (delayMs(address) > 0) return 'delayed';
     failures.record(address, clock.monotonicNow());
     logger.warn('wrong token', { address });
     return 'wrong';
@@ -44,9 +58,15 @@ export function createGuard({ tokens, clock, logger, publication }: GuardParts):
   function admit(request: IncomingMessage, upgrade: boolean): Verdict {
     const { method = '', url = '', rawHeaders, socket } = request;
     const address = peerOf(request);
-    // Scrapers on this machine may ask as often as they like.
-    const waitMs = isLoopbackPeer(address) ? 0 : reads.waitMs(address, clock.monotonicNow());
-    if (waitMs > 0) return refuse(429, 'too many requests', waitMs);
+    const doorkeeper: Doorkeeper = {
+      token: (secret) => recognise(address, secret),
+      session: (headers) => {
+        const key = keyOf(headers);
+        return key === null ? null : sessions.find(cookiesOf(headers), key);
+      },
+      hasHalf: (headers) => sessions.hasHalf(cookiesOf(headers)),
+    };
+    const published = publication();
     const access = judgeAccess(
       {
         method,
@@ -57,11 +77,14 @@ export function createGuard({ tokens, clock, logger, publication }: GuardParts):
         secure: isSecure(request),
         upgrade,
       },
-      publication(),
-      (secret) => recognise(address, secret),
+      published,
+      doorkeeper,
     );
+    const entrant = access.allowed ? access.entrant : null;
+    const waitMs = waitOf(address, entrant, access.allowed && published.page.has(url.split('?', 1)[0] ?? ''));
+    if (waitMs > 0) return refuse(429, 'too many requests', waitMs);
     if (access.allowed) {
-      entrants.set(request, access.entrant);
+      entrants.set(request, entrant);
       return access;
     }
     return access.status === 429
@@ -69,12 +92,24 @@ export function createGuard({ tokens, clock, logger, publication }: GuardParts):
       : refuse(access.status, access.reason);
   }
 
+  /** Scrapers on this machine may ask as often as they like. Files of the page are asked for without the key that tells who it is. */
+  function waitOf(address: string, entrant: Entrant | null, isPage: boolean): number {
+    if (isLoopbackPeer(address)) return 0;
+    const limit = isPage ? pageReads : reads;
+    return limit.waitMs(visitorOf(address, entrant), clock.monotonicNow());
+  }
+
   function refuse(status: number, reason: string, retryAfterMs?: number): Verdict {
     logger.debug('web request refused', { status, reason });
     return { allowed: false, status, retryAfterMs };
   }
 
-  return { admit, recognise, delayMs };
+  function admitKey({ rawHeaders }: IncomingMessage, key: string): Entrant | null {
+    const session = sessions.find(cookiesOf(rawHeaders), key);
+    return session && { role: session.token.role, token: session.token, session: session.id };
+  }
+
+  return { admit, recognise, delayMs, admitKey };
 }
 
 const entrants = new WeakMap<IncomingMessage, Entrant | null>();
@@ -82,6 +117,15 @@ const entrants = new WeakMap<IncomingMessage, Entrant | null>();
 /** Who sent a request that was admitted; `null` for somebody who gets the empty page only. */
 export function entrantOf(request: IncomingMessage): Entrant | null {
   return entrants.get(request) ?? null;
+}
+
+/**
+ * For whom limits count: an office or a proxy is one address, so a session counts for itself, and a program with its token does. An address
+ * stands for those who cannot be told apart.
+ */
+export function visitorOf(address: string, entrant: Entrant | null): string {
+  if (entrant === null || entrant.token === null) return address;
+  return entrant.session === null ? `${entrant.token.name} ${address}` : `session ${entrant.session}`;
 }
 
 /** It came over TLS. */

@@ -2,25 +2,25 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { decodeSocketRequest } from '../../shared/protocol/decode-client-request.ts';
-import type { ServerEvent } from '../../shared/protocol/protocol.ts';
-import type { Cancel, Clock, Dashboard, Logger, Tokens } from '../ports.ts';
-import type { Token } from '../../shared/protocol/access.ts';
-import { entrantOf, peerOf } from './guard.ts';
+import { TOO_MANY_VIEWERS, type ServerEvent } from '../../shared/protocol/protocol.ts';
+import type { Cancel, Clock, Dashboard, Logger, Sessions, Tokens } from '../ports.ts';
+import type { Entrant } from './access-policy.ts';
+import { entrantOf, peerOf, visitorOf, type Guard } from './guard.ts';
 import { isLoopbackPeer } from './host-names.ts';
 import { inertJson } from './inert-json.ts';
+import { MessageLimit } from './rate-limits.ts';
 import { refuseConnection } from './response-headers.ts';
+import { POLICY_VIOLATION, WaitingSockets } from './waiting-sockets.ts';
 
 /** A team's tabs, all at once after a restart; each costs a copy of every change. */
 const MAX_VIEWERS = 128;
-/** Of one address on the network: nobody looks at more tabs. */
-const MAX_VIEWERS_PER_ADDRESS = 8;
+/** Of one visitor on the network: nobody looks at more tabs. */
+const MAX_VIEWERS_OF_A_VISITOR = 8;
 /** A viewer sends two short words; nothing longer is read. */
 const MAX_MESSAGE_BYTES = 4096;
 const MAX_FRAGMENTS = 16;
 /** Slower viewers are dropped: one stuck tab must not hold every change in memory. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
-const MAX_MESSAGES = 20;
-const MESSAGE_WINDOW_MS = 10_000;
 const SNAPSHOT_SPACING_MS = 1000;
 /** Viewers that come within this time get the same text: a hundred at once must not hold up probing. */
 const SNAPSHOT_SHARED_MS = 100;
@@ -30,13 +30,13 @@ const GOODBYE_MS = 1000;
 
 /** Close codes of RFC 6455. */
 const GOING_AWAY = 1001;
-const POLICY_VIOLATION = 1008;
 
 interface Viewer {
   readonly socket: WebSocket;
   readonly address: string;
-  /** `null` for one at this machine that needs none. */
-  readonly token: Token | null;
+  entrant: Entrant;
+  /** Who says this key. */
+  readonly identify: (key: string) => Entrant | null;
   /** Of what it was sent last. */
   revision: number;
   /** A snapshot may be larger than the limit: what is unread may exceed it by that much. */
@@ -45,8 +45,7 @@ interface Viewer {
   /** Set while a snapshot is asked for but the last one was just sent. */
   nextSnapshot: Cancel | null;
   responsive: boolean;
-  messages: number;
-  windowStartedAt: number;
+  readonly messages: MessageLimit;
 }
 
 /** In the bytes in which it goes out to one viewer or to many. */
@@ -68,11 +67,13 @@ interface LiveUpdates {
 
 export function startLiveUpdates(
   dashboard: Dashboard,
-  tokens: Tokens,
+  { tokens, sessions }: { readonly tokens: Tokens; readonly sessions: Sessions },
+  guard: Pick<Guard, 'admitKey'>,
   clock: Clock,
   logger: Logger,
 ): LiveUpdates {
   const viewers = new Set<Viewer>();
+  const waiting = new WaitingSockets(clock);
   /** `null` as soon as anything has changed since. */
   let shared: SharedSnapshot | null = null;
   const options = {
@@ -86,31 +87,50 @@ export function startLiveUpdates(
   };
   const sockets = new WebSocketServer(options);
   sockets.on('wsClientError', (_, connection) => refuseConnection(connection, { status: 400 }));
-  const unsubscribe = dashboard.subscribe(broadcast);
-  const stopWatching = tokens.watch(clock, dismissRevoked);
+  const stops = [
+    dashboard.subscribe(broadcast),
+    tokens.watch(clock, dismissRevoked),
+    sessions.watch(dismissSession),
+  ];
   let cancelPing = clock.after(PING_INTERVAL_MS, pingAll);
 
   function accept(request: IncomingMessage, connection: Duplex, head: Buffer): void {
     const address = peerOf(request);
-    if (viewers.size >= MAX_VIEWERS || hasEnough(address)) {
-      logger.warn('viewer refused', { viewers: viewers.size, address });
-      refuseConnection(connection, { status: 503 });
-      return;
-    }
-    const token = entrantOf(request)?.token ?? null;
-    sockets.handleUpgrade(request, connection, head, (socket) => welcome(socket, address, token));
+    const identify = (key: string) => guard.admitKey(request, key);
+    sockets.handleUpgrade(request, connection, head, (socket) => {
+      // What breaks the protocol or its limits: ws closes the socket with the fitting code.
+      socket.on('error', (error) => logger.debug('viewer broke off', { error: error.message }));
+      const entrant = entrantOf(request);
+      if (entrant !== null) return welcome(socket, address, entrant, identify);
+      if (isFull() || waiting.hasEnough(address)) return turnAway(socket, address);
+      waiting.add(socket, address, (key) => {
+        const known = identify(key);
+        if (known !== null) welcome(socket, address, known, identify);
+        return known !== null;
+      });
+    });
   }
 
-  function hasEnough(address: string): boolean {
+  const isFull = () => viewers.size + waiting.open.length >= MAX_VIEWERS;
+
+  function hasEnough(address: string, entrant: Entrant): boolean {
     if (isLoopbackPeer(address)) return false;
-    const own = [...viewers].filter((viewer) => viewer.address === address);
-    return own.length >= MAX_VIEWERS_PER_ADDRESS;
+    const visitor = visitorOf(address, entrant);
+    const own = [...viewers].filter((viewer) => visitorOf(viewer.address, viewer.entrant) === visitor);
+    return own.length >= MAX_VIEWERS_OF_A_VISITOR;
+  }
+
+  /** After the handshake, because a page learns nothing of one that failed. */
+  function turnAway(socket: WebSocket, address: string): void {
+    logger.warn('viewer refused', { viewers: viewers.size, address });
+    socket.close(TOO_MANY_VIEWERS, 'too many viewers');
   }
 
   /** A socket asks for its rights only once, so whoever takes them back has to close it. */
   function dismissRevoked(): void {
     const valid = tokens.list();
-    for (const { socket, token } of viewers) {
+    for (const { socket, entrant } of viewers) {
+      const { token } = entrant;
       const gone =
         token !== null &&
         !valid.some(({ name, createdAt }) => name === token.name && createdAt === token.createdAt);
@@ -118,26 +138,31 @@ export function startLiveUpdates(
     }
   }
 
-  function welcome(socket: WebSocket, address: string, token: Token | null): void {
+  /** All tabs of the browser hear of it. */
+  function dismissSession(session: string): void {
+    for (const { socket, entrant } of viewers)
+      if (entrant.session === session) socket.close(POLICY_VIOLATION, 'the session has ended');
+  }
+
+  function welcome(socket: WebSocket, address: string, entrant: Entrant, identify: Viewer['identify']): void {
+    if (isFull() || hasEnough(address, entrant)) return turnAway(socket, address);
     const viewer: Viewer = {
       socket,
       address,
-      token,
+      entrant,
+      identify,
       revision: 0,
       snapshotBytes: 0,
       snapshotAt: 0,
       nextSnapshot: null,
       responsive: true,
-      messages: 0,
-      windowStartedAt: clock.monotonicNow(),
+      messages: new MessageLimit(),
     };
     viewers.add(viewer);
     socket.on('close', () => {
       viewers.delete(viewer);
       viewer.nextSnapshot?.();
     });
-    // What breaks the protocol or its limits: ws closes the socket with the fitting code.
-    socket.on('error', (error) => logger.debug('viewer broke off', { error: error.message }));
     socket.on('pong', () => {
       viewer.responsive = true;
     });
@@ -153,13 +178,7 @@ export function startLiveUpdates(
   /** False when the viewer is on its way out or sends more than anybody needs. */
   function admitMessage(viewer: Viewer): boolean {
     if (viewer.socket.readyState !== viewer.socket.OPEN) return false;
-    const now = clock.monotonicNow();
-    if (now - viewer.windowStartedAt >= MESSAGE_WINDOW_MS) {
-      viewer.windowStartedAt = now;
-      viewer.messages = 0;
-    }
-    viewer.messages += 1;
-    if (viewer.messages <= MAX_MESSAGES) return true;
+    if (viewer.messages.admits(clock.monotonicNow())) return true;
     viewer.socket.close(POLICY_VIOLATION, 'too many messages');
     return false;
   }
@@ -170,6 +189,9 @@ export function startLiveUpdates(
       case undefined:
         viewer.socket.close(POLICY_VIOLATION, 'expected resync or ping');
         return;
+      case 'key':
+        recogniseViewer(viewer, request.key);
+        return;
       case 'ping':
         send(viewer, bytesOf(heartbeat(viewer.revision)));
         return;
@@ -177,6 +199,13 @@ export function startLiveUpdates(
         resync(viewer);
         return;
     }
+  }
+
+  /** Somebody who was let in without a token is to lose this socket with the session that the page has. */
+  function recogniseViewer(viewer: Viewer, key: string): void {
+    const known = viewer.entrant.token === null ? viewer.identify(key) : null;
+    if (known === null) viewer.socket.close(POLICY_VIOLATION, 'not the key of a session');
+    else viewer.entrant = known;
   }
 
   function heartbeat(revision: number): ServerEvent {
@@ -242,6 +271,7 @@ export function startLiveUpdates(
     cancelPing = clock.after(PING_INTERVAL_MS, pingAll);
     for (const viewer of viewers) {
       if (viewer.socket.readyState !== viewer.socket.OPEN) continue;
+      if (viewer.entrant.session !== null) sessions.keepAwake(viewer.entrant.session);
       if (viewer.responsive) viewer.socket.ping();
       else viewer.socket.terminate();
       viewer.responsive = false;
@@ -249,13 +279,13 @@ export function startLiveUpdates(
   }
 
   async function close(): Promise<void> {
-    unsubscribe();
-    stopWatching();
+    for (const stop of stops) stop();
     cancelPing();
-    const goodbyes = [...viewers].map(
-      ({ socket }) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
+    const open = [...waiting.open, ...[...viewers].map(({ socket }) => socket)];
+    const goodbyes = open.map(
+      (socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())),
     );
-    for (const { socket } of viewers) socket.close(GOING_AWAY, 'Bellwether is stopping');
+    for (const socket of open) socket.close(GOING_AWAY, 'Bellwether is stopping');
     await Promise.all(goodbyes);
   }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Role } from '../../shared/protocol/access.ts';
+import { KEY_HEADER, type Role } from '../../shared/protocol/access.ts';
 import { errorSchema } from '../../shared/protocol/answer-schemas.ts';
-import { cookieName, REFUSALS } from './access-policy.ts';
+import { REFUSALS } from './access-policy.ts';
 import { namedSchemas, schemaObject, type Json } from './openapi-schemas.ts';
 import { JSON_MEDIA, OPERATIONS, TEXT, type AnswerForm, type Operation } from './operations.ts';
 
@@ -11,8 +11,11 @@ Who connects from this machine to a name of loopback reads without a token; ever
 (\`bellwether token create\`). A change also needs either a bearer token or the \`Origin\` of this server. Each GET answers HEAD, too.
 What is refused at the door is answered in plain text.`;
 
-/** Of a server on `port`: OpenAPI 3.1, made of the schemas that decode what comes and of the table that routes it. */
-export function openApiDocument(version: string, port: number): Json {
+const SESSION =
+  'For the page in a browser: it counts only together with the cookie that signing in set, on a socket as the first message. Programs send a bearer token.';
+
+/** OpenAPI 3.1, made of the schemas that decode what comes and of the table that routes it. */
+export function openApiDocument(version: string): Json {
   const refused = Object.entries(REFUSALS).map(
     ([status, description]) => [`Refused${status}`, response({ description, content: TEXT })] as const,
   );
@@ -27,7 +30,7 @@ export function openApiDocument(version: string, port: number): Json {
       responses: { ...Object.fromEntries(refused), Failed: response(failed) },
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer' },
-        session: { type: 'apiKey', in: 'cookie', name: cookieName(port) },
+        session: { type: 'apiKey', in: 'header', name: KEY_HEADER, description: SESSION },
       },
     },
   };

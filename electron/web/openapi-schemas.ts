@@ -11,7 +11,7 @@ import {
 import { socketRequestSchema } from '../../shared/protocol/decode-client-request.ts';
 import { operatorRequestSchema } from '../../shared/protocol/decode-operator-request.ts';
 import { healthSchema, liveSchema } from '../../shared/protocol/health.ts';
-import { sessionSchema, signInSchema } from '../../shared/protocol/session.ts';
+import { newSessionSchema, sessionSchema, signInSchema } from '../../shared/protocol/session.ts';
 import {
   alertViewSchema,
   explanationSchema,
@@ -42,6 +42,7 @@ const NAMES: ReadonlyMap<z.ZodType, string> = new Map<z.ZodType, string>([
   [healthSchema, 'Health'],
   [liveSchema, 'Live'],
   [sessionSchema, 'Session'],
+  [newSessionSchema, 'NewSession'],
   [signInSchema, 'SignIn'],
   [operatorRequestSchema, 'OperatorRequest'],
   [serverEventSchema, 'ServerEvent'],

@@ -5,7 +5,7 @@ import { clientRequestSchemas, socketRequestSchema } from '../../shared/protocol
 import { operatorRequestSchema } from '../../shared/protocol/decode-operator-request.ts';
 import { healthSchema, liveSchema } from '../../shared/protocol/health.ts';
 import type { ClientRequest } from '../../shared/protocol/protocol.ts';
-import { sessionSchema, signInSchema } from '../../shared/protocol/session.ts';
+import { newSessionSchema, sessionSchema, signInSchema } from '../../shared/protocol/session.ts';
 
 /* What the server does beside handing out the page. The access policy, the router and the published document are made of this table. */
 
@@ -101,21 +101,22 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'signIn',
     method: 'POST',
     path: `${API}/session`,
-    summary: 'Gives a browser a cookie for its token, out of reach of scripts.',
+    summary:
+      'Begins the session of a browser: a cookie out of reach of scripts, and a key. Both are needed from then on.',
     needs: null,
     body: signInSchema,
     answers: {
-      200: json('The session that began.', sessionSchema),
+      200: json('The session that began.', newSessionSchema),
       400: INVALID,
       401: fault('The token opens nothing.'),
-      429: fault('Too many wrong tokens; `retry-after` says how long none is looked at.'),
+      429: fault('The token is wrong, as many before it; `retry-after` says when to try again.'),
     },
   },
   {
     id: 'signOut',
     method: 'DELETE',
     path: `${API}/session`,
-    summary: 'Takes the cookie away.',
+    summary: 'Ends the session, in all tabs of the browser, and takes its cookie away.',
     needs: null,
     answers: { 204: DONE },
   },
@@ -134,12 +135,15 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'liveUpdates',
     method: 'GET',
     path: SOCKET_PATH,
-    summary: 'A WebSocket: a snapshot, then what changes, and a heartbeat every 15 seconds.',
+    summary:
+      'A WebSocket: a snapshot, then what changes, and a heartbeat every 15 seconds. A browser that signed in says its key first.',
     needs: 'viewer',
     answers: {
-      101: { description: 'A WebSocket of JSON text messages from here on.' },
+      101: {
+        description:
+          'A WebSocket of JSON text messages from here on. Closed with 1013 for one viewer too many, and with 1008 when its rights end.',
+      },
       426: { description: 'Not a WebSocket handshake.', content: TEXT },
-      503: { description: 'Too many viewers.', content: TEXT },
     },
     messages: { sent: serverEventSchema, received: socketRequestSchema },
   },

@@ -4,7 +4,7 @@ import { decodeClientRequest } from '../../shared/protocol/decode-client-request
 import { healthDocument, healthHttpStatus, type LiveDocument } from '../../shared/protocol/health.ts';
 import { metricsText } from '../../shared/protocol/metrics.ts';
 import type { ClientRequest, RequestFault } from '../../shared/protocol/protocol.ts';
-import type { Clock, Dashboard, Logger } from '../ports.ts';
+import type { Clock, Dashboard, Logger, Sessions } from '../ports.ts';
 import { sendError, sendFault, sendJson, type Handler, type Parameters } from './answers.ts';
 import { entrantOf, type Guard } from './guard.ts';
 import { pathOf } from './http-server.ts';
@@ -30,6 +30,7 @@ interface RouteOptions {
   readonly version: string;
   readonly files: ReadonlyMap<string, StaticFile>;
   readonly guard: Guard;
+  readonly sessions: Sessions;
 }
 
 export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
@@ -66,7 +67,7 @@ function handlersOf(options: RouteOptions): Readonly<Record<OperationId, Handler
     incidents: answerQuestion(dashboard, 'incidents'),
     incident: answerQuestion(dashboard, 'incident'),
     notifications: answerQuestion(dashboard, 'notifications'),
-    ...sessionHandlers(dashboard, options.guard),
+    ...sessionHandlers(options),
     health: (_, reply) => {
       const answer = health();
       if (!answer.ok) return sendFault(reply, answer.error);
@@ -88,7 +89,7 @@ function handlersOf(options: RouteOptions): Readonly<Record<OperationId, Handler
       reply.header('upgrade', 'websocket');
       return reply.code(426).type(TEXT_TYPE).send('Upgrade Required\n');
     },
-    document: (request, reply) => sendFile(document(request.raw.socket.localPort ?? 0), request, reply),
+    document: (request, reply) => sendFile(document(), request, reply),
   };
 }
 
@@ -144,8 +145,8 @@ function metricsOf({ dashboard, version }: RouteOptions): Result<string, Request
 /** The document, made when somebody wants it: it is the same as long as the server runs. */
 function cachedDocument(version: string) {
   let cached: StaticFile | null = null;
-  return (port: number): StaticFile => {
-    const text = () => inertJson(openApiDocument(version, port));
+  return (): StaticFile => {
+    const text = () => inertJson(openApiDocument(version));
     // Whoever keeps it asks again with its tag, and shows a token when he does.
     cached ??= staticFile(Buffer.from(text()), `${JSON_MEDIA}; charset=utf-8`, 'private, no-cache');
     return cached;

@@ -1,27 +1,39 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
+import type { NewSession, Session } from '../../shared/protocol/access.ts';
 import { decodeOperatorRequest } from '../../shared/protocol/decode-operator-request.ts';
 import { requestFault } from '../../shared/protocol/request-fault.ts';
-import type { Session } from '../../shared/protocol/access.ts';
 import { signInSchema } from '../../shared/protocol/session.ts';
-import type { Dashboard } from '../ports.ts';
-import { cookieName, type Entrant } from './access-policy.ts';
+import type { Dashboard, Logger, Sessions } from '../ports.ts';
+import type { Entrant } from './access-policy.ts';
 import { sendError, sendFault, sendJson, type Handler } from './answers.ts';
+import { clearedCookies, cookieName, sessionCookie, sessionCookies } from './credentials.ts';
 import { entrantOf, isSecure, peerOf, type Guard } from './guard.ts';
 
-/** As long as browsers keep one: a token ends by being revoked. */
-const COOKIE_SECONDS = 400 * 86_400;
+interface SessionParts {
+  readonly dashboard: Dashboard;
+  readonly guard: Guard;
+  readonly sessions: Sessions;
+  readonly logger: Logger;
+}
 
 /** Signing in and out, and what only a signed-in operator may do. Whether it may be done has been judged before. */
-export function sessionHandlers(
-  dashboard: Dashboard,
-  guard: Guard,
-): Readonly<Record<'session' | 'signIn' | 'signOut' | 'change', Handler>> {
+export function sessionHandlers({
+  dashboard,
+  guard,
+  sessions,
+  logger,
+}: SessionParts): Readonly<Record<'session' | 'signIn' | 'signOut' | 'change', Handler>> {
+  const cookiesOf = (request: FastifyRequest) => sessionCookies(request.raw.rawHeaders, sessions.instance);
+
   return {
     session: (request, reply) => {
       const entrant = entrantOf(request.raw);
-      // A cookie that opens nothing (any more) would be counted as a wrong token each time.
-      if (sentCookie(request) && (entrant === null || entrant.token === null))
-        setCookie(request, reply, '', 0);
+      const own = cookiesOf(request).filter(({ id }) => id === entrant?.session);
+      // As long as it is used, the browser keeps it. Which of several is the right one, only the store knows.
+      reply.header(
+        'set-cookie',
+        own.filter((half) => sessions.hasHalf([half])).map(({ name, value }) => sessionCookie(name, value)),
+      );
       return sendJson(reply, 200, sessionOf(entrant));
     },
 
@@ -29,21 +41,28 @@ export function sessionHandlers(
       const wish = signInSchema.safeParse(request.body);
       if (!wish.success) return sendFault(reply, requestFault(wish.error));
       const address = peerOf(request.raw);
-      const recognised = guard.recognise(address, wish.data.token);
-      if (recognised === 'wrong')
-        return sendError(reply, 401, 'wrong-token', 'this token opens nothing here');
-      if (recognised === 'delayed') {
+      const token = guard.recognise(address, wish.data.token);
+      if (token === 'wrong') return sendError(reply, 401, 'wrong-token', 'this token opens nothing here');
+      if (token === 'delayed') {
         const seconds = Math.ceil(guard.delayMs(address) / 1000);
         reply.header('retry-after', seconds);
         return sendError(reply, 429, 'too-many', `too many wrong tokens; try again in ${seconds} s`);
       }
-      setCookie(request, reply, wish.data.token, COOKIE_SECONDS);
-      return sendJson(reply, 200, sessionOf({ role: recognised.role, token: recognised }));
+      const { id, cookie, key } = sessions.begin(token);
+      endSession(request);
+      const name = cookieName(sessions.instance, id, isSeenSecure(request));
+      reply.header('set-cookie', [...clearedCookies(endedNames(request)), sessionCookie(name, cookie)]);
+      logger.info('signed in', { token: token.name, address });
+      const begun: NewSession = { role: token.role, name: token.name, key };
+      return sendJson(reply, 200, begun);
     },
 
     signOut: (request, reply) => {
-      setCookie(request, reply, '', 0);
-      return reply.code(204).send();
+      endSession(request);
+      return reply
+        .header('set-cookie', clearedCookies(endedNames(request)))
+        .code(204)
+        .send();
     },
 
     change: (request, reply) => {
@@ -55,23 +74,28 @@ export function sessionHandlers(
       return done.ok ? reply.code(204).send() : sendFault(reply, done.error);
     },
   };
+
+  /** Of a browser that showed both halves: with the cookie alone, nobody is signed out by somebody else. */
+  function endSession(request: FastifyRequest): void {
+    const entrant = entrantOf(request.raw);
+    if (entrant === null || entrant.session === null) return;
+    sessions.end(entrant.session);
+    logger.info('signed out', { token: entrant.token?.name });
+  }
+
+  /** Of this instance's cookies, those that are no half (any more). Sessions by other ways to this page stay. */
+  function endedNames(request: FastifyRequest): readonly string[] {
+    const names = Map.groupBy(cookiesOf(request), ({ name }) => name);
+    return [...names].flatMap(([name, cookies]) => (sessions.hasHalf(cookies) ? [] : [name]));
+  }
 }
 
 function sessionOf(entrant: Entrant | null): Session {
   return { role: entrant?.role ?? null, name: entrant?.token?.name ?? null };
 }
 
-function sentCookie(request: FastifyRequest): boolean {
-  return request.headers.cookie?.includes(cookieName(portOf(request))) === true;
-}
-
-/** No script reads it, and no foreign page makes a browser send it. */
-function setCookie(request: FastifyRequest, reply: FastifyReply, value: string, seconds: number): void {
-  const secure = isSecure(request.raw) ? '; Secure' : '';
-  const rules = `Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`;
-  reply.header('set-cookie', `${cookieName(portOf(request))}=${value}; ${rules}`);
-}
-
-function portOf(request: FastifyRequest): number {
-  return request.raw.socket.localPort ?? 0;
+/** By the browser, which names its way in the Origin: a proxy may speak TLS for us. The Origin has been found to be ours. */
+function isSeenSecure(request: FastifyRequest): boolean {
+  const { origin } = request.headers;
+  return origin === undefined ? isSecure(request.raw) : origin.startsWith('https://');
 }

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
 import { fastify } from 'fastify';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
-import type { CertificateSource, Clock, Dashboard, Identity, Logger, Tokens } from '../ports.ts';
+import type { CertificateSource, Clock, Dashboard, Identity, Logger, Sessions, Tokens } from '../ports.ts';
 import { MAX_BODY_BYTES } from './access-policy.ts';
 import { createGuard } from './guard.ts';
 import { isLoopbackHost } from './host-names.ts';
@@ -18,6 +18,7 @@ interface WebServerOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly tokens: Tokens;
+  readonly sessions: Sessions;
   /** A name or address to listen on; only of loopback unless it is shared. */
   readonly host: string;
   /** 0 takes any that is free. */
@@ -51,13 +52,14 @@ export interface WebServer {
 }
 
 export async function startWebServer(options: WebServerOptions): Promise<Result<WebServer, ListenFault>> {
-  const { dashboard, tokens, clock, logger, host, port, sharing, tls } = options;
+  const { dashboard, tokens, sessions, clock, logger, host, port, sharing, tls } = options;
   if (sharing === null && !isLoopbackHost(host)) return err(notLoopbackFault(host));
   const files = await readStaticFiles(options.rendererFolder);
   const page = new Set(files.keys());
   const identity = tls?.current() ?? null;
   const guard = createGuard({
     tokens,
+    sessions,
     clock,
     logger,
     publication: () => ({
@@ -67,7 +69,7 @@ export async function startWebServer(options: WebServerOptions): Promise<Result<
       openMetrics: sharing?.openMetrics === true,
     }),
   });
-  const updates = startLiveUpdates(dashboard, tokens, clock, logger);
+  const updates = startLiveUpdates(dashboard, { tokens, sessions }, guard, clock, logger);
   const app = fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,

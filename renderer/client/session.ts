@@ -2,11 +2,20 @@ import { err, ok, type Result } from '../../shared/lib/result.ts';
 import { secretIn, type Session } from '../../shared/protocol/access.ts';
 import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import type { RequestFault } from '../../shared/protocol/protocol.ts';
+import { callApi, type Api } from './call-api.ts';
 import type { Outcome } from './dashboard-client.ts';
-import { isRecord, parseInert } from './inert.ts';
+import { isRecord } from './inert.ts';
 
-const TIMEOUT_MS = 10_000;
-const NO_ANSWER = err({ code: 'unavailable', message: 'The server does not answer.' } as const);
+const PATH = '/api/v1/session';
+const NOT_KEPT = err({
+  code: 'unavailable',
+  message:
+    'The token is right, but this browser did not keep the session: allow this page its cookies and its storage, and sign in again.',
+} as const);
+const NOT_OURS = err({
+  code: 'unavailable',
+  message: 'Something else than Bellwether answers at this address.',
+} as const);
 
 /** Takes the token out of the address, so that nobody reads it there; `null` when there is none. */
 export function takeSecret(): string | null {
@@ -16,49 +25,38 @@ export function takeSecret(): string | null {
   return secret ?? '';
 }
 
-/** `null` when the server does not answer. */
-export async function askSession(origin: string): Promise<Session | null> {
-  const answer = await call(`${origin}/api/v1/session`, 'GET');
-  return answer.ok ? decodeSession(answer.value) : null;
+export async function askSession(api: Api): Promise<Result<Session, RequestFault>> {
+  const answer = await callApi(api, PATH);
+  if (!answer.ok) return answer;
+  const session = decodeSession(answer.value);
+  return session === null ? NOT_OURS : ok(session);
 }
 
-export async function signIn(origin: string, text: string): Promise<Outcome> {
+/** Done only when the server takes the browser for the holder of the token in the very next request: what a browser keeps is its own matter. */
+export async function signIn(api: Api, text: string): Promise<Outcome> {
   const token = secretIn(text);
   if (token === null)
     return err({ code: 'invalid', message: 'This is neither a token nor a link with one.' });
-  return done(await call(`${origin}/api/v1/session`, 'POST', { token }));
+  const answer = await callApi(api, PATH, { method: 'POST', body: { token } });
+  if (!answer.ok) return answer;
+  const begun = isRecord(answer.value) ? answer.value : {};
+  if (typeof begun['key'] !== 'string') return NOT_OURS;
+  api.key.set(begun['key']);
+  const session = await askSession(api);
+  if (!session.ok) return session;
+  return session.value.name === begun['name'] ? ok(undefined) : NOT_KEPT;
 }
 
-export async function signOut(origin: string): Promise<Outcome> {
-  return done(await call(`${origin}/api/v1/session`, 'DELETE'));
+export async function signOut(api: Api): Promise<Outcome> {
+  const done = await callApi(api, PATH, { method: 'DELETE' });
+  if (!done.ok) return done;
+  api.key.set(null);
+  return ok(undefined);
 }
 
-export async function change(origin: string, request: OperatorRequest): Promise<Outcome> {
-  return done(await call(`${origin}/api/v1/requests`, 'POST', request));
-}
-
-async function call(url: string, method: string, body?: object): Promise<Result<unknown, RequestFault>> {
-  try {
-    const response = await fetch(url, {
-      method,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(body !== undefined && {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
-    });
-    const answer = parseInert(await response.text());
-    return response.ok ? ok(answer) : err({ code: 'invalid', message: faultOf(response.status, answer) });
-  } catch {
-    return NO_ANSWER;
-  }
-}
-
-function faultOf(status: number, answer: unknown): string {
-  const error = isRecord(answer) ? answer['error'] : null;
-  if (isRecord(error) && typeof error['message'] === 'string') return error['message'];
-  if (status === 401 || status === 403) return 'Your token does not allow this, or no longer.';
-  return status === 429 ? 'Too many requests; try again in a minute.' : `The server answered ${status}.`;
+export async function change(api: Api, request: OperatorRequest): Promise<Outcome> {
+  const done = await callApi(api, '/api/v1/requests', { method: 'POST', body: request });
+  return done.ok ? ok(undefined) : done;
 }
 
 function decodeSession(answer: unknown): Session | null {
@@ -66,8 +64,4 @@ function decodeSession(answer: unknown): Session | null {
   const { role, name } = answer;
   const known = role === 'viewer' || role === 'operator' || role === null;
   return known && (typeof name === 'string' || name === null) ? { role, name } : null;
-}
-
-function done(answer: Result<unknown, RequestFault>): Outcome {
-  return answer.ok ? ok(undefined) : answer;
 }

@@ -8,17 +8,16 @@ import type {
 import type { Result } from '../../shared/lib/result.ts';
 import type { ClientEvent, DashboardClient, Outcome } from './dashboard-client.ts';
 import { isAnswer } from './answers.ts';
+import { callApi, type Api } from './call-api.ts';
 import { decodeEvent } from './decode-event.ts';
-import { parseInert } from './inert.ts';
 import { reconnectDelayMs, UNHEARD_MS } from './reconnect-delay.ts';
 import { requestPath } from './request-path.ts';
+import { sessionKey } from './session-key.ts';
 import { askSession, change, signIn, signOut, takeSecret } from './session.ts';
-
-/** A question is answered from memory and one query; longer means that nobody will answer. */
-const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Talks to the server that the page came from: a socket for what changes, GETs for questions. */
 export function createWebClient(origin: string): DashboardClient {
+  const api: Api = { base: origin, key: sessionKey(origin) };
   let connection: KeptConnection | null = null;
   /** Rights may be others now; what is shown and heard begins anew with them. */
   const thenAgain = async (asked: Promise<Outcome>) => {
@@ -28,16 +27,16 @@ export function createWebClient(origin: string): DashboardClient {
   };
   return {
     subscribe: (listener) => {
-      connection = keepConnected(origin, listener);
+      connection = keepConnected(api, listener);
       return connection.stop;
     },
     resync: () => connection?.send({ type: 'resync' }),
-    request: (request, signal) => ask(origin, request, signal),
+    request: (request, signal) => ask(api, request, signal),
     window: null,
     browser: {
-      change: (request) => change(origin, request),
-      signIn: (text) => thenAgain(signIn(origin, text)),
-      signOut: () => thenAgain(signOut(origin)),
+      change: (request) => change(api, request),
+      signIn: (text) => thenAgain(signIn(api, text)),
+      signOut: () => thenAgain(signOut(api)),
     },
   };
 }
@@ -49,7 +48,7 @@ interface KeptConnection {
   stop(this: void): void;
 }
 
-function keepConnected(origin: string, listener: (event: ClientEvent) => void): KeptConnection {
+function keepConnected(api: Api, listener: (event: ClientEvent) => void): KeptConnection {
   let socket: WebSocket | null = null;
   let failures = 0;
   /** What an earlier try still waits for counts no more. */
@@ -63,18 +62,24 @@ function keepConnected(origin: string, listener: (event: ClientEvent) => void): 
     tries += 1;
     const current = tries;
     const secret = takeSecret();
-    const opened = secret === null ? null : await signIn(origin, secret);
-    const session = await askSession(origin);
+    const opened = secret === null ? null : await signIn(api, secret);
+    const key = api.key.get();
+    const asked = await askSession(api);
     if (current !== tries) return;
-    if (session === null) return lose();
+    if (!asked.ok) return lose();
+    const session = asked.value;
     const fault = opened === null || opened.ok ? null : opened.error.message;
     listener({ type: 'session', session, fault });
-    if (session.role !== null) open();
+    if (session.role !== null) open(session.name === null ? null : key);
   };
 
-  const open = () => {
-    const opening = new WebSocket(`${origin.replace(/^http/, 'ws')}/ws`);
+  /** With the key by which the server has just known who it is. */
+  const open = (key: string | null) => {
+    const opening = new WebSocket(`${api.base.replace(/^http/, 'ws')}/ws`);
     socket = opening;
+    opening.addEventListener('open', () => {
+      if (key !== null) opening.send(JSON.stringify({ type: 'key', key } satisfies SocketRequest));
+    });
     opening.addEventListener('message', ({ data }) => {
       if (opening !== socket) return;
       expectMore();
@@ -128,6 +133,7 @@ function keepConnected(origin: string, listener: (event: ClientEvent) => void): 
   window.addEventListener('online', connectNow);
   window.addEventListener('hashchange', useLink);
   document.addEventListener('visibilitychange', connectNow);
+  const stopWatching = api.key.watch(again);
 
   void connect();
   return {
@@ -139,6 +145,7 @@ function keepConnected(origin: string, listener: (event: ClientEvent) => void): 
       window.removeEventListener('online', connectNow);
       window.removeEventListener('hashchange', useLink);
       document.removeEventListener('visibilitychange', connectNow);
+      stopWatching();
       tries += 1;
       leave();
     },
@@ -146,20 +153,12 @@ function keepConnected(origin: string, listener: (event: ClientEvent) => void): 
 }
 
 async function ask<Request extends ClientRequest>(
-  origin: string,
+  api: Api,
   request: Request,
   signal: AbortSignal,
 ): Promise<Result<ClientResponses[Request['type']], RequestFault>> {
-  try {
-    const response = await fetch(origin + requestPath(request), {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
-      headers: { accept: 'application/json' },
-    });
-    const body = parseInert(await response.text());
-    if (response.ok && isAnswer<Request['type']>(request.type, body)) return ok(body);
-    const code = response.status === 404 ? 'not-found' : response.status < 500 ? 'invalid' : 'unavailable';
-    return err({ code, message: `The server answered ${response.status} to this question.` });
-  } catch {
-    return err({ code: 'unavailable', message: 'The server does not answer this question.' });
-  }
+  const answer = await callApi(api, requestPath(request), { signal });
+  if (!answer.ok) return answer;
+  if (isAnswer<Request['type']>(request.type, answer.value)) return ok(answer.value);
+  return err({ code: 'unavailable', message: 'Something else than Bellwether answered this question.' });
 }

@@ -17,6 +17,15 @@ export interface Session {
   readonly name: string | null;
 }
 
+/** What signing in answers. */
+export interface NewSession extends Session {
+  /** The half of the session that the page keeps in its own storage; the other half is a cookie that no script reads. */
+  readonly key: string;
+}
+
+/** Carries the key of a session with each request of the page. On a socket it is the first message. */
+export const KEY_HEADER = 'bellwether-key';
+
 /** A file name everywhere, and fit to be shown as the author of what its holder does. */
 export const TOKEN_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
 export const TOKEN_NAME_EXPECTED =

@@ -68,6 +68,7 @@ const marked = z.object({ type: z.string() });
 export const socketRequestSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('resync') }),
   z.strictObject({ type: z.literal('ping') }),
+  z.strictObject({ type: z.literal('key'), key: name }),
 ]);
 
 /** Reads a question as it comes in a URL: every value is text. The fault says which parameter is wrong and what was meant. */

@@ -63,8 +63,15 @@ export type ServerEvent =
 /** The server sends one at least this often; a client that misses two calls its view stale. */
 export const HEARTBEAT_MS = 15_000;
 
+/** Closes the socket of one viewer too many (RFC 6455, registered as "try again later"). */
+export const TOO_MANY_VIEWERS = 1013;
+
 /** What a viewer may send over the socket. */
-export type SocketRequest = { readonly type: 'resync' } | { readonly type: 'ping' };
+export type SocketRequest =
+  | { readonly type: 'resync' }
+  | { readonly type: 'ping' }
+  /** Of a session, once and first: a cookie alone lets nobody in. */
+  | { readonly type: 'key'; readonly key: string };
 
 /** Questions a client may ask. Each maps to one GET under `/api/v1`. */
 export type ClientRequest =

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES, type Session } from './access.ts';
+import { ROLES, type NewSession, type Session } from './access.ts';
 import type { ShapeOf } from './shape-of.ts';
 
 const MAX_SECRET = 200;
@@ -13,3 +13,9 @@ export const sessionSchema = z.object({
   role: z.enum(ROLES).nullable().describe('`null` when a token is needed.'),
   name: z.string().nullable().describe('Of the token; `null` without one.'),
 } satisfies ShapeOf<Session>);
+
+export const newSessionSchema = sessionSchema.extend({
+  key: z
+    .string()
+    .describe('For the header `bellwether-key`. It counts only together with the cookie of this answer.'),
+} satisfies ShapeOf<Pick<NewSession, 'key'>>);

@@ -8,6 +8,7 @@ import { ok, type Result } from '../../../shared/lib/result.ts';
 import type { Role } from '../../../shared/protocol/access.ts';
 import type { ClientRequest, ClientResponses, RequestFault } from '../../../shared/protocol/protocol.ts';
 import type { Explanation, IncidentView, NotificationView } from '../../../shared/protocol/views.ts';
+import { sessionsOf } from '../../builders/sessions.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { FakeDashboard } from '../../fakes/fake-dashboard.ts';
 import { MemoryTokens } from '../../fakes/memory-tokens.ts';
@@ -92,15 +93,17 @@ export async function startInstance(
   const lock = lockDataFolder(folder);
   if (!lock.ok) throw new Error(`the folder ${folder} is owned`);
   const log = () => undefined;
-  const clock = new FakeClock();
+  const logger = { debug: log, info: log, warn: log, error: log };
+  const [clock, tokens] = [new FakeClock(), new MemoryTokens()];
   const started = await startWebServer({
     ...PROGRAM,
     dashboard,
-    tokens: new MemoryTokens(),
+    tokens,
+    sessions: sessionsOf(tokens, clock, logger),
     sharing: null,
     tls: tls?.source ?? null,
     clock,
-    logger: { debug: log, info: log, warn: log, error: log },
+    logger,
     host: '127.0.0.1',
     port: 0,
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { ServerSettings } from '../../../shared/config/config.ts';
 import { publishPage } from '../../../electron/desktop/publish-page.ts';
+import { sessionsOf } from '../../builders/sessions.ts';
 import { serverSettings } from '../../builders/server.ts';
 import { CertificateFolder } from '../../fixtures/certificate-folder.ts';
 import { makeCertificate } from '../../fixtures/certificates.ts';
@@ -21,6 +22,7 @@ function publishing(settings: Pick<ServerSettings, 'port' | 'tls'>, clock: FakeC
   let changed = () => {};
   const change = () => new Promise<void>((resolve) => (changed = resolve));
   const posted = change();
+  const [tokens, logger] = [new MemoryTokens(), recordingLogger([])];
   const page = publishPage({
     engine: {
       dashboard: new FakeDashboard(),
@@ -32,9 +34,10 @@ function publishing(settings: Pick<ServerSettings, 'port' | 'tls'>, clock: FakeC
         withdraw: (id: string) => void notices.delete(id),
       },
     },
-    tokens: new MemoryTokens(),
+    tokens,
+    sessions: sessionsOf(tokens, clock, logger),
     clock,
-    logger: recordingLogger([]),
+    logger,
     settings: () => serverSettings(settings),
     version: '1.2.3',
     rendererFolder: PAGE,

@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import {
   judgeAccess,
   type Approach,
+  type Doorkeeper,
   type Publication,
   type Recognition,
 } from '../../../electron/web/access-policy.ts';
+import { keyOf, sessionCookies } from '../../../electron/web/credentials.ts';
 import { isLoopbackHost } from '../../../electron/web/host-names.ts';
 
 type Headers = readonly (readonly [string, string])[];
@@ -24,6 +26,24 @@ const TOKENS: Readonly<Record<string, Recognition>> = {
   late: 'delayed',
 };
 
+/** In this house both halves of a session are the secret of its token. */
+const INSTANCE = '0a0b0c0d';
+const halvesOf = (headers: readonly string[]) => sessionCookies(headers, INSTANCE).map(({ value }) => value);
+const DOORKEEPER: Doorkeeper = {
+  token: (secret) => TOKENS[secret] ?? 'wrong',
+  session: (headers) => {
+    const key = keyOf(headers) ?? '';
+    const token = halvesOf(headers).includes(key) ? TOKENS[key] : undefined;
+    return typeof token === 'object' ? { id: '00000001', token } : null;
+  },
+  hasHalf: (headers) => halvesOf(headers).some((half) => half in TOKENS),
+};
+
+const cookie = (secret: string, instance = INSTANCE) =>
+  ['Cookie', `theme=dark; bellwether-${instance}-00000001=${secret}`] as const;
+const key = (secret: string) => ['Bellwether-Key', secret] as const;
+const halves = (secret: string) => [cookie(secret), key(secret)] as const;
+
 function judge(headers: Headers, approach: Partial<Approach> = {}, publication = UNSHARED) {
   return judgeAccess(
     {
@@ -37,7 +57,7 @@ function judge(headers: Headers, approach: Partial<Approach> = {}, publication =
       rawHeaders: headers.flat(),
     },
     publication,
-    (secret) => TOKENS[secret] ?? 'wrong',
+    DOORKEEPER,
   );
 }
 
@@ -217,7 +237,6 @@ describe('who comes over the network', () => {
   const NAMED = ['Host', 'monitor.lan:9999'] as const;
   const far = { peer: '192.0.2.50' } as const;
   const bearer = (secret: string) => ['Authorization', `Bearer ${secret}`] as const;
-  const cookie = (secret: string) => ['Cookie', `theme=dark; bellwether-9999=${secret}`] as const;
 
   it('asks by a name that is known', () => {
     const names = [
@@ -250,9 +269,10 @@ describe('who comes over the network', () => {
   ])('reads %s with a token, and only what has no facts in it without', (target, statuses) => {
     const of = (...headers: Headers) => statusOf([NAMED, ...headers], { ...far, target }, SHARED);
     expect([of(), of(bearer('guess')), of(bearer('look')), of(bearer('act'))]).toEqual(statuses);
-    expect([of(cookie('look')), of(cookie('act'))]).toEqual(statuses.slice(2));
-    // A browser with an old cookie still gets the page that lets it sign in.
-    expect(of(cookie('guess'))).toBe(statuses[0]);
+    expect([of(...halves('look')), of(...halves('act'))]).toEqual(statuses.slice(2));
+    // One half of a session is as good as nothing, and no worse: a browser with old ones gets the page that lets it sign in.
+    const nothing = [[cookie('act')], [key('act')], [cookie('look'), key('act')], halves('guess')] as const;
+    expect(nothing.map((headers) => of(...headers))).toEqual(nothing.map(() => statuses[0]));
   });
 
   it('may read the health of all without a token where that is wished, and nothing else', () => {
@@ -293,8 +313,13 @@ describe('who comes over the network', () => {
     const origin = ['Origin', 'http://monitor.lan:9999'] as const;
     const of = (...headers: Headers) => statusOf([NAMED, ...headers], socket, SHARED);
     expect(of(origin)).toBe(401);
-    expect(of(origin, cookie('look'))).toBe(200);
+    expect(of(origin, ...halves('look'))).toBe(200);
     expect(of(cookie('look'))).toBe(403);
+    // The key is the first message of a socket: until then nobody has come in.
+    const halfIn = judge([NAMED, origin, cookie('look')], socket, SHARED);
+    expect(halfIn).toMatchObject({ allowed: true, entrant: null });
+    expect(of(origin, cookie('guess'))).toBe(401);
+    expect(of(origin, key('look'))).toBe(401);
     expect(of(bearer('look'))).toBe(200);
     expect(of(bearer('guess'))).toBe(401);
     expect(of(bearer('look'), ['Origin', 'null'])).toBe(403);
@@ -303,7 +328,7 @@ describe('who comes over the network', () => {
 
   it('compares the scheme of the Origin as well', () => {
     const origin = ['Origin', 'https://monitor.lan:9999'] as const;
-    const of = (secure: boolean) => statusOf([NAMED, origin, cookie('look')], { ...far, secure }, SHARED);
+    const of = (secure: boolean) => statusOf([NAMED, origin, ...halves('look')], { ...far, secure }, SHARED);
     expect([of(true), of(false)]).toEqual([200, 403]);
   });
 });
@@ -319,10 +344,18 @@ describe('who wants to change something', () => {
     ['a viewer', [origin, json, bearer('look')], 403],
     ['an operator', [origin, json, bearer('act')], 200],
     ['an operator without a browser', [json, bearer('act')], 200],
-    ['an operator by cookie', [origin, json, ['Cookie', 'bellwether-9999=act']], 200],
-    ['an operator by the cookie of another port', [origin, json, ['Cookie', 'bellwether-9998=act']], 401],
-    ['a cookie without Origin', [json, ['Cookie', 'bellwether-9999=act']], 403],
-    ['a foreign page', [['Origin', 'http://evil.example'], json, ['Cookie', 'bellwether-9999=act']], 403],
+    ['an operator who signed in', [origin, json, ...halves('act')], 200],
+    ['a viewer who signed in', [origin, json, ...halves('look')], 403],
+    ['a cookie alone', [origin, json, cookie('act')], 401],
+    ['a key alone', [origin, json, key('act')], 401],
+    ['halves of two sessions', [origin, json, cookie('look'), key('act')], 401],
+    ['a cookie of another instance', [origin, json, cookie('act', '0a0b0c0e'), key('act')], 401],
+    ['an operator among junk', [origin, json, cookie('x'), cookie('act'), cookie('y'), key('act')], 200],
+    ['a session without Origin', [json, ...halves('act')], 403],
+    ['a foreign page', [['Origin', 'http://evil.example'], json, ...halves('act')], 403],
+    ['an operator behind a password', [origin, json, ['Authorization', 'Basic eDp5'], ...halves('act')], 200],
+    ['a token beside a password', [json, ['Authorization', 'Basic eDp5'], bearer('act')], 200],
+    ['an empty token', [origin, json, ['Authorization', 'Bearer'], ...halves('act')], 401],
     ['a form', [origin, ['Content-Type', 'text/plain'], bearer('act')], 415],
     ['a body of no kind', [origin, bearer('act')], 415],
     ['a long body', [origin, json, bearer('act'), ['Content-Length', '16385']], 413],
@@ -349,8 +382,11 @@ describe('who wants to change something', () => {
     };
     expect(who()).toEqual(['viewer', undefined]);
     expect(who(bearer('act'))).toEqual(['operator', 'ann']);
-    expect(who(['Cookie', 'bellwether-9999=guess'])).toEqual(['viewer', undefined]);
-    expect(who(['Cookie', 'bellwether-9999=late'])).toEqual(['viewer', undefined]);
+    expect(who(...halves('act'))).toEqual(['operator', 'ann']);
+    expect(who(...halves('guess'))).toEqual(['viewer', undefined]);
+    expect(
+      ['Basic eDp5', 'Digest username="x"', 'Negotiate YII='].map((value) => who(['Authorization', value])),
+    ).toEqual([1, 2, 3].map(() => ['viewer', undefined]));
     expect(who(bearer('guess'))).toBe(401);
     expect(who(bearer('late'))).toBe(429);
   });

@@ -4,6 +4,7 @@ import { createServer as createTcpServer, type AddressInfo, type Server } from '
 import { expect, it, onTestFinished } from 'vitest';
 import { explainListenError } from '../../../electron/web/listen-fault.ts';
 import { startWebServer } from '../../../electron/web/start-web-server.ts';
+import { sessionsOf } from '../../builders/sessions.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { FakeDashboard } from '../../fakes/fake-dashboard.ts';
 import { MemoryTokens } from '../../fakes/memory-tokens.ts';
@@ -12,9 +13,11 @@ import { recordingLogger, serve } from './serve.ts';
 async function faultOf(host: string, port: number) {
   const [dashboard, clock] = [new FakeDashboard(), new FakeClock()];
   const logger = recordingLogger([]);
+  const tokens = new MemoryTokens();
   const started = await startWebServer({
     dashboard,
-    tokens: new MemoryTokens(),
+    tokens,
+    sessions: sessionsOf(tokens, clock, logger),
     sharing: null,
     tls: null,
     clock,

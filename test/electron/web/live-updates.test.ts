@@ -332,3 +332,114 @@ describe('a viewer with a token', () => {
     expect(await closed).toBe(1008);
   });
 });
+
+describe('a socket of a browser that signed in', () => {
+  const NAME = 'monitor.lan';
+  const sharing = { names: () => new Set([NAME]), openHealth: false, openMetrics: false };
+
+  async function signedIn() {
+    const served = await serve(undefined, sharing);
+    served.tokens.add('look', 'team', 'viewer');
+    const [token] = served.tokens.list();
+    if (token === undefined) throw new Error('there is no token');
+    const { port, sessions } = served;
+    const { id, cookie, key } = sessions.begin(token);
+    const headers = {
+      host: `${NAME}:${port}`,
+      cookie: `bellwether-${sessions.instance}-${id}=junk; bellwether-${sessions.instance}-${id}=${cookie}`,
+    };
+    const dialled = () => new Viewer(port, { origin: `http://${NAME}:${port}`, headers });
+    const open = () => {
+      const viewer = dialled();
+      viewer.socket.once('open', () => viewer.socket.send(JSON.stringify({ type: 'key', key })));
+      return viewer;
+    };
+    return { ...served, id, key, headers, dialled, open };
+  }
+
+  it('hears nothing before it has said its key, then everything', async () => {
+    const { dashboard, dialled, key } = await signedIn();
+    const viewer = dialled();
+    await once(viewer.socket, 'open');
+    dashboard.emitHeartbeat();
+    dashboard.become(serviceView({ status: 'down' }));
+    viewer.socket.send(JSON.stringify({ type: 'key', key }));
+    expect(revisions(await viewer.heard(1))).toEqual(['snapshot 2']);
+    viewer.socket.send(PING);
+    expect(revisions(await viewer.heard(2))).toEqual(['snapshot 2', 'heartbeat 2']);
+  });
+
+  it.each([
+    ['another key', '{"type":"key","key":"guess"}'],
+    ['no key', PING],
+    ['bytes', Buffer.from(PING)],
+    ['no JSON', 'hello'],
+  ])('is closed without a word when it says %s', async (_, message) => {
+    const { dialled } = await signedIn();
+    const viewer = dialled();
+    viewer.socket.once('open', () => viewer.socket.send(message));
+    expect([await viewer.closed(), viewer.events]).toEqual([1008, []]);
+  });
+
+  it('is closed without a word when it says nothing for five seconds', async () => {
+    const { dialled, clock, dashboard } = await signedIn();
+    const before = clock.pendingTimers;
+    const viewer = dialled();
+    await expect.poll(() => clock.pendingTimers).toBe(before + 1);
+    dashboard.emitHeartbeat();
+    await clock.advance(5000);
+    expect([await viewer.closed(), viewer.events]).toEqual([1008, []]);
+    expect(clock.pendingTimers).toBe(before);
+  });
+
+  it('is closed as soon as the session ends, with those of all its tabs, and no other is', async () => {
+    const { sessions, id, open, dashboard, tokens } = await signedIn();
+    tokens.add('other', 'ann', 'viewer');
+    const tabs = [open(), open()];
+    await Promise.all(tabs.map((tab) => tab.heard(1)));
+    const closed = Promise.all(tabs.map((tab) => tab.closed()));
+    sessions.end(id);
+    expect(await closed).toEqual([1008, 1008]);
+    expect(dashboard.listeners).toBe(1);
+  });
+
+  it('at this machine, where it needs no key, is closed with its session all the same', async () => {
+    const { port, sessions, tokens } = await serve();
+    tokens.add('act', 'ann', 'operator');
+    const [ann] = tokens.list();
+    if (ann === undefined) throw new Error('there is no token');
+    const { id, cookie, key } = sessions.begin(ann);
+    const viewer = new Viewer(port, {
+      headers: { cookie: `bellwether-${sessions.instance}-${id}=${cookie}` },
+    });
+    const looker = new Viewer(port);
+    await Promise.all([viewer.heard(1), looker.heard(1)]);
+    viewer.socket.send(JSON.stringify({ type: 'key', key }));
+    viewer.socket.send(PING);
+    await viewer.heard(2);
+    const closed = viewer.closed();
+    sessions.end(id);
+    expect(await closed).toBe(1008);
+    expect(looker.socket.readyState).toBe(looker.socket.OPEN);
+    const guess = looker.closed();
+    looker.socket.send('{"type":"key","key":"guess"}');
+    expect(await guess).toBe(1008);
+  });
+
+  it('keeps its session awake', async () => {
+    const { clock, open, sessions, headers, key } = await signedIn();
+    const viewer = open();
+    await viewer.heard(1);
+    const [, , id = '', value = ''] = /; bellwether-(\w+)-(\w+)=(.*)$/.exec(headers.cookie) ?? [];
+    for (let day = 0; day < 40; day++) {
+      // No timer of a day may pass unanswered pings.
+      clock.freeze(86_400_000);
+      const ponged = once(viewer.socket, 'ping');
+      await clock.advance(0);
+      await ponged;
+      viewer.socket.send(PING);
+      await viewer.heard(day + 2);
+    }
+    expect(sessions.find([{ id, value }], key)?.id).toBe(id);
+  });
+});

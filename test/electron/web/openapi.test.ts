@@ -7,6 +7,7 @@ import { addRoutes } from '../../../electron/web/routes.ts';
 import { startWebServer } from '../../../electron/web/start-web-server.ts';
 import { Desk } from '../../builders/engine.ts';
 import { rule, service } from '../../builders/service.ts';
+import { sessionsOf } from '../../builders/sessions.ts';
 import { MemoryTokens } from '../../fakes/memory-tokens.ts';
 import { exchange, recordingLogger, serve, Viewer } from './serve.ts';
 
@@ -92,6 +93,7 @@ async function troubled() {
   const started = await startWebServer({
     dashboard: desk.engine.dashboard,
     tokens,
+    sessions: sessionsOf(tokens, desk.clock, recordingLogger([])),
     clock: desk.clock,
     logger: recordingLogger([]),
     host: '127.0.0.1',
@@ -132,15 +134,15 @@ async function compare(document: Document, operation: Operation, url: string, in
 }
 
 describe('the document', () => {
-  it('is valid OpenAPI 3.1, of this version and port', async () => {
-    const { server, port } = await serve();
+  it('is valid OpenAPI 3.1, of this version', async () => {
+    const { server } = await serve();
     const answer = await fetch(`${server.url}${PATH}`);
     const document = (await answer.json()) as Document;
     expect(await new Validator().validate({ ...document })).toEqual({ valid: true });
     expect(document).toMatchObject({
       openapi: '3.1.1',
       info: { version: '1.2.3' },
-      components: { securitySchemes: { session: { name: `bellwether-${port}` } } },
+      components: { securitySchemes: { session: { in: 'header', name: 'bellwether-key' } } },
     });
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
@@ -158,7 +160,7 @@ describe('the document', () => {
   });
 
   it('tells of every route but the page, and of no other', async () => {
-    const { server, dashboard, clock, tokens } = await serve();
+    const { server, dashboard, clock, tokens, sessions } = await serve();
     const routes: string[] = [];
     const app = fastify();
     app.addHook('onRoute', ({ method, url }) => void routes.push(`${String(method)} ${url}`));
@@ -169,8 +171,8 @@ describe('the document', () => {
       openHealth: false,
       openMetrics: false,
     });
-    const guard = createGuard({ tokens, clock, logger, publication });
-    addRoutes(app, { dashboard, clock, logger, version: '1.2.3', files: new Map(), guard });
+    const guard = createGuard({ tokens, sessions, clock, logger, publication });
+    addRoutes(app, { dashboard, clock, logger, version: '1.2.3', files: new Map(), guard, sessions });
     await app.ready();
     const told = operationsOf(await documentOf(server.url)).map(
       ({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
@@ -253,6 +255,7 @@ describe('a running server', () => {
     expect(heard.map(({ type }) => type)).toEqual(['snapshot', 'changes', 'heartbeat']);
     expect(heard.map((message) => faultsOf(document, messages.sent, message))).toEqual([null, null, null]);
     for (const type of ['ping', 'resync']) expect(faultsOf(document, messages.received, { type })).toBeNull();
+    expect(faultsOf(document, messages.received, { type: 'key', key: 'half' })).toBeNull();
     expect(faultsOf(document, messages.received, { type: 'subscribe' })).not.toBeNull();
   });
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { FailureLimit, ReadLimit } from '../../../electron/web/rate-limits.ts';
+import { FailureLimit, ReadLimit, READS } from '../../../electron/web/rate-limits.ts';
 
-it('admits 300 requests a minute, for each address by itself', () => {
-  const limit = new ReadLimit();
+it('admits 300 requests a minute, for each visitor by itself', () => {
+  const limit = new ReadLimit(READS);
   const waits = Array.from({ length: 301 }, (_, index) => limit.waitMs('a', index * 100));
   expect(waits.filter((wait) => wait > 0)).toEqual([30_000]);
   expect([limit.waitMs('b', 30_000), limit.waitMs('a', 59_999), limit.waitMs('a', 60_000)]).toEqual([

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import type { CertificateSource, Logger } from '../../../electron/ports.ts';
+import type { CertificateSource, Logger, Sessions } from '../../../electron/ports.ts';
 import { startWebServer, type WebServer } from '../../../electron/web/start-web-server.ts';
 import type { ServerEvent } from '../../../shared/protocol/protocol.ts';
+import { sessionsOf } from '../../builders/sessions.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { FakeDashboard } from '../../fakes/fake-dashboard.ts';
 import { MemoryTokens } from '../../fakes/memory-tokens.ts';
@@ -30,6 +31,7 @@ export interface Served {
   readonly clock: FakeClock;
   readonly logged: readonly LogEntry[];
   readonly tokens: MemoryTokens;
+  readonly sessions: Sessions;
 }
 
 /** A web server on loopback, on a free port unless it is named; gone when the test is over. */
@@ -43,13 +45,16 @@ export async function serve(
   const dashboard = new FakeDashboard();
   const clock = new FakeClock();
   const logged: LogEntry[] = [];
+  const logger = recordingLogger(logged);
+  const sessions = sessionsOf(tokens, clock, logger);
   const started = await startWebServer({
     dashboard,
     tokens,
+    sessions,
     sharing,
     tls,
     clock,
-    logger: recordingLogger(logged),
+    logger,
     host: '127.0.0.1',
     port,
     version: '1.2.3',
@@ -58,7 +63,7 @@ export async function serve(
   if (!started.ok) throw new Error(started.error.message);
   const server = started.value;
   onTestFinished(() => server.close());
-  return { server, port: server.port, dashboard, clock, logged, tokens };
+  return { server, port: server.port, dashboard, clock, logged, tokens, sessions };
 }
 
 async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {

@@ -44,7 +44,8 @@ function ask(
   });
 }
 
-const signIn = (served: Served, token: string) => ask(served, 'POST', '/api/v1/session', { body: { token } });
+const signIn = (served: Served, token: string, headers: Readonly<Record<string, string>> = {}) =>
+  ask(served, 'POST', '/api/v1/session', { body: { token }, headers });
 
 async function shared(): Promise<Served> {
   const served = await serve(undefined, SHARING);
@@ -53,28 +54,54 @@ async function shared(): Promise<Served> {
   return served;
 }
 
+const cookiesSet = ({ headers }: Asked) => [headers['set-cookie'] ?? []].flat().map(String);
+
+/** What a browser has of a session: the cookie as it sends it, and the key. */
+async function halvesOf(served: Served, token: string) {
+  const begun = await signIn(served, token);
+  const cookie = cookiesSet(begun).at(-1)?.split(';')[0] ?? '';
+  const { key } = begun.body as { key: string };
+  return { cookie, key, both: { cookie, 'bellwether-key': key } };
+}
+
+const whoIs = async (served: Served, headers: Readonly<Record<string, string>>) =>
+  (await ask(served, 'GET', '/api/v1/session', { headers })).body;
+const NOBODY = { role: null, name: null };
+const ANN = { role: 'operator', name: 'ann' };
+
 describe('a session', () => {
-  it('begins with a token and ends by signing out', async () => {
+  it('begins with a token, is in two halves, and ends by signing out', async () => {
     const served = await shared();
-    const nobody = { role: null, name: null };
-    expect(await ask(served, 'GET', '/api/v1/session')).toMatchObject({ status: 200, body: nobody });
+    expect(await ask(served, 'GET', '/api/v1/session')).toMatchObject({ status: 200, body: NOBODY });
     expect((await ask(served, 'GET', '/api/v1/services')).status).toBe(401);
     const begun = await signIn(served, 'look-secret');
-    expect(begun).toMatchObject({ status: 200, body: { role: 'viewer', name: 'team' } });
-    expect(begun.headers['set-cookie']).toEqual([
-      `bellwether-${served.port}=look-secret; Path=/; Max-Age=34560000; HttpOnly; SameSite=Strict`,
-    ]);
-
-    const headers = { cookie: `bellwether-${served.port}=look-secret` };
-    expect(await ask(served, 'GET', '/api/v1/session', { headers })).toMatchObject({
-      body: { role: 'viewer', name: 'team' },
+    expect(begun).toMatchObject({
+      status: 200,
+      body: { role: 'viewer', name: 'team', key: expect.any(String) },
     });
+    const { instance } = served.sessions;
+    const [set = '', ...more] = cookiesSet(begun);
+    expect(more).toEqual([]);
+    expect(set).toMatch(
+      new RegExp(
+        `^bellwether-${instance}-[0-9a-f]{8}=[\\w-]{32}; Path=/; Max-Age=34560000; HttpOnly; SameSite=Strict$`,
+      ),
+    );
+    expect(JSON.stringify([set, begun.body])).not.toContain('look-secret');
+
+    const cookie = set.split(';')[0] ?? '';
+    const headers = { cookie, 'bellwether-key': (begun.body as { key: string }).key };
+    const again = await ask(served, 'GET', '/api/v1/session', { headers });
+    expect(again.body).toEqual({ role: 'viewer', name: 'team' });
+    // The browser keeps it for as long again.
+    expect(cookiesSet(again)).toEqual([set]);
     expect((await ask(served, 'GET', '/api/v1/services', { headers })).status).toBe(200);
     const ended = await ask(served, 'DELETE', '/api/v1/session', { headers });
-    expect([ended.status, String(ended.headers['set-cookie'])]).toEqual([
-      204,
-      expect.stringMatching(/=; Path=\/; Max-Age=0;/),
-    ]);
+    expect(ended.status).toBe(204);
+    expect(cookiesSet(ended)).toContain(
+      `${cookie.split('=')[0]}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict`,
+    );
+    expect((await ask(served, 'GET', '/api/v1/services', { headers })).status).toBe(401);
   });
 
   it('does not begin with a wrong token, nor with anything else', async () => {
@@ -94,39 +121,108 @@ describe('a session', () => {
     expect(broken.status).toBe(400);
   });
 
-  it('takes an old cookie away, so that it is not counted again and again', async () => {
+  it('is nothing in one half: it reads nothing, changes nothing, and ends nothing', async () => {
     const served = await shared();
-    const headers = { cookie: `bellwether-${served.port}=revoked` };
-    const answer = await ask(served, 'GET', '/api/v1/session', { headers });
-    expect(answer.body).toEqual({ role: null, name: null });
-    expect(String(answer.headers['set-cookie'])).toContain('Max-Age=0');
+    const { cookie, key, both } = await halvesOf(served, 'act-secret');
+    const other = await halvesOf(served, 'look-secret');
+    const body = { type: 'resume' };
+    for (const headers of [
+      { cookie },
+      { 'bellwether-key': key },
+      { cookie: other.cookie, 'bellwether-key': key },
+    ]) {
+      expect(await whoIs(served, headers)).toEqual(NOBODY);
+      expect((await ask(served, 'GET', '/api/v1/services', { headers })).status).toBe(401);
+      expect((await ask(served, 'POST', '/api/v1/requests', { headers, body })).status).toBe(401);
+      expect((await ask(served, 'DELETE', '/api/v1/session', { headers })).status).toBe(204);
+    }
+    expect(await whoIs(served, both)).toEqual(ANN);
+    expect(await whoIs(served, other.both)).toEqual({ role: 'viewer', name: 'team' });
+    expect(served.dashboard.requested).toEqual([]);
   });
 
-  it('begins after any number of loads of the page with an old cookie, which count as no wrong token', async () => {
+  it('is found among any cookies that others put before it, after it, and under its own name', async () => {
     const served = await shared();
-    const headers = { cookie: `bellwether-${served.port}=revoked` };
-    for (let tab = 0; tab < 4; tab++) {
-      for (const path of ['/', '/index.html', '/assets/app-1a2b.js'])
-        expect((await ask(served, 'GET', path, { headers })).status).toBe(200);
-    }
-    const body = { token: 'look-secret' };
-    expect((await ask(served, 'POST', '/api/v1/session', { body, headers })).status).toBe(200);
+    const { cookie, key } = await halvesOf(served, 'act-secret');
+    const [name = ''] = cookie.split('=');
+    const junk = [
+      `${name}=junk`,
+      `${name}=`,
+      `bellwether-${served.port}=old`,
+      `__Host-${name}=x`,
+      name,
+      '=',
+      '',
+    ];
+    const sent = [...junk, cookie, ...junk].join('; ');
+    expect(await whoIs(served, { cookie: sent, 'bellwether-key': key })).toEqual(ANN);
     expect(served.logged.map(({ event }) => event)).not.toContain('wrong token');
   });
 
-  it('is refused after many wrong tokens, whoever sits at that address, until the delay is over', async () => {
+  it('begins after any number of loads with old halves, which count as no wrong tokens, and takes them away', async () => {
+    const served = await shared();
+    const { instance } = served.sessions;
+    const old = `bellwether-${instance}-00000000=old`;
+    const foreign = 'bellwether-ffffffff-00000000=of-another-instance';
+    const headers = { cookie: `${old}; ${foreign}`, 'bellwether-key': 'old' };
+    for (let tab = 0; tab < 8; tab++) {
+      for (const path of ['/', '/index.html', '/assets/app-1a2b.js', '/api/v1/session'])
+        expect((await ask(served, 'GET', path, { headers })).status).toBe(200);
+    }
+    const begun = await signIn(served, 'look-secret', headers);
+    expect(begun.status).toBe(200);
+    const cleared = cookiesSet(begun).slice(0, -1);
+    // On each path with which a browser sends one there.
+    expect(cleared.map((line) => /^(.*)=; Path=(.*?);/.exec(line)?.slice(1))).toEqual(
+      ['/', '/api', '/api/', '/api/v1', '/api/v1/', '/api/v1/session'].map((path) => [
+        `bellwether-${instance}-00000000`,
+        path,
+      ]),
+    );
+    expect(served.logged.map(({ event }) => event)).not.toContain('wrong token');
+  });
+
+  it('is replaced by signing in again from the same browser, and stays beside those of others', async () => {
+    const served = await shared();
+    const [first, other] = [await halvesOf(served, 'look-secret'), await halvesOf(served, 'look-secret')];
+    const begun = await signIn(served, 'act-secret', first.both);
+    expect(cookiesSet(begun)[0]).toContain(`${first.cookie.split('=')[0]}=; Path=/; Max-Age=0`);
+    expect([await whoIs(served, first.both), await whoIs(served, other.both)]).toEqual([
+      NOBODY,
+      { role: 'viewer', name: 'team' },
+    ]);
+  });
+
+  it('ends with its token, and with the name of its token given to another', async () => {
+    const served = await shared();
+    const [ann, team] = [await halvesOf(served, 'act-secret'), await halvesOf(served, 'look-secret')];
+    served.tokens.revoke('ann');
+    served.tokens.replace('team', 'new-secret');
+    expect([await whoIs(served, ann.both), await whoIs(served, team.both)]).toEqual([NOBODY, NOBODY]);
+  });
+
+  it('begins at once with a right token, whoever else guesses at that address; only wrong ones are delayed', async () => {
     const served = await shared();
     const statuses: number[] = [];
     for (let count = 0; count < 100; count++) statuses.push((await signIn(served, `guess ${count}`)).status);
     expect(statuses.filter((status) => status === 401).length).toBe(5);
-    expect(served.tokens.compared).toBe(5);
-    const delayed = await signIn(served, 'look-secret');
+    const delayed = await signIn(served, 'guess');
     expect([delayed.status, delayed.headers['retry-after']]).toEqual([429, '1']);
-    expect(
-      (await ask(served, 'GET', '/health', { headers: { authorization: 'Bearer look-secret' } })).status,
-    ).toBe(429);
-    await served.clock.advance(1000);
     expect((await signIn(served, 'look-secret')).status).toBe(200);
+    const bearer = (secret: string) => ({ headers: { authorization: `Bearer ${secret}` } });
+    expect((await ask(served, 'GET', '/health', bearer('guess'))).status).toBe(429);
+    expect((await ask(served, 'GET', '/health', bearer('look-secret'))).status).toBe(200);
+    expect(served.logged.filter(({ event }) => event === 'wrong token')).toHaveLength(5);
+  });
+
+  it('counts no password of a proxy as a wrong token', async () => {
+    const served = await shared();
+    const { both } = await halvesOf(served, 'act-secret');
+    for (const scheme of ['Basic eDp5', 'Digest username="x"', 'Negotiate YII=', 'bearers x']) {
+      const headers = { ...both, authorization: scheme };
+      for (let count = 0; count < 3; count++) expect(await whoIs(served, headers)).toEqual(ANN);
+    }
+    expect(served.logged.map(({ event }) => event)).not.toContain('wrong token');
   });
 });
 
@@ -166,11 +262,14 @@ it('writes no token, cookie or authorization into the log', async () => {
   await ask(served, 'GET', '/health?token=query-secret', {
     headers: { authorization: 'Bearer bearer-secret' },
   });
-  await ask(served, 'GET', '/health', { headers: { cookie: `bellwether-${served.port}=cookie-secret` } });
+  const cookie = `bellwether-${served.sessions.instance}-00000000=cookie-secret`;
+  await ask(served, 'GET', '/health', { headers: { cookie, 'bellwether-key': 'key-secret' } });
+  const { key } = await halvesOf(served, 'act-secret');
   await ask(served, 'POST', '/api/v1/session', {
     headers: { 'content-type': 'application/json', 'content-length': '14' },
     body: 'broken-secret',
   });
   expect(served.logged.map(({ event }) => event)).toContain('wrong token');
   expect(JSON.stringify(served.logged)).not.toContain('secret');
+  expect(JSON.stringify(served.logged)).not.toContain(key);
 });

@@ -66,7 +66,7 @@ describe('over TLS', () => {
     const begun = await ask(at, 'POST', '/api/v1/session', sent, body);
     expect([begun.status, String(begun.headers['set-cookie'])]).toEqual([
       200,
-      expect.stringMatching(/; HttpOnly; SameSite=Strict; Secure$/),
+      expect.stringMatching(/^__Host-bellwether-.*; Path=\/; .*; HttpOnly; SameSite=Strict; Secure$/),
     ]);
     const foreign = { ...sent, origin: `http://${NAME}:${at.port}` };
     expect((await ask(at, 'POST', '/api/v1/session', foreign, body)).status).toBe(403);
@@ -82,9 +82,15 @@ describe('over TLS', () => {
   });
 
   it('a socket hears what changes, of its own origin only', async () => {
-    const { port, ca } = await served();
+    const { port, ca, tokens, sessions } = await served();
+    const [team] = tokens.list();
+    if (team === undefined) throw new Error('there is no token');
+    const { id, cookie, key } = sessions.begin(team);
     const open = (origin: string) => {
-      const headers = { host: `${NAME}:${port}`, cookie: `bellwether-${port}=look-secret` };
+      const headers = {
+        host: `${NAME}:${port}`,
+        cookie: `__Host-bellwether-${sessions.instance}-${id}=${cookie}`,
+      };
       const socket = new WebSocket(`wss://127.0.0.1:${port}/ws`, {
         agent: new Agent({ ca, servername: NAME }),
         headers,
@@ -93,7 +99,9 @@ describe('over TLS', () => {
       onTestFinished(() => socket.terminate());
       return socket;
     };
-    const [message] = (await once(open(`https://${NAME}:${port}`), 'message')) as [Buffer];
+    const own = open(`https://${NAME}:${port}`);
+    own.once('open', () => own.send(JSON.stringify({ type: 'key', key })));
+    const [message] = (await once(own, 'message')) as [Buffer];
     expect(JSON.parse(message.toString())).toMatchObject({ type: 'snapshot' });
     const refused = open(`http://${NAME}:${port}`);
     const [, response] = (await once(refused, 'unexpected-response')) as [unknown, { statusCode: number }];

@@ -1,0 +1,182 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { TOKEN_NAME, type Token } from '../../shared/protocol/access.ts';
+import type { Clock, CookieHalf, Logger, Sessions, Tokens } from '../ports.ts';
+import { fileTrouble, replaceFile } from './files.ts';
+import { foreignHand, standingOf } from './own-alone.ts';
+import { readText } from './read-text.ts';
+
+/** 192 bits each: nobody guesses one. */
+const HALF_BYTES = 24;
+const ID_BYTES = 4;
+const IDLE_MS = 30 * 86_400_000;
+/** Browsers of one token, beyond which the one that was not heard for longest has to sign in again. */
+const MOST_OF_A_TOKEN = 100;
+/** When a session was heard last is written this often. */
+const HEARD_STEP_MS = 3_600_000;
+const MAX_FILE_BYTES = 4_000_000;
+
+const id = z.string().regex(/^[0-9a-f]{8}$/);
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const fileSchema = z.strictObject({
+  version: z.literal(1),
+  instance: id,
+  sessions: z.array(
+    z.strictObject({
+      id,
+      /** SHA-256, in hex, as of tokens: neither half is anywhere on this machine. */
+      cookieHash: hash,
+      keyHash: hash,
+      token: z.string().regex(TOKEN_NAME),
+      tokenCreatedAt: z.number(),
+      /** By the wall clock, to within an hour. */
+      heardAt: z.number(),
+    }),
+  ),
+});
+type Kept = Readonly<z.infer<typeof fileSchema>>;
+
+/** `heardAt` is by the steady clock, so that a wall clock that is set ends no session. */
+type Known = Kept['sessions'][number];
+
+/**
+ * Sessions in a file of the data folder, `sessions.json`, which only the owner of the folder's lock writes. Memory leads: where it cannot be
+ * written, people stay signed in until the restart. One whose token cannot be found does not count, and counts again when it can: a folder
+ * that could not be read for a moment signs nobody out.
+ */
+export function sessionFile(dataFolder: string, tokens: Tokens, clock: Clock, logger: Logger): Sessions {
+  const path = join(dataFolder, 'sessions.json');
+  const kept = readKept(dataFolder, path, logger);
+  const instance = kept?.instance ?? randomBytes(ID_BYTES).toString('hex');
+  let known = (kept?.sessions ?? []).map((session) => {
+    // It may have been heard that much later than is written.
+    const idleMs = Math.max(0, clock.wallNow() - session.heardAt - HEARD_STEP_MS);
+    const heardAt = clock.monotonicNow() - idleMs;
+    return { ...session, heardAt } satisfies Known;
+  });
+  /** What the file says of when each was heard. */
+  const written = new Map(known.map((session) => [session.id, session.heardAt]));
+  const watchers = new Set<(id: string) => void>();
+
+  const isAwake = (session: Known) => clock.monotonicNow() - session.heardAt < IDLE_MS;
+
+  function save(next: readonly Known[]): void {
+    known = next.filter(isAwake);
+    written.clear();
+    for (const session of known) written.set(session.id, session.heardAt);
+    const aheadMs = clock.wallNow() - clock.monotonicNow();
+    const sessions = known.map((session) => ({
+      ...session,
+      heardAt: Math.round(session.heardAt + aheadMs),
+    }));
+    try {
+      replaceFile(path, `${JSON.stringify({ version: 1, instance, sessions } satisfies Kept)}\n`);
+    } catch (error) {
+      logger.warn('sessions not kept', { path, message: fileTrouble(error) });
+    }
+  }
+
+  function keepAwake(heard: string): void {
+    const now = clock.monotonicNow();
+    const next = known.map((session) => (session.id === heard ? { ...session, heardAt: now } : session));
+    const due = now - (written.get(heard) ?? now) >= HEARD_STEP_MS;
+    if (due) save(next);
+    else known = next;
+  }
+
+  function end(ended: string): void {
+    if (!known.some((session) => session.id === ended)) return;
+    save(known.filter((session) => session.id !== ended));
+    for (const watcher of watchers) watcher(ended);
+  }
+
+  return {
+    instance,
+    begin: (token) => {
+      const own = known.filter((session) => isOf(session, token)).toSorted((a, b) => a.heardAt - b.heardAt);
+      for (const { id: longest } of own.slice(0, Math.max(0, own.length + 1 - MOST_OF_A_TOKEN))) end(longest);
+      const begun = {
+        id: randomBytes(ID_BYTES).toString('hex'),
+        cookie: randomBytes(HALF_BYTES).toString('base64url'),
+        key: randomBytes(HALF_BYTES).toString('base64url'),
+      };
+      save([
+        ...known,
+        {
+          id: begun.id,
+          cookieHash: hashOf(begun.cookie),
+          keyHash: hashOf(begun.key),
+          token: token.name,
+          tokenCreatedAt: token.createdAt,
+          heardAt: clock.monotonicNow(),
+        },
+      ]);
+      return begun;
+    },
+    find: (cookies, key) => {
+      const keyHash = hashOf(key);
+      const found = known.find((session) => isSame(session.keyHash, keyHash));
+      if (found === undefined || !isAwake(found) || !cookies.some((half) => isHalfOf(found, half)))
+        return null;
+      const token = tokens.list().find((candidate) => isOf(found, candidate));
+      if (token === undefined) return null;
+      keepAwake(found.id);
+      return { id: found.id, token };
+    },
+    hasHalf: (cookies) => known.some((session) => cookies.some((half) => isHalfOf(session, half))),
+    keepAwake,
+    end,
+    watch: (onEnd) => {
+      // The same callback may watch twice.
+      const watcher = (ended: string) => onEnd(ended);
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+  };
+}
+
+/** `null` when there is nothing that counts: then people sign in again. */
+function readKept(dataFolder: string, path: string, logger: Logger): Kept | null {
+  const text = isOursAlone(dataFolder, path) ? readText(path, MAX_FILE_BYTES) : null;
+  if (text?.ok === true && text.value === null) return null;
+  const kept = text?.ok === true ? decode(text.value ?? '') : null;
+  if (kept === null) logger.warn('sessions of before do not count', { path });
+  return kept;
+}
+
+function decode(text: string): Kept | null {
+  try {
+    return fileSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whoever else may write it could make himself an operator. One that is not there is nobody's. */
+function isOursAlone(dataFolder: string, path: string): boolean {
+  if (standingOf(dataFolder, 'data folder', true).kind === 'foreign') return false;
+  try {
+    const file = lstatSync(path, { throwIfNoEntry: false });
+    return file === undefined || (file.isFile() && foreignHand(file) === null);
+  } catch {
+    return false;
+  }
+}
+
+function isOf(session: Known, token: Token): boolean {
+  return session.token === token.name && session.tokenCreatedAt === token.createdAt;
+}
+
+function isHalfOf(session: Known, half: CookieHalf): boolean {
+  return session.id === half.id && isSame(session.cookieHash, hashOf(half.value));
+}
+
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+function isSame(a: string, b: string): boolean {
+  return timingSafeEqual(Buffer.from(a, 'hex'), Buffer.from(b, 'hex'));
+}

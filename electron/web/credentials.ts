@@ -1,0 +1,68 @@
+import { KEY_HEADER } from '../../shared/protocol/access.ts';
+import type { CookieHalf } from '../ports.ts';
+
+/** Browsers forget a cookie after 400 days at the latest; the server ends a session long before. */
+const COOKIE_SECONDS = 400 * 86_400;
+const OF_A_SESSION = /^((?:__Host-)?bellwether-([0-9a-f]{8})-([0-9a-f]{8}))=(.*)$/;
+/** Each path with which a browser sends a cookie to the place where it signs in. Beyond `/`, only others set one. */
+const PATHS = ['/', '/api', '/api/', '/api/v1', '/api/v1/', '/api/v1/session'] as const;
+
+export interface SentCookie extends CookieHalf {
+  /** In full. */
+  readonly name: string;
+}
+
+/** As sent, duplicates kept. */
+export function valuesOf(rawHeaders: readonly string[], name: string): readonly string[] {
+  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
+}
+
+/**
+ * The token of a program; `null` where none is shown. The first word tells the scheme (RFC 9110), and what is sent by another one
+ * is not meant for us, such as the password of a proxy before this server. An empty token is as wrong as any.
+ */
+export function bearerOf(rawHeaders: readonly string[]): string | null {
+  const shown = valuesOf(rawHeaders, 'authorization').find((value) => /^Bearer(?: |$)/i.test(value));
+  return shown === undefined ? null : (/^Bearer +(\S+)$/i.exec(shown)?.[1] ?? '');
+}
+
+/** The half of a session that only our own page can send: it is asked for in a header of its own, and not with others' consent. */
+export function keyOf(rawHeaders: readonly string[]): string | null {
+  return valuesOf(rawHeaders, KEY_HEADER)[0] ?? null;
+}
+
+/** All cookies of the sessions of an instance: another port of this host name may have set some of them. */
+export function sessionCookies(rawHeaders: readonly string[], instance: string): readonly SentCookie[] {
+  return valuesOf(rawHeaders, 'cookie')
+    .flatMap((line) => line.split(/; */))
+    .flatMap((pair) => {
+      const [, name = '', of, id = '', value = ''] = OF_A_SESSION.exec(pair) ?? [];
+      return of === instance ? [{ name, id, value }] : [];
+    });
+}
+
+/**
+ * No script reads it, and no foreign page makes a browser send it. Each session has a name of its own, and over TLS another one than
+ * without: what a browser holds already, also one with `Secure` that plain http may not replace, never keeps it from being kept.
+ */
+export function sessionCookie(name: string, value: string): string {
+  return `${name}=${value}; Path=/; Max-Age=${COOKIE_SECONDS}; ${rulesOf(name)}`;
+}
+
+export function cookieName(instance: string, id: string, secure: boolean): string {
+  return `${secure ? '__Host-' : ''}bellwether-${instance}-${id}`;
+}
+
+/** Takes cookies of these names away, on whatever path they were seen. */
+export function clearedCookies(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].flatMap((name) =>
+    // Browsers keep `__Host-` to the one path.
+    (name.startsWith('__Host-') ? (['/'] as const) : PATHS).map(
+      (path) => `${name}=; Path=${path}; Max-Age=0; ${rulesOf(name)}`,
+    ),
+  );
+}
+
+function rulesOf(name: string): string {
+  return `HttpOnly; SameSite=Strict${name.startsWith('__Host-') ? '; Secure' : ''}`;
+}

@@ -1,0 +1,186 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { sessionFile } from '../../../electron/adapters/session-file.ts';
+import type { BegunSession, Sessions } from '../../../electron/ports.ts';
+import type { Token } from '../../../shared/protocol/access.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
+import { MemoryTokens } from '../../fakes/memory-tokens.ts';
+
+const DAY_MS = 86_400_000;
+
+function desk() {
+  const folder = mkdtempSync(join(tmpdir(), 'bellwether-session-file-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const [clock, tokens] = [new FakeClock(), new MemoryTokens()];
+  tokens.add('secret', 'ann', 'operator');
+  const [ann] = tokens.list() as readonly [Token];
+  const warned: string[] = [];
+  const silent = () => undefined;
+  const logger = {
+    debug: silent,
+    info: silent,
+    warn: (event: string) => void warned.push(event),
+    error: silent,
+  };
+  const file = join(folder, 'sessions.json');
+  /** As after a restart: nothing is remembered but the file. */
+  const open = (data = folder, on = clock) => sessionFile(data, tokens, on, logger);
+  return { folder, file, clock, tokens, ann, warned, open };
+}
+
+const find = (sessions: Sessions, { id, cookie, key }: BegunSession) =>
+  sessions.find([{ id, value: cookie }], key);
+
+describe('sessions in a file', () => {
+  it('are there after a restart, under the same instance, and the file gives no half away', () => {
+    const { file, ann, open } = desk();
+    const before = open();
+    const begun = before.begin(ann);
+    const after = open();
+    expect([after.instance, find(after, begun)]).toEqual([before.instance, { id: begun.id, token: ann }]);
+    const text = readFileSync(file, 'utf8');
+    for (const secret of [begun.cookie, begun.key, 'secret']) expect(text).not.toContain(secret);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('need both halves of one session', () => {
+    const { ann, open } = desk();
+    const sessions = open();
+    const [one, two] = [sessions.begin(ann), sessions.begin(ann)];
+    const halves = [
+      find(sessions, { ...one, key: two.key }),
+      find(sessions, { ...one, cookie: two.cookie }),
+      find(sessions, { ...one, id: two.id }),
+      sessions.find([], one.key),
+      find(sessions, { ...one, key: '' }),
+    ];
+    expect(halves).toEqual([null, null, null, null, null]);
+    const among = [
+      { id: one.id, value: 'junk' },
+      { id: two.id, value: two.cookie },
+      { id: one.id, value: one.cookie },
+    ];
+    expect(sessions.find(among, one.key)?.id).toBe(one.id);
+    expect([sessions.hasHalf(among), sessions.hasHalf(among.slice(0, 1)), sessions.hasHalf([])]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('end by signing out, for good, and tell of it', () => {
+    const { ann, open } = desk();
+    const sessions = open();
+    const begun = sessions.begin(ann);
+    const ended: string[] = [];
+    const stop = sessions.watch((id) => ended.push(id));
+    sessions.end(begun.id);
+    sessions.end(begun.id);
+    stop();
+    expect([find(sessions, begun), find(open(), begun), ended]).toEqual([null, null, [begun.id]]);
+  });
+
+  it('count as long as their token does, and a token of the same name is another one', () => {
+    const { tokens, ann, open } = desk();
+    const sessions = open();
+    const begun = sessions.begin(ann);
+    tokens.replace('ann', 'other');
+    expect(find(sessions, begun)).toBeNull();
+    tokens.revoke('ann');
+    expect([find(sessions, begun), find(open(), begun)]).toEqual([null, null]);
+  });
+
+  it('end after 30 days in which nobody used them, restarted or not, and not a minute before', async () => {
+    const { clock, ann, open } = desk();
+    const running = open();
+    const [used, idle] = [running.begin(ann), running.begin(ann)];
+    for (let day = 0; day < 29; day++) {
+      await clock.advance(DAY_MS);
+      running.keepAwake(used.id);
+    }
+    await clock.advance(DAY_MS - 60_000);
+    expect(find(open(), idle)?.id).toBe(idle.id);
+    await clock.advance(60_000);
+    expect([find(running, used)?.id, find(running, idle)]).toEqual([used.id, null]);
+    // What was written may be an hour old.
+    await clock.advance(3_600_000);
+    expect([find(open(), used)?.id, find(open(), idle)]).toEqual([used.id, null]);
+  });
+
+  it('do not end because the wall clock is set', async () => {
+    const { clock, ann, open } = desk();
+    const sessions = open();
+    const begun = sessions.begin(ann);
+    clock.stepWall(5 * 365 * DAY_MS);
+    await clock.advance(2 * 3_600_000);
+    const other = sessions.begin(ann);
+    expect(find(sessions, begun)?.id).toBe(begun.id);
+    clock.stepWall(-5 * 365 * DAY_MS);
+    expect([find(sessions, begun)?.id, find(open(), other)?.id]).toEqual([begun.id, other.id]);
+  });
+
+  it('are a hundred a token at most; the one that was not heard for longest gives way', async () => {
+    const { clock, ann, tokens, open } = desk();
+    tokens.add('look', 'team', 'viewer');
+    const team = tokens.list()[1] as Token;
+    const sessions = open();
+    const [first, second, foreign] = [sessions.begin(ann), sessions.begin(ann), sessions.begin(team)];
+    await clock.advance(1000);
+    expect(find(sessions, first)).not.toBeNull();
+    for (let count = 0; count < 99; count++) sessions.begin(ann);
+    expect([find(sessions, first)?.id, find(sessions, second), find(sessions, foreign)?.id]).toEqual([
+      first.id,
+      null,
+      foreign.id,
+    ]);
+  });
+
+  it('go on in memory where they cannot be written, and are written again as soon as that is possible', () => {
+    const { folder, ann, warned, open } = desk();
+    const sessions = open();
+    const away = `${folder}-away`;
+    renameSync(folder, away);
+    const begun = sessions.begin(ann);
+    expect([find(sessions, begun)?.id, warned]).toEqual([begun.id, ['sessions not kept']]);
+    renameSync(away, folder);
+    sessions.begin(ann);
+    expect(find(open(), begun)?.id).toBe(begun.id);
+  });
+
+  it.each<[string, (file: string) => void]>([
+    ['is broken', (file) => writeFileSync(file, '{"version":1')],
+    [
+      'is of another version',
+      (file) => writeFileSync(file, '{"version":2,"instance":"00000000","sessions":[]}'),
+    ],
+    ['may be written by others', (file) => chmodSync(file, 0o622)],
+    ['lies in a folder that others may write to', (file) => chmodSync(dirname(file), 0o777)],
+    ['is a folder', (file) => (rmSync(file), mkdirSync(file))],
+    [
+      'is a link to elsewhere',
+      (file) => {
+        renameSync(file, `${file}.real`);
+        symlinkSync(`${file}.real`, file);
+      },
+    ],
+  ])('do not count when the file %s', (_, harm) => {
+    const { file, ann, warned, open } = desk();
+    const begun = open().begin(ann);
+    harm(file);
+    const sessions = open();
+    expect([find(sessions, begun), warned]).toEqual([null, ['sessions of before do not count']]);
+    expect(find(sessions, sessions.begin(ann))).not.toBeNull();
+  });
+});
