@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { limitHeap } from './adapters/limit-heap.ts';
+import { widenThreadPool } from './adapters/thread-pool.ts';
 import { runDesktop } from './desktop/run-desktop.ts';
 
 /* Filled in by the build: from package.json, and where to ask for newer versions (empty: nowhere). */
@@ -9,6 +10,7 @@ declare const __VERSION__: string;
 declare const __UPDATE_FEED__: string;
 
 limitHeap();
+widenThreadPool();
 runDesktop({
   version: __VERSION__,
   updateFeed: __UPDATE_FEED__ === '' ? null : __UPDATE_FEED__,

@@ -1,3 +1,4 @@
+import { widenThreadPool } from '../adapters/thread-pool.ts';
 import { complain, createContext, printLines, type Context, type Program } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { helpFor, helpOverall } from './help.ts';
@@ -7,6 +8,7 @@ import { plain } from './text.ts';
 
 /** Does what `argv` (without program and script) says; gives the exit code. */
 export async function runCli(argv: readonly string[], terminal: Terminal, program: Program): Promise<number> {
+  widenThreadPool();
   const parsed = parseArguments(argv);
   if (!parsed.ok) {
     printLines(terminal.stderr, [`bellwether: ${parsed.error}`, '"bellwether --help" lists what there is.']);

@@ -5,6 +5,7 @@ import { count } from '../../shared/lib/count.ts';
 import { MASK } from '../../shared/lib/secret-shapes.ts';
 import { NameLookup, type Lookup } from '../adapters/prober/name-lookup.ts';
 import { target, targetOf } from '../adapters/prober/target.ts';
+import { lookupThreads } from '../adapters/thread-pool.ts';
 import type { Cancel, Clock } from '../ports.ts';
 import { warning, well, type Finding } from './finding.ts';
 
@@ -22,7 +23,7 @@ export async function checkNames({ services }: Config, clock: Clock, lookup: Loo
     ({ host }) => host,
   );
   if (byHost.size === 0) return well('no name to look up: services are at localhost or at addresses');
-  const names = new NameLookup(lookup);
+  const names = new NameLookup(lookup, lookupThreads(), () => clock.monotonicNow());
   let cancel: Cancel = () => {};
   const timeUp = new Promise<string>((resolve) => {
     cancel = clock.after(PATIENCE_MS, () => resolve(`no answer within ${PATIENCE_MS / 1000} s`));
@@ -50,7 +51,7 @@ function targetFor(probe: ProbeSettings) {
 
 async function troubleOf(names: NameLookup, host: string): Promise<string | null> {
   try {
-    await names.addressesOf(host);
+    await names.addressesInTurn(host);
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

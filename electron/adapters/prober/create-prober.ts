@@ -1,12 +1,13 @@
 import type { ProbeResult } from '../../../shared/domain/probe-result.ts';
 import type { ProbeSettings, Service } from '../../../shared/domain/service.ts';
 import type { Clock, Prober } from '../../ports.ts';
+import { lookupThreads } from '../thread-pool.ts';
 import { Capture } from './capture.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { Deadline } from './deadline.ts';
-import { faultOf } from './fault-of.ts';
+import { faultOf, neverLookedUp } from './fault-of.ts';
 import { probeHttp } from './http-probe.ts';
-import { NameLookup, systemLookup } from './name-lookup.ts';
+import { NameLookup, NotYourTurn, systemLookup } from './name-lookup.ts';
 import type { Lookup } from './name-lookup.ts';
 import type { ProbeFault } from './probe-fault.ts';
 import type { ProbeRun, Verdict } from './probe-run.ts';
@@ -25,14 +26,14 @@ interface ProberOptions {
 
 /** Latency runs from the start of the probe, redirects and all, to the moment at which its verdict is certain: see `judgeAnswer`. */
 export function createProber({ clock, version, lookup = systemLookup }: ProberOptions): Prober {
-  const names = new NameLookup(lookup);
+  const names = new NameLookup(lookup, lookupThreads(), () => clock.monotonicNow());
   const pool = new ConnectionPool(clock);
   const userAgent = `Bellwether/${version}`;
   /** By what ends them. */
-  const underWay = new Map<() => void, Promise<ProbeResult>>();
+  const underWay = new Map<() => void, Promise<unknown>>();
   let closed = false;
 
-  async function probe(service: Service, deadline: Deadline): Promise<ProbeResult> {
+  async function probe(service: Service, deadline: Deadline): Promise<ProbeResult | NotYourTurn> {
     const trace = new ProbeTrace(clock, firstTarget(service.probe));
     const capture = new Capture(service);
     const run: ProbeRun = { service, clock, names, pool, userAgent, trace, capture, deadline };
@@ -42,25 +43,43 @@ export function createProber({ clock, version, lookup = systemLookup }: ProberOp
       trace.complete();
       return answered(run, unmet);
     } catch (error) {
+      if (error instanceof NotYourTurn) return error;
       return failed(run, faultOf(error, run));
+    }
+  }
+
+  /** Work of a probe, until its time is up or it is no longer wanted. */
+  async function within<Value>(
+    { timeoutMs }: Service,
+    signal: AbortSignal,
+    work: (deadline: Deadline) => Promise<Value>,
+  ): Promise<Value> {
+    const deadline = new Deadline(clock, timeoutMs);
+    const stop = () => deadline.end(new Error('no longer wanted'));
+    if (closed || signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    const result = work(deadline);
+    underWay.set(stop, result);
+    try {
+      return await result;
+    } finally {
+      deadline.release();
+      signal.removeEventListener('abort', stop);
+      underWay.delete(stop);
     }
   }
 
   return {
     async probe(service, signal) {
-      const deadline = new Deadline(clock, service.timeoutMs);
-      const stop = () => deadline.end(new Error('no longer wanted'));
-      if (closed || signal.aborted) stop();
-      signal.addEventListener('abort', stop, { once: true });
-      const result = probe(service, deadline);
-      underWay.set(stop, result);
-      try {
-        return await result;
-      } finally {
-        deadline.release();
-        signal.removeEventListener('abort', stop);
-        underWay.delete(stop);
-      }
+      const attempt = () => within(service, signal, (deadline) => probe(service, deadline));
+      const first = await attempt();
+      if (!(first instanceof NotYourTurn)) return first;
+      // To wait for our own turn is no latency of the service: its time begins when the turn has come.
+      await within(service, signal, (deadline) => deadline.wait(() => first.turn).catch(() => {}));
+      const second = await attempt();
+      if (!(second instanceof NotYourTurn)) return second;
+      const { message } = neverLookedUp(firstTarget(service.probe).host);
+      return { outcome: 'void', message };
     },
     async close() {
       closed = true;

@@ -21,6 +21,7 @@ function endFault({ deadline, service, trace, names }: ProbeRun): ProbeFault {
   const within = `within ${formatDuration(service.timeoutMs)}`;
   switch (trace.phase) {
     case 'lookup': {
+      if (names.waitsForTurn(trace.target.host)) return neverLookedUp(trace.target.host);
       const others = names.underWay - 1;
       const beside = others > 0 ? `, with ${others} more lookups under way` : '';
       return new ProbeFault(
@@ -40,6 +41,12 @@ function endFault({ deadline, service, trace, names }: ProbeRun): ProbeFault {
     case 'body':
       return new ProbeFault('timeout', `the answer was not complete ${within}`);
   }
+}
+
+/** Our own trouble: nobody was asked. */
+export function neverLookedUp(host: string): ProbeFault {
+  const message = `the lookup of ${plainText(host)} has not begun: others that hang hold this machine's threads`;
+  return new ProbeFault('void', message);
 }
 
 /** Errors without a code are mistakes in this program: nothing was observed, and a person should hear of it. */

@@ -14,30 +14,110 @@ export async function systemLookup(host: string): Promise<readonly string[]> {
 
 /** More are never needed to get through, and each may cost a connection. */
 const MAX_ADDRESSES = 8;
+/** What a name server that is well never takes. */
+const QUICK_MS = 1000;
+/** Redirects may lead to ever new names. */
+const MAX_REMEMBERED = 5000;
+
+/** It is not this lookup's turn: others hold every thread that it may have. Nothing was asked yet. */
+export class NotYourTurn extends Error {
+  /** Fulfilled when the lookup has begun. */
+  readonly turn: Promise<void>;
+
+  constructor(turn: Promise<void>) {
+    super();
+    this.turn = turn;
+  }
+}
+
+interface UnderWay {
+  readonly addresses: Promise<readonly string[]>;
+  readonly startedAt: number;
+}
 
 /**
- * getaddrinfo cannot be cancelled: a lookup that hangs outlives its probe and holds a thread. libuv gives lookups at
- * most half of its threads, so files stay readable; and a name that is being looked up is joined, not asked again, so
- * there are never more lookups waiting than there are names.
+ * getaddrinfo cannot be cancelled: a lookup that hangs outlives its probe and holds one of the few threads that libuv has
+ * for lookups. So a name that is being looked up is joined, not asked again, and names that were not answered quickly the
+ * last time, or never, may hold half of the threads: the others always find one.
  */
 export class NameLookup {
   readonly #askSystem: Lookup;
-  readonly #underWay = new Map<string, Promise<readonly string[]>>();
+  readonly #monotonicNow: () => number;
+  readonly #threads: number;
+  readonly #underWay = new Map<string, UnderWay>();
+  readonly #waiting = new Map<string, PromiseWithResolvers<void>>();
+  /** Names that were answered quickly the last time, with whatever answer. */
+  readonly #quick = new Set<string>();
 
-  constructor(askSystem: Lookup) {
+  constructor(askSystem: Lookup, threads: number, monotonicNow: () => number) {
     this.#askSystem = askSystem;
+    this.#threads = threads;
+    this.#monotonicNow = monotonicNow;
   }
 
-  addressesOf(host: string): Promise<readonly string[]> {
+  /** Throws `NotYourTurn` when the lookup cannot begin now; it begins as soon as it can, whether somebody waits or not. */
+  async addressesOf(host: string): Promise<readonly string[]> {
     const joined = this.#underWay.get(host);
-    if (joined !== undefined) return joined;
-    const started = this.#lookUp(host).finally(() => this.#underWay.delete(host));
-    this.#underWay.set(host, started);
-    return started;
+    if (joined !== undefined) return await joined.addresses;
+    if (this.#mayBegin(host)) return await this.#begin(host);
+    const waiting = this.#waiting.get(host) ?? Promise.withResolvers<void>();
+    this.#waiting.set(host, waiting);
+    throw new NotYourTurn(waiting.promise);
+  }
+
+  /** For those who can wait. */
+  async addressesInTurn(host: string): Promise<readonly string[]> {
+    for (;;) {
+      try {
+        return await this.addressesOf(host);
+      } catch (error) {
+        if (!(error instanceof NotYourTurn)) throw error;
+        await error.turn;
+      }
+    }
+  }
+
+  waitsForTurn(host: string): boolean {
+    return this.#waiting.has(host);
   }
 
   get underWay(): number {
     return this.#underWay.size;
+  }
+
+  #mayBegin(host: string): boolean {
+    if (this.#underWay.size >= this.#threads) return false;
+    if (this.#quick.has(host)) return true;
+    const quickSince = this.#monotonicNow() - QUICK_MS;
+    let slow = 0;
+    for (const [other, { startedAt }] of this.#underWay) {
+      if (!this.#quick.has(other) || startedAt < quickSince) slow += 1;
+    }
+    return slow < Math.max(1, Math.floor(this.#threads / 2));
+  }
+
+  #begin(host: string): Promise<readonly string[]> {
+    const startedAt = this.#monotonicNow();
+    const addresses = this.#lookUp(host).finally(() => {
+      this.#underWay.delete(host);
+      this.#remember(host, this.#monotonicNow() - startedAt < QUICK_MS);
+      this.#callNext();
+    });
+    this.#underWay.set(host, { addresses, startedAt });
+    // Nobody may be waiting for it any more.
+    addresses.catch(() => {});
+    this.#waiting.get(host)?.resolve();
+    this.#waiting.delete(host);
+    return addresses;
+  }
+
+  #callNext(): void {
+    for (const host of this.#waiting.keys()) if (this.#mayBegin(host)) void this.#begin(host);
+  }
+
+  #remember(host: string, isQuick: boolean): void {
+    this.#quick.delete(host);
+    if (isQuick && this.#quick.size < MAX_REMEMBERED) this.#quick.add(host);
   }
 
   async #lookUp(host: string): Promise<readonly string[]> {

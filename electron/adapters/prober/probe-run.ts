@@ -27,7 +27,10 @@ export type Verdict = UnmetExpectation | null;
 export async function lookUpTarget({ trace, names, deadline }: ProbeRun): Promise<Target> {
   if (trace.target.addresses.length === 0) {
     trace.enter('lookup');
-    trace.found(await deadline.wait(() => names.addressesOf(trace.target.host)));
+    const { host } = trace.target;
+    // What has asked somebody already cannot begin anew when its turn has come: it waits within its deadline.
+    const lookUp = () => (trace.hasAsked ? names.addressesInTurn(host) : names.addressesOf(host));
+    trace.found(await deadline.wait(lookUp));
     trace.complete();
   }
   return trace.target;

@@ -77,6 +77,11 @@ export class ProbeTrace {
     return this.#phase ?? 'lookup';
   }
 
+  /** Something was exchanged with the other side. */
+  get hasAsked(): boolean {
+    return this.#timings !== NO_TIMINGS;
+  }
+
   get timings(): Timings {
     return this.#timings;
   }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { connectFault } from '../../../../electron/adapters/prober/connect-fault.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { freePort, serveHttp, serveTcp } from '../../../fixtures/fault-servers.ts';
@@ -66,6 +66,8 @@ describe('a name', () => {
   it('whose lookup hangs: the deadline holds, and the lookup is joined, not repeated', async () => {
     const clock = new FakeClock();
     const asked: string[] = [];
+    vi.stubEnv('UV_THREADPOOL_SIZE', '8');
+    onTestFinished(() => void vi.unstubAllEnvs());
     const hanging = prober({
       clock,
       lookup: (host) => {
