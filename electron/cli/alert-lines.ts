@@ -36,6 +36,7 @@ function entry(
 
 export function alertEntry(
   alert: AlertAnswer,
+  others: readonly string[],
   now: number,
   columns: number,
   paint: Paint,
@@ -50,7 +51,11 @@ export function alertEntry(
     alertMark(alert),
     padEnd(alert.state, 'pending'.length),
     alert.message,
-    [facts, ...(suppressed === null ? [] : [suppressed])],
+    [
+      facts,
+      ...(others.length === 0 ? [] : [`with ${others.join(', ')}`]),
+      ...(suppressed === null ? [] : [suppressed]),
+    ],
     columns,
     paint,
   );

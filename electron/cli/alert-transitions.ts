@@ -44,3 +44,23 @@ function isSame(earlier: AlertAnswer, later: AlertAnswer | undefined): boolean {
   if (later?.since !== earlier.since) return false;
   return earlier.state === 'pending' || later.firingAt === earlier.firingAt;
 }
+
+/** Of the alerts that stand for their services alone: one that does from now on is told like a new one. */
+export function leadingTransitionsBetween(
+  before: readonly AlertAnswer[],
+  after: readonly AlertAnswer[],
+  at: number,
+): readonly AlertTransition[] {
+  const leading = (alerts: readonly AlertAnswer[]) => alerts.filter(({ leads }) => leads);
+  return [
+    // What goes on behind another one has not ended.
+    ...transitionsBetween(before, after, at).filter(
+      ({ alert, transition }) => alert.leads && isEnd(transition),
+    ),
+    ...transitionsBetween(leading(before), leading(after), at).filter(({ transition }) => !isEnd(transition)),
+  ];
+}
+
+export function isEnd(transition: AlertTransition['transition']): boolean {
+  return transition === 'resolved' || transition === 'cleared';
+}

@@ -27,14 +27,15 @@ async function printCurrent(context: Context, client: InstanceClient): Promise<n
   if (terminal.signal.aborted) return EXIT.interrupted;
   if (!answer.ok) return complain(context, EXIT.someDegradedOrUnknown, answer.error.message);
   const worstFirst = answer.value.alerts.toSorted((a, b) => rank(a) - rank(b) || a.since - b.since);
-  const firing = worstFirst.filter((alert) => alert.state === 'firing');
+  const leading = worstFirst.filter(({ leads }) => leads);
+  const firing = leading.filter((alert) => alert.state === 'firing');
   if (common.json) {
     printJson(terminal.stdout, { alerts: worstFirst });
   } else {
-    const entries = worstFirst.map((alert) =>
-      alertEntry(alert, clock.wallNow(), terminal.stdout.columns(), paint),
+    const entries = leading.map((alert) =>
+      alertEntry(alert, heldBack(worstFirst, alert), clock.wallNow(), terminal.stdout.columns(), paint),
     );
-    const pending = worstFirst.length - firing.length;
+    const pending = leading.length - firing.length;
     const summary =
       worstFirst.length === 0
         ? 'No alert is firing or pending.'
@@ -46,6 +47,11 @@ async function printCurrent(context: Context, client: InstanceClient): Promise<n
   if (engine?.status !== 'fail') return exitCode;
   const message = `the monitor is stuck, so there may be more: ${plain(engine.concerns.join('; '))}`;
   return complain(context, Math.max(exitCode, EXIT.someDegradedOrUnknown), message);
+}
+
+/** Rules that have an alert of the same service, which speaks for them. */
+function heldBack(all: readonly AlertAnswer[], { service }: AlertAnswer): readonly string[] {
+  return all.flatMap((alert) => (alert.service === service && !alert.leads ? [alert.rule] : []));
 }
 
 function rank({ state, severity }: AlertAnswer): number {

@@ -6,6 +6,7 @@ import {
   snapshotSchema,
 } from '../../shared/protocol/answer-schemas.ts';
 import {
+  alertViewSchema,
   explanationSchema,
   moment,
   noticeSchema,
@@ -41,7 +42,9 @@ const overview = overviewSchema.extend({ pause: overviewSchema.shape.pause.defau
 export type PauseAnswer = NonNullable<z.infer<typeof overview>['pause']>;
 
 export type NoticeAnswer = Readonly<z.infer<typeof noticeSchema>>;
-export type AlertAnswer = z.infer<typeof ANSWER_SCHEMAS.alerts>['alerts'][number];
+/** Which one leads came later: of an older instance each speaks for itself. */
+const alert = alertViewSchema.extend({ leads: alertViewSchema.shape.leads.default(true) });
+export type AlertAnswer = Readonly<z.infer<typeof alert>>;
 export type IncidentAnswer = z.infer<typeof ANSWER_SCHEMAS.incidents>['incidents'][number];
 
 /** A newer instance may have more reasons to tell somebody. */
@@ -59,7 +62,7 @@ export type PointAnswer = HistoryAnswer['total'];
 export const ANSWERS = {
   overview: z.object({ overview, instance: instanceSchema, notices: z.array(noticeSchema), at: moment }),
   services: ANSWER_SCHEMAS.services.extend({ services: z.array(serviceView) }),
-  alerts: ANSWER_SCHEMAS.alerts,
+  alerts: ANSWER_SCHEMAS.alerts.extend({ alerts: z.array(alert) }),
   service: z.object({ service: serviceView, explanation: explanationSchema }),
   history,
   incidents: ANSWER_SCHEMAS.incidents,
@@ -70,13 +73,14 @@ export const ANSWERS = {
 export const SOCKET_EVENT = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('snapshot'),
-    snapshot: snapshotSchema.pick({ revision: true, at: true, alerts: true }),
+    snapshot: snapshotSchema.pick({ revision: true, at: true }).extend({ alerts: z.array(alert) }),
   }),
   z.object({
     type: z.literal('changes'),
-    changes: changesSchema
-      .pick({ revision: true, at: true, alerts: true })
-      .extend({ notifications: z.array(notification).optional() }),
+    changes: changesSchema.pick({ revision: true, at: true }).extend({
+      alerts: z.record(z.string(), z.array(alert)).exactOptional(),
+      notifications: z.array(notification).optional(),
+    }),
   }),
   z.object({ type: z.literal('heartbeat'), revision: z.number(), at: moment }),
 ]);

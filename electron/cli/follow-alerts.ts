@@ -1,6 +1,11 @@
 import { connectInstance, type InstanceClient } from '../adapters/instance-client.ts';
 import { deliveryText, alertMark } from './alert-lines.ts';
-import { transitionsBetween, type AlertTransition } from './alert-transitions.ts';
+import {
+  isEnd,
+  leadingTransitionsBetween,
+  transitionsBetween,
+  type AlertTransition,
+} from './alert-transitions.ts';
 import { dataFolderOf, pause, printJsonLine, printLines, type Context } from './context.ts';
 import { ANSWERS, type AlertAnswer, type NotificationAnswer } from './decode-answers.ts';
 import { EXIT } from './exit-codes.ts';
@@ -70,10 +75,15 @@ function createStream(context: Context): Stream {
       return lastNotifiedAt;
     },
     alerts(alerts, at) {
-      for (const news of transitionsBetween(known, alerts, at)) {
-        if (common.json)
-          printJsonLine(stdout, { type: 'alert', at: news.at, transition: news.transition, ...news.alert });
-        else printLines(stdout, [transitionText(context, news)]);
+      if (common.json) {
+        for (const { transition, at: when, alert } of transitionsBetween(known, alerts, at))
+          printJsonLine(stdout, { type: 'alert', at: when, transition, ...alert });
+      } else {
+        const news = leadingTransitionsBetween(known, alerts, at);
+        printLines(
+          stdout,
+          news.map((one) => transitionText(context, one)),
+        );
       }
       known = alerts;
     },
@@ -98,7 +108,7 @@ function forgetOldest(members: Set<string>): void {
 const WORD_WIDTH = '✗ resolved'.length;
 
 function transitionText({ paint }: Context, { transition, at, alert }: AlertTransition): string {
-  const ended = transition === 'resolved' || transition === 'cleared';
+  const ended = isEnd(transition);
   const { glyph, style } = ended ? STATUS_MARKS.up : alertMark(alert);
   const what = ended
     ? `${alert.service}: ${alert.rule} (${alert.severity})`

@@ -16,7 +16,6 @@ export interface Card {
 /** What the latest notification of a service said. */
 interface Told {
   readonly service: string;
-  readonly rule: string | null;
   /** Milliseconds that only rise. */
   readonly at: number;
   readonly title: string;
@@ -31,8 +30,8 @@ export interface Cards {
   readonly burst: readonly Told[];
   /** The burst is told by the group card. */
   readonly grouped: boolean;
-  /** Alerts that the group card tells and that have not resolved. */
-  readonly firing: readonly { readonly service: string; readonly rule: string | null }[];
+  /** Services that the group card tells of and that are not well again. */
+  readonly failing: readonly string[];
 }
 
 export interface NextCards {
@@ -42,7 +41,7 @@ export interface NextCards {
   readonly close: readonly string[];
 }
 
-export const NO_CARDS: Cards = { shown: [], burst: [], grouped: false, firing: [] };
+export const NO_CARDS: Cards = { shown: [], burst: [], grouped: false, failing: [] };
 
 export const MONITOR_CARD = 'monitor';
 export const GROUP_CARD = 'group';
@@ -61,7 +60,7 @@ export function serviceCard(service: string): string {
 
 /** What to show for `notification` at `now` (milliseconds that only rise), given what stands and whether its service is down. */
 export function nextCards(cards: Cards, notification: Notification, isDown: boolean, now: number): NextCards {
-  const { serviceId: service, ruleId: rule, title, body, severity, reason } = notification;
+  const { serviceId: service, title, body, severity, reason } = notification;
   const resolved = reason === 'resolved';
   const critical = severity === 'critical' && isDown && !resolved;
   const words = {
@@ -72,14 +71,15 @@ export function nextCards(cards: Cards, notification: Notification, isDown: bool
   if (service === null) return shownInstead(cards, { id: MONITOR_CARD, ...words, alarmOf: null }, []);
 
   const others = recent(cards, now).filter((told) => told.service !== service);
-  const burst = [...others, { service, rule, at: now, title, resolved, critical }];
-  const firing = cards.firing.filter((alert) => alert.service !== service || alert.rule !== rule);
+  const burst = [...others, { service, at: now, title, resolved, critical }];
+  const failing = cards.failing.filter((other) => other !== service);
   if (burst.length >= GROUP_SERVICES || (cards.grouped && others.length > 0)) {
-    return nextGroup(cards, burst, firing);
+    return nextGroup(cards, burst, failing);
   }
   const alone = { id: serviceCard(service), ...words, alarmOf: resolved ? null : service };
-  const settled = cards.firing.length > 0 && firing.length === 0;
-  return shownInstead({ ...cards, burst, grouped: false, firing }, alone, settled ? [GROUP_CARD] : []);
+  const settled = resolved && cards.failing.length > 0 && failing.length === 0;
+  const next = { ...cards, burst, grouped: false, failing: resolved ? failing : cards.failing };
+  return shownInstead(next, alone, settled ? [GROUP_CARD] : []);
 }
 
 /** A group goes on as long as news keeps coming; before that, each notification waits for company by itself. */
@@ -88,25 +88,19 @@ function recent({ burst, grouped }: Cards, now: number): readonly Told[] {
   return grouped ? (burst.slice(-1).some(isRecent) ? burst : []) : burst.filter(isRecent);
 }
 
-function nextGroup(cards: Cards, burst: readonly Told[], before: Cards['firing']): NextCards {
+function nextGroup(cards: Cards, burst: readonly Told[], before: readonly string[]): NextCards {
   const isTold = (service: string) => burst.some((told) => told.service === service);
-  const left = before.filter(({ service }) => !isTold(service));
-  const firing = [
-    ...before,
-    ...burst.filter((told) => !told.resolved && !before.some((alert) => isSameAlert(alert, told))),
-  ].map(({ service, rule }) => ({ service, rule }));
+  const left = before.filter((service) => !isTold(service));
+  const news = burst.flatMap(({ service, resolved }) => (resolved ? [] : [service]));
+  const failing = [...new Set([...before, ...news])];
   const group: Card = {
     id: GROUP_CARD,
-    ...groupWords(burst, new Set(left.map(({ service }) => service)).size),
+    ...groupWords(burst, left.length),
     critical: burst.some(({ critical }) => critical),
     alarmOf: null,
   };
   const single = burst.map(({ service }) => serviceCard(service));
-  return shownInstead({ ...cards, burst, grouped: true, firing }, group, single);
-}
-
-function isSameAlert(a: Cards['firing'][number], b: Cards['firing'][number]): boolean {
-  return a.service === b.service && a.rule === b.rule;
+  return shownInstead({ ...cards, burst, grouped: true, failing }, group, single);
 }
 
 function shownInstead(cards: Cards, show: Card, superfluous: readonly string[]): NextCards {

@@ -5,7 +5,7 @@ import {
   silence,
   type MeasureFault,
 } from '../../shared/domain/measures.ts';
-import type { Watched } from '../../shared/domain/plan-notifications.ts';
+import type { Watched } from '../../shared/domain/watched.ts';
 import { serviceIdOf, type ServiceId } from '../../shared/domain/service.ts';
 import type { ServiceState } from '../../shared/domain/service-state.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';

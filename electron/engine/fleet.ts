@@ -1,7 +1,8 @@
 import type { Config } from '../../shared/config/config.ts';
 import { nextDeadline } from '../../shared/domain/judge.ts';
 import type { KeptService } from '../../shared/domain/kept-state.ts';
-import { nextTellingAt, type Watched } from '../../shared/domain/plan-notifications.ts';
+import { nextTellingAt } from '../../shared/domain/plan-notifications.ts';
+import type { Watched } from '../../shared/domain/watched.ts';
 import { adoptRules } from '../../shared/domain/record-sample.ts';
 import type { ServiceId } from '../../shared/domain/service.ts';
 import {

@@ -5,10 +5,12 @@ import {
   type Connectivity,
   type ConnectivityFact,
 } from '../../shared/domain/connectivity.ts';
+import { dependenciesToProbe } from '../../shared/domain/awaiting-dependency.ts';
 import { advanceService } from '../../shared/domain/judge.ts';
 import type { MeasureFault } from '../../shared/domain/measures.ts';
 import type { NotificationRecord } from '../../shared/domain/notification.ts';
-import { offlineNotice, type Draft, type Watched } from '../../shared/domain/plan-notifications.ts';
+import { offlineNotice, type Draft } from '../../shared/domain/plan-notifications.ts';
+import type { Watched } from '../../shared/domain/watched.ts';
 import type { ProbeResult } from '../../shared/domain/probe-result.ts';
 import type { Pause } from '../../shared/domain/quiet.ts';
 import { recordGap, recordSample } from '../../shared/domain/record-sample.ts';
@@ -243,6 +245,8 @@ export class Monitor {
 
   #finish(changes: readonly Change[], touched: readonly ServiceId[], notices: readonly Draft[] = []): void {
     this.#turnEnd.finish(changes, touched, notices);
+    const unprobed = dependenciesToProbe(this.fleet, changes);
+    if (unprobed.length > 0) this.#parts.probeSoon(unprobed);
     this.#arm();
   }
 

@@ -7,6 +7,7 @@ import { adoptRules, recordGap } from '../../shared/domain/record-sample.ts';
 import { pauseNotInFuture, type Pause } from '../../shared/domain/quiet.ts';
 import type { Service, ServiceId } from '../../shared/domain/service.ts';
 import { restoreService, type Change, type ServiceState } from '../../shared/domain/service-state.ts';
+import { toldByAlerts } from '../../shared/domain/told.ts';
 import type { History, HistoryBatch } from '../ports.ts';
 
 export interface Restored {
@@ -102,14 +103,16 @@ function rebuilt(config: Config, open: readonly Incident[]): readonly KeptServic
   return open.flatMap((incident) => {
     const service = config.services.find(({ id }) => id === incident.serviceId);
     if (service === undefined) return [];
+    const alerts = incident.alerts.flatMap((ruleId) => firingAgain(service, incident, ruleId));
     return [
       {
         serviceId: service.id,
-        alerts: incident.alerts.flatMap((ruleId) => firingAgain(service, incident, ruleId)),
+        alerts,
         suspect: true,
         goodSamples: 0,
         incident: { incident, closing: null },
         toldAt: {},
+        told: toldByAlerts(service, alerts),
         silence: null,
         acknowledgement: null,
       },
@@ -128,6 +131,7 @@ function firingAgain(service: Service, incident: Incident, ruleId: string): read
       severity: rule.severity,
       since,
       firingAt: since,
+      frozenMs: 0,
       toldAt: since,
       suppression: null,
       clearing: null,

@@ -91,7 +91,7 @@ export class TurnEnd {
 
   #state(): KeptState {
     return {
-      version: 2,
+      version: 3,
       services: this.#fleet.kept(),
       outbox: this.#outbox.records,
       offlineSince: this.#facts.offlineSince,

@@ -66,7 +66,7 @@ function historyTrouble(folder: string, clock: Clock): string | null {
 
 function stateTrouble(folder: string, clock: Clock): string | null {
   const state: KeptState = {
-    version: 2,
+    version: 3,
     services: [],
     outbox: [],
     offlineSince: Math.round(clock.wallNow()),

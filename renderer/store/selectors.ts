@@ -103,18 +103,21 @@ export interface Concern {
   readonly status: Status;
   /** One sentence: how the service is now. */
   readonly message: string;
+  /** The one that stands for the service comes first. */
   readonly alerts: readonly AlertView[];
   /** `null` when it is watched no more. */
   readonly service: ServiceView | null;
 }
 
-/** Firing before pending, critical before warning, older before newer. */
+/** Firing before pending, critical before warning, older before newer; what stands for each service says where it belongs. */
 export function concernsOf(
   alerts: readonly AlertView[],
   services: readonly ServiceView[],
 ): readonly Concern[] {
   const byId = new Map(services.map((service) => [service.id, service]));
-  const sorted = alerts.toSorted((a, b) => urgency(a) - urgency(b) || a.since - b.since);
+  const sorted = alerts.toSorted(
+    (a, b) => Number(b.leads) - Number(a.leads) || urgency(a) - urgency(b) || a.since - b.since,
+  );
   return [...Map.groupBy(sorted, (alert) => alert.service)].map(([serviceId, own]) => ({
     serviceId,
     serviceName: byId.get(serviceId)?.name ?? serviceId,

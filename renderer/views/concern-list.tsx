@@ -70,16 +70,12 @@ function Row({ concern }: { readonly concern: Concern }) {
         )}
       </div>
       <div className="concern-more">
-        <ul className="concern-alerts" aria-label="Alerts">
-          {concern.alerts.map((alert) => (
-            <li key={alert.rule} className={`alert is-${alert.state} is-${alert.severity}`}>
-              <span className="alert-state">{ALERT_WORDS[alert.state]}</span> <code>{alert.rule}</code>{' '}
-              <span className="alert-since">
-                <Since at={alert.firingAt ?? alert.since} />
-              </span>
-            </li>
-          ))}
-        </ul>
+        <p className={`alert is-${first.state} is-${first.severity}`}>
+          <span className="alert-state">{ALERT_WORDS[first.state]}</span> <code>{first.rule}</code>{' '}
+          <span className="alert-since">
+            <Since at={first.firingAt ?? first.since} />
+          </span>
+        </p>
         {service !== null && <ServiceControls service={service} alerts={concern.alerts} />}
       </div>
     </li>

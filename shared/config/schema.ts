@@ -156,7 +156,9 @@ const service = mapping({
   tcp: tcp.optional(),
   dependsOn: distinctList(identifier(), 50)
     .prefault([])
-    .describe('While one of these has a firing alert, nobody is told about this service.'),
+    .describe(
+      'While an alert of one of these explains an alert of this service, nobody is told of the latter: the cause is told.',
+    ),
   links: z.record(label(50), httpUrl(), { error: 'expected a mapping of labels to URLs' }).prefault({}),
   rules: overrides,
 }).meta({ oneOf: [{ required: ['http'] }, { required: ['tcp'] }] });

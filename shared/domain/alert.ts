@@ -1,11 +1,19 @@
 import type { RuleId, Severity } from './alert-rule.ts';
 
-/** Why nobody is told of a firing alert right now. */
+/** Why nobody is told of a firing alert right now. `until` is when that is looked at again; `null` when only an event ends it. */
 export type Suppression =
   | { readonly reason: 'cooldown'; readonly until: number }
-  | { readonly reason: 'dependency'; readonly serviceId: string }
-  /** A critical alert of the same service is firing: one outage is one alarm. */
-  | { readonly reason: 'outranked'; readonly ruleId: string }
+  | {
+      readonly reason: 'dependency';
+      readonly serviceId: string;
+      /** What of the dependency is waited for: a first probe, the verdict on it, its recovery, and then one interval more. */
+      readonly awaits: 'probe' | 'verdict' | 'recovery' | 'interval';
+      /** When it recovered; `null` while it has not. */
+      readonly recoveredAt: number | null;
+      readonly until: number | null;
+    }
+  /** A graver alert of the same service is firing, or pending while `until` is set: one outage is one alarm. */
+  | { readonly reason: 'outranked'; readonly ruleId: string; readonly until: number | null }
   | { readonly reason: 'silenced'; readonly until: number | 'recovery' }
   | { readonly reason: 'acknowledged'; readonly author: string }
   /** It would have been told during a pause, and has not been seen failing since. */
@@ -13,7 +21,7 @@ export type Suppression =
 
 /**
  * Rule x service at run time; an alert that is inactive has no entry.
- * `frozenMs` is the time since `since` that nobody observed: it does not count.
+ * `frozenMs` is the time since `since`, or since `firingAt`, that nobody observed: it does not count.
  */
 export type Alert =
   | {
@@ -32,6 +40,7 @@ export type Alert =
       readonly severity: Severity;
       readonly since: number;
       readonly firingAt: number;
+      readonly frozenMs: number;
       /** When a person was told of this firing; `null` while nobody was. */
       readonly toldAt: number | null;
       readonly suppression: Suppression | null;
@@ -42,3 +51,17 @@ export type Alert =
         readonly goodSamples: 1 | 2;
       } | null;
     };
+
+export type FiringAlert = Extract<Alert, { state: 'firing' }>;
+
+/** The firing of which people were told last: whoever was told waits for the end of it, one a service. */
+export interface Told {
+  readonly ruleId: RuleId;
+  readonly severity: Severity;
+  /** Of its condition, as `gravityOf` says. */
+  readonly gravity: number;
+  /** First bad sample of the first alert that was told. */
+  readonly since: number;
+  /** Its end has not been told. */
+  readonly open: boolean;
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decodeVersioned, type DocumentFault } from '../lib/decode-versioned.ts';
 import type { Result } from '../lib/result.ts';
-import type { Alert, Suppression } from './alert.ts';
+import type { Alert, Suppression, Told } from './alert.ts';
 import {
   incidentSchema,
   notificationRecordSchema,
@@ -13,7 +13,7 @@ import type { KeptService, KeptState } from './kept-state.ts';
 import { migrateKeptState } from './migrate-kept-state.ts';
 import type { Acknowledgement, Measure, Pause, Silence } from './quiet.ts';
 
-const STATE_VERSION = 2;
+const STATE_VERSION = 3;
 
 const closingSchema = z.object({
   since: z.number(),
@@ -24,8 +24,18 @@ const closingSchema = z.object({
 /** An object so that the compiler reports the reason that was added to the union and not here. */
 const suppressionSchemas = {
   cooldown: z.object({ reason: z.literal('cooldown'), until: z.number() }),
-  dependency: z.object({ reason: z.literal('dependency'), serviceId: z.string() }),
-  outranked: z.object({ reason: z.literal('outranked'), ruleId: z.string() }),
+  dependency: z.object({
+    reason: z.literal('dependency'),
+    serviceId: z.string(),
+    awaits: z.enum(['probe', 'verdict', 'recovery', 'interval']),
+    recoveredAt: z.number().nullable(),
+    until: z.number().nullable(),
+  }),
+  outranked: z.object({
+    reason: z.literal('outranked'),
+    ruleId: z.string(),
+    until: z.number().nullable(),
+  }),
   silenced: z.object({ reason: z.literal('silenced'), until: z.union([z.number(), z.literal('recovery')]) }),
   acknowledged: z.object({ reason: z.literal('acknowledged'), author: z.string() }),
   paused: z.object({ reason: z.literal('paused') }),
@@ -46,6 +56,7 @@ const alertSchema: z.ZodType<Alert> = z.discriminatedUnion('state', [
     severity: severitySchema,
     since: z.number(),
     firingAt: z.number(),
+    frozenMs: z.number(),
     toldAt: z.number().nullable(),
     suppression: z.union(Object.values(suppressionSchemas)).nullable(),
     clearing: closingSchema.nullable(),
@@ -65,6 +76,14 @@ export const acknowledgementSchema: z.ZodType<Acknowledgement> = z.object({
 });
 export const pauseSchema: z.ZodType<Pause> = z.object({ ...measure, until: z.number().nullable() });
 
+const toldSchema: z.ZodType<Told> = z.object({
+  ruleId: ruleIdSchema,
+  severity: severitySchema,
+  gravity: z.number(),
+  since: z.number(),
+  open: z.boolean(),
+});
+
 const keptServiceSchema: z.ZodType<KeptService> = z.object({
   serviceId: serviceIdSchema,
   alerts: z.array(alertSchema),
@@ -72,6 +91,7 @@ const keptServiceSchema: z.ZodType<KeptService> = z.object({
   goodSamples: z.union([z.literal(0), z.literal(1), z.literal(2)]),
   incident: z.object({ incident: incidentSchema, closing: closingSchema.nullable() }).nullable(),
   toldAt: z.record(ruleIdSchema, z.number()),
+  told: toldSchema.nullable(),
   silence: silenceSchema.nullable(),
   acknowledgement: acknowledgementSchema.nullable(),
 });

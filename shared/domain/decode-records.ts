@@ -27,6 +27,7 @@ export const reasonSchema = z.enum({
   'silence-over': 'silence-over',
   'acknowledgement-over': 'acknowledgement-over',
   'pause-over': 'pause-over',
+  improved: 'improved',
   resolved: 'resolved',
   notice: 'notice',
 } satisfies { readonly [Word in NotificationReason]: Word });

@@ -122,6 +122,15 @@ function wholeMinutes(ms: number): string {
   return formatDuration(Math.max(1, Math.ceil(ms / 60_000)) * 60_000);
 }
 
+const dependencyWords = {
+  probe: (id) => `it depends on ${id}, which is probed first`,
+  verdict: (id) => `it depends on ${id}, which has a pending alert`,
+  recovery: (id) => `it depends on ${id}, which has a firing alert`,
+  interval: (id) => `it depends on ${id}, which has just recovered`,
+} as const satisfies Readonly<
+  Record<Extract<Suppression, { reason: 'dependency' }>['awaits'], (id: string) => string>
+>;
+
 /** Why nobody is told of a firing alert, in words. */
 export function suppressionWords(suppression: Suppression | null, now: number): string {
   switch (suppression?.reason) {
@@ -130,9 +139,11 @@ export function suppressionWords(suppression: Suppression | null, now: number): 
     case 'cooldown':
       return `not told: in its cooldown for ${wholeMinutes(suppression.until - now)} more`;
     case 'dependency':
-      return `not told: it depends on ${suppression.serviceId}, which has a firing alert`;
+      return `not told: ${dependencyWords[suppression.awaits](suppression.serviceId)}`;
     case 'outranked':
-      return `not told: ${suppression.ruleId} says it already`;
+      return suppression.until === null
+        ? `not told: ${suppression.ruleId} says it already`
+        : `not told: ${suppression.ruleId} is pending and would say it better`;
     case 'silenced':
       return suppression.until === 'recovery'
         ? 'not told: silenced until it recovers'

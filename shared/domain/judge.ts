@@ -70,6 +70,7 @@ function fire(state: ServiceState, pending: Extract<Alert, { state: 'pending' }>
     severity,
     since,
     firingAt: at,
+    frozenMs: 0,
     toldAt: null,
     suppression: null,
     clearing: null,

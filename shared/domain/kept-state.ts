@@ -1,4 +1,4 @@
-import type { Alert } from './alert.ts';
+import type { Alert, Told } from './alert.ts';
 import type { RuleId } from './alert-rule.ts';
 import type { Incident } from './incident.ts';
 import type { NotificationRecord } from './notification.ts';
@@ -16,6 +16,8 @@ export interface KeptService {
   readonly incident: OpenIncident | null;
   /** When a firing of each rule was last told, while its cooldown runs. */
   readonly toldAt: Readonly<Record<RuleId, number>>;
+  /** What people were told last, until they are told of its end and every cooldown is over. */
+  readonly told: Told | null;
   readonly silence: Silence | null;
   readonly acknowledgement: Acknowledgement | null;
 }
@@ -27,7 +29,7 @@ export interface OpenIncident {
 
 /** The state document: small, written at transitions and before a notification leaves. */
 export interface KeptState {
-  readonly version: 2;
+  readonly version: 3;
   readonly services: readonly KeptService[];
   /** Notifications whose delivery has begun and whose outcome is not known yet. */
   readonly outbox: readonly NotificationRecord[];

@@ -1,7 +1,7 @@
 import { plainText } from '../lib/plain-text.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { inTrouble } from './end-measures.ts';
-import type { Watched } from './plan-notifications.ts';
+import type { Watched } from './watched.ts';
 import type { Measure, Pause, Silence } from './quiet.ts';
 import type { ServiceState } from './service-state.ts';
 

@@ -1,7 +1,7 @@
 type Document = Readonly<Record<string, unknown>>;
 
 /** Step n leads from version n + 1 to n + 2. A step that has been released is never edited. */
-const STEPS: readonly ((document: Document) => Document)[] = [withMeasures];
+const STEPS: readonly ((document: Document) => Document)[] = [withMeasures, withTold];
 
 /** A state document of an older version as this one writes it. What it holds is for the schema to judge, here and elsewhere. */
 export function migrateKeptState(document: unknown): unknown {
@@ -24,6 +24,63 @@ function withMeasures(document: Document): Document {
       : services,
     pause: null,
   };
+}
+
+/** Version 3 knows what was told of a service as a whole, and how long a firing alert was not observed. */
+function withTold(document: Document): Document {
+  const { services } = document;
+  return {
+    ...document,
+    version: 3,
+    services: Array.isArray(services)
+      ? services.map((service: unknown) => (isDocument(service) ? serviceWithTold(service) : service))
+      : services,
+  };
+}
+
+function serviceWithTold(service: Document): Document {
+  const { alerts } = service;
+  if (!isList(alerts)) return service;
+  const firing = alerts.filter(isDocument).filter(({ state }) => state === 'firing');
+  const told = firing.filter(({ toldAt }) => typeof toldAt === 'number');
+  const worst = told.find(({ severity }) => severity === 'critical') ?? told[0];
+  return {
+    ...service,
+    alerts: alerts.map((alert) =>
+      isDocument(alert) && alert['state'] === 'firing' ? withWaits(alert) : alert,
+    ),
+    told:
+      worst === undefined
+        ? null
+        : // How grave it was is not on record: nothing counts as graver.
+          {
+            ruleId: worst['ruleId'],
+            severity: worst['severity'],
+            gravity: 4_000_000,
+            since: Math.min(...told.map(({ since }) => Number(since))),
+            open: true,
+          },
+  };
+}
+
+function withWaits(alert: Document): Document {
+  const { suppression } = alert;
+  const reason = isDocument(suppression) ? suppression['reason'] : null;
+  const waits =
+    reason === 'dependency'
+      ? { awaits: 'recovery', recoveredAt: null, until: null }
+      : reason === 'outranked'
+        ? { until: null }
+        : null;
+  return {
+    ...alert,
+    frozenMs: 0,
+    suppression: isDocument(suppression) && waits !== null ? { ...suppression, ...waits } : suppression,
+  };
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }
 
 function isDocument(value: unknown): value is Document {

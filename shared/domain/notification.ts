@@ -10,6 +10,9 @@ export type NotificationReason =
   | 'silence-over'
   | 'acknowledgement-over'
   | 'pause-over'
+  /** What is left is less grave than what was told. */
+  | 'improved'
+  /** No alert of the service is left. */
   | 'resolved'
   /** About the monitor itself, such as being cut off from the network. */
   | 'notice';

@@ -1,17 +1,14 @@
 import { formatDuration } from '../lib/duration.ts';
-import type { Alert, Suppression } from './alert.ts';
+import type { Alert, FiringAlert, Suppression, Told } from './alert.ts';
 import type { AlertRule } from './alert-rule.ts';
-import { conditionWords } from './explain.ts';
-import { matches } from './matches.ts';
+import { awaitedOf, namesBehind } from './awaiting-dependency.ts';
+import { gravityOf, isSeverer } from './gravity.ts';
 import type { Notification, NotificationReason } from './notification.ts';
-import type { Sample } from './sample.ts';
+import { betterWords, firingBody, firingWords, overWords } from './notification-words.ts';
+import { gravestFirst, outrankedBy } from './outranking.ts';
 import type { Service, ServiceId } from './service.ts';
 import { statusAt, type Change, type ServiceState } from './service-state.ts';
-
-export interface Watched {
-  readonly service: Service;
-  readonly state: ServiceState;
-}
+import type { Fleet, Watched } from './watched.ts';
 
 /** A notification before it has its id. */
 export type Draft = Omit<Notification, 'id'>;
@@ -30,9 +27,6 @@ export interface Plan {
   readonly states: readonly ServiceState[];
 }
 
-type Firing = Extract<Alert, { state: 'firing' }>;
-type Fleet = ReadonlyMap<ServiceId, Watched>;
-
 /**
  * Who is told what, given everything that is known at `now` and the `changes` of this turn.
  * `affected` are those for which the answer may be another one than a turn ago.
@@ -44,44 +38,95 @@ export function planNotifications(
   paused: boolean,
   now: number,
 ): Plan {
-  const resolutions = changes.flatMap((change) => planResolution(fleet, change));
-  const firings = affected.map((watched) => planFirings(fleet, watched, paused, now));
+  const resolved = changes.flatMap((change) =>
+    change.kind === 'alert' && change.transition === 'resolved' && change.alert.state === 'firing'
+      ? [{ ...change, alert: change.alert }]
+      : [],
+  );
+  const untold = resolved.flatMap(({ serviceId, alert: { ruleId, toldAt } }): readonly Decision[] =>
+    toldAt === null ? [{ serviceId, ruleId, decision: 'resolved untold' }] : [],
+  );
+  const ends = affected.map((watched) => planEnd(watched, resolved, now));
+  const firings = affected.map(({ service }, index) => {
+    const state = ends[index]?.state;
+    return state === undefined ? NOTHING : planFirings(fleet, { service, state }, paused, now);
+  });
+  const states = affected.flatMap(({ state: before }, index) => {
+    const state = firings[index]?.state ?? ends[index]?.state;
+    return state === undefined || state === before ? [] : [state];
+  });
   return {
-    drafts: [...resolutions.flatMap((plan) => plan.draft ?? []), ...firings.flatMap((plan) => plan.drafts)],
-    decisions: [...resolutions.map((plan) => plan.decision), ...firings.flatMap((plan) => plan.decisions)],
-    states: firings.flatMap((plan) => plan.state ?? []),
+    drafts: [...ends, ...firings].flatMap(({ drafts }) => drafts),
+    decisions: [...untold, ...[...ends, ...firings].flatMap(({ decisions }) => decisions)],
+    states,
   };
 }
 
-function planResolution(fleet: Fleet, change: Change): { draft: Draft | null; decision: Decision }[] {
-  if (change.kind !== 'alert' || change.transition !== 'resolved' || change.alert.state !== 'firing')
-    return [];
-  const { serviceId, alert, at } = change;
-  const watched = fleet.get(serviceId);
-  if (watched === undefined) return [];
-  if (alert.toldAt === null) {
-    return [{ draft: null, decision: { serviceId, ruleId: alert.ruleId, decision: 'resolved untold' } }];
-  }
+interface Planned {
+  readonly drafts: readonly Draft[];
+  readonly decisions: readonly Decision[];
+  readonly state?: ServiceState;
+}
+
+const NOTHING: Planned = { drafts: [], decisions: [] };
+
+type Resolved = Extract<Change, { kind: 'alert' }> & { readonly alert: FiringAlert };
+
+/** Whoever was told hears once that it is over, when no alert of the service is left, and before that when it is less grave. */
+function planEnd({ service, state }: Watched, resolved: readonly Resolved[], now: number): Planned {
+  const { told } = state;
+  if (told?.open !== true) return { ...NOTHING, state };
+  const firing = state.alerts.filter((alert) => alert.state === 'firing');
+  const [gravest] = gravestFirst(service, firing);
+  if (gravest === undefined) return planOver(service, state, told, resolved, now);
+  const { alert, rule } = gravest;
+  const gravity = gravityOf(rule.condition, service);
+  const goesOn = gravity >= told.gravity || firing.some(({ ruleId }) => ruleId === told.ruleId);
+  // What gets better already may be over in a moment, which is then told instead.
+  if (goesOn || alert.clearing !== null) return { ...NOTHING, state };
   const draft: Draft = {
-    at,
-    serviceId,
-    ruleId: alert.ruleId,
+    at: now,
+    serviceId: service.id,
+    ruleId: rule.id,
+    severity: rule.severity,
+    reason: 'improved',
+    title: `${service.name} ${betterWords(rule, state)}`,
+    body: firingBody(alert, rule, state, [], now),
+  };
+  return {
+    drafts: [draft],
+    decisions: [{ serviceId: service.id, ruleId: rule.id, decision: 'improved' }],
+    state: withTold(service, state, alert, rule, now),
+  };
+}
+
+function planOver(
+  service: Service,
+  state: ServiceState,
+  told: Told,
+  resolved: readonly Resolved[],
+  now: number,
+): Planned {
+  const { ruleId, since } = told;
+  const change = resolved.find((one) => one.serviceId === service.id && one.alert.ruleId === ruleId);
+  const endedAt = change?.alert.clearing?.since ?? change?.at ?? now;
+  const draft: Draft = {
+    at: now,
+    serviceId: service.id,
+    ruleId,
     severity: 'info',
     reason: 'resolved',
-    title: `${watched.service.name} ${resolvedWords(watched.state, alert.ruleId)}`,
+    title: `${service.name} ${overWords(state, ruleId)}`,
     body:
-      change.reason === 'rule-removed'
-        ? `the rule ${alert.ruleId} no longer applies`
-        : `${alert.ruleId} resolved after ${formatDuration((alert.clearing?.since ?? at) - alert.since)}`,
+      change?.reason === 'rule-removed'
+        ? `the rule ${ruleId} no longer applies`
+        : `${ruleId} resolved after ${formatDuration(endedAt - since)}`,
   };
-  return [{ draft, decision: { serviceId, ruleId: alert.ruleId, decision: 'resolved' } }];
-}
-
-function resolvedWords({ sample }: ServiceState, ruleId: string): string {
-  if (sample === null || sample.status === 'up') return 'is up again';
-  return sample.status === 'down'
-    ? `is still down, but ${ruleId} resolved`
-    : `is better, now ${sample.status}`;
+  return {
+    drafts: [draft],
+    decisions: [{ serviceId: service.id, ruleId, decision: 'resolved' }],
+    state: { ...state, told: { ...told, open: false } },
+  };
 }
 
 function planFirings(
@@ -89,19 +134,23 @@ function planFirings(
   watched: Watched,
   paused: boolean,
   now: number,
-): { drafts: Draft[]; decisions: Decision[]; state: ServiceState | null } {
+): Planned & { readonly state: ServiceState } {
+  const { service } = watched;
   const drafts: Draft[] = [];
   const decisions: Decision[] = [];
   let { state } = watched;
-  // The critical ones first: they may outrank the others of the same turn.
-  const untold = state.alerts.filter((alert) => alert.state === 'firing' && alert.toldAt === null);
-  for (const alert of untold.toSorted((a, b) => a.severity.localeCompare(b.severity))) {
-    const rule = watched.service.rules.find((candidate) => candidate.id === alert.ruleId);
-    if (rule === undefined || alert.state === 'pending') continue;
-    const facts = { serviceId: watched.service.id, ruleId: rule.id };
+  const untold = state.alerts.flatMap((alert) =>
+    alert.state === 'firing' && alert.toldAt === null ? [alert] : [],
+  );
+  for (const { alert, rule } of gravestFirst(service, untold)) {
+    // It gets better: either it resolves untold, or it is bad again.
+    if (alert.clearing !== null) continue;
+    const facts = { serviceId: service.id, ruleId: rule.id };
     const suppression =
       measureAgainst(state, alert) ??
-      suppressionOf(fleet, { service: watched.service, state }, alert, rule, now) ??
+      awaitedOf(fleet, { service, state }, alert, rule, now) ??
+      outrankedBy(service, state, alert, rule, now) ??
+      cooldownOf(service, state, rule, now) ??
       heldByPause(state, alert, paused, now);
     if (suppression !== null) {
       if (JSON.stringify(alert.suppression) === JSON.stringify(suppression)) continue;
@@ -111,12 +160,35 @@ function planFirings(
       continue;
     }
     const reason = reasonAfter(alert.suppression);
-    drafts.push(firingDraft(watched, alert, rule, reason, now));
+    const behind = namesBehind(fleet, service.id, gravityOf(rule.condition, service));
+    drafts.push({
+      ...facts,
+      at: now,
+      severity: rule.severity,
+      reason,
+      title: `${service.name} ${firingWords(rule, state)}`,
+      body: firingBody(alert, rule, state, behind, now),
+    });
     decisions.push({ ...facts, decision: reason });
-    state = withAlert(state, { ...alert, toldAt: now, suppression: null });
-    state = { ...state, toldAt: { ...state.toldAt, [rule.id]: now } };
+    state = withTold(service, state, alert, rule, now);
   }
-  return { drafts, decisions, state: state === watched.state ? null : state };
+  return { drafts, decisions, state };
+}
+
+/** Remembers that people were told of this firing. */
+function withTold(
+  service: Service,
+  state: ServiceState,
+  alert: FiringAlert,
+  { id, severity, condition }: AlertRule,
+  now: number,
+): ServiceState {
+  const since = state.told?.open === true ? state.told.since : alert.since;
+  return {
+    ...withAlert(state, { ...alert, toldAt: alert.toldAt ?? now, suppression: null }),
+    toldAt: { ...state.toldAt, [id]: now },
+    told: { ruleId: id, severity, gravity: gravityOf(condition, service), since, open: true },
+  };
 }
 
 function withAlert(state: ServiceState, alert: Alert): ServiceState {
@@ -125,39 +197,34 @@ function withAlert(state: ServiceState, alert: Alert): ServiceState {
 }
 
 /** What a person did about it. */
-function measureAgainst({ silence, acknowledgement }: ServiceState, alert: Firing): Suppression | null {
+function measureAgainst({ silence, acknowledgement }: ServiceState, alert: FiringAlert): Suppression | null {
   if (silence !== null) return { reason: 'silenced', until: silence.until };
   const covered = acknowledgement?.severity === 'critical' || acknowledgement?.severity === alert.severity;
   return covered ? { reason: 'acknowledged', author: acknowledgement.author } : null;
 }
 
 /** What would be told during a pause waits until the service is seen failing again. */
-function heldByPause(state: ServiceState, alert: Firing, paused: boolean, now: number): Suppression | null {
+function heldByPause(
+  state: ServiceState,
+  alert: FiringAlert,
+  paused: boolean,
+  now: number,
+): Suppression | null {
   const waits = alert.suppression?.reason === 'paused';
   const seenFailing = statusAt(state, now) !== 'unknown' && alert.clearing === null;
   return paused || (waits && !seenFailing) ? { reason: 'paused' } : null;
 }
 
-function suppressionOf(
-  fleet: Fleet,
-  { service, state }: Watched,
-  alert: Firing,
-  rule: AlertRule,
-  now: number,
-): Suppression | null {
-  const failing = service.dependsOn.find((id) =>
-    fleet.get(id)?.state.alerts.some((other) => other.state === 'firing'),
-  );
-  if (failing !== undefined) return { reason: 'dependency', serviceId: failing };
-  const outranking = state.alerts.find(
-    (other) => other.state === 'firing' && other.severity === 'critical' && other.toldAt !== null,
-  );
-  if (outranking !== undefined && alert.severity === 'warning') {
-    return { reason: 'outranked', ruleId: outranking.ruleId };
-  }
+/** A cooldown never holds back what is graver than what people were told last. */
+function cooldownOf(service: Service, state: ServiceState, rule: AlertRule, now: number): Suppression | null {
   const toldAt = state.toldAt[rule.id];
   const until = toldAt === undefined ? now : toldAt + rule.cooldownMs;
-  return until > now ? { reason: 'cooldown', until } : null;
+  if (until <= now) return null;
+  const { told } = state;
+  const isGraver =
+    told !== null &&
+    (gravityOf(rule.condition, service) > told.gravity || isSeverer(rule.severity, told.severity));
+  return isGraver ? null : { reason: 'cooldown', until };
 }
 
 function reasonAfter(suppression: Suppression | null): NotificationReason {
@@ -179,57 +246,36 @@ function reasonAfter(suppression: Suppression | null): NotificationReason {
   }
 }
 
-function firingDraft(
-  { service, state }: Watched,
-  alert: Firing,
-  rule: AlertRule,
-  reason: NotificationReason,
-  now: number,
-): Draft {
-  return {
-    at: now,
-    serviceId: service.id,
-    ruleId: rule.id,
-    severity: rule.severity,
-    reason,
-    title: `${service.name} ${firingWords(alert, rule, state.sample)}`,
-    body: `${sampleWords(state.sample)}, for ${formatDuration(now - alert.since)} (${rule.id})`,
-  };
-}
-
-/** The status says it best where it is what the rule is about. */
-function firingWords(alert: Firing, rule: AlertRule, sample: Sample | null): string {
-  const words = conditionWords(rule.condition);
-  if (alert.clearing !== null || sample === null) return `was ${words}, not yet resolved`;
-  return sample.status !== 'up' && matches(rule.condition, sample) ? `is ${sample.status}` : `is ${words}`;
-}
-
-function sampleWords(sample: Sample | null): string {
-  if (sample === null) return 'not observed';
-  return sample.message ?? `answered in ${formatDuration(sample.latencyMs ?? 0)}`;
-}
-
-/** When a cooldown ends that somebody waits for; `null` when none does. */
-export function nextTellingAt({ service, state }: Watched): number | null {
+/** When it is looked at again whether somebody is told; `null` when only an event changes that. */
+export function nextTellingAt({ state }: Watched): number | null {
   const ends = state.alerts.flatMap((alert) => {
-    if (alert.state === 'pending' || alert.toldAt !== null || alert.suppression?.reason !== 'cooldown')
-      return [];
-    const rule = service.rules.find((candidate) => candidate.id === alert.ruleId);
-    const toldAt = state.toldAt[alert.ruleId];
-    return rule === undefined || toldAt === undefined ? [] : [toldAt + rule.cooldownMs];
+    if (alert.state === 'pending' || alert.toldAt !== null || alert.clearing !== null) return [];
+    const { suppression } = alert;
+    switch (suppression?.reason) {
+      case 'cooldown':
+      case 'dependency':
+      case 'outranked':
+        return suppression.until ?? [];
+      case undefined:
+      case 'silenced':
+      case 'acknowledged':
+      case 'paused':
+        return [];
+    }
   });
   return ends.length === 0 ? null : Math.min(...ends);
 }
 
-/** Forgets when rules were told whose cooldown is over and that are not firing. */
+/** Forgets when rules were told whose cooldown is over and that are not firing, and then what was told last. */
 export function forgetCooldowns({ service, state }: Watched, now: number): ServiceState {
   const kept = Object.entries(state.toldAt).filter(([ruleId, toldAt]) => {
     const rule = service.rules.find((candidate) => candidate.id === ruleId);
     const firing = state.alerts.some((alert) => alert.ruleId === ruleId && alert.state === 'firing');
     return rule !== undefined && (firing || toldAt + rule.cooldownMs > now);
   });
-  if (kept.length === Object.keys(state.toldAt).length) return state;
-  return { ...state, toldAt: Object.fromEntries(kept) };
+  const over = kept.length === 0 && state.told?.open === false;
+  if (kept.length === Object.keys(state.toldAt).length && !over) return state;
+  return { ...state, toldAt: Object.fromEntries(kept), told: over ? null : state.told };
 }
 
 /** Told once when the machine is cut off, in place of an alert for each service beyond it. */

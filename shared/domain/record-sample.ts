@@ -40,6 +40,11 @@ function newlyFrozen(known: ServiceState, since: number, at: number): number {
   return Math.max(0, at - Math.max(known.standsUntil, since));
 }
 
+/** From where on `frozenMs` is counted. */
+function countedFrom(alert: Alert): number {
+  return alert.state === 'firing' ? alert.firingAt : alert.since;
+}
+
 function nextAlerts(
   known: ServiceState,
   service: Service,
@@ -80,8 +85,12 @@ function afterBad(known: ServiceState, alert: Alert | undefined, rule: AlertRule
       badSamples: 1,
     };
   }
-  if (alert.state === 'firing') return alert.clearing === null ? alert : { ...alert, clearing: null };
-  const frozenMs = alert.frozenMs + newlyFrozen(known, alert.since, at);
+  const frozenMs = alert.frozenMs + newlyFrozen(known, countedFrom(alert), at);
+  if (alert.state === 'firing') {
+    return alert.clearing === null && frozenMs === alert.frozenMs
+      ? alert
+      : { ...alert, frozenMs, clearing: null };
+  }
   return alert.badSamples === 2 && frozenMs === alert.frozenMs
     ? alert
     : { ...alert, frozenMs, badSamples: 2 };
@@ -95,7 +104,8 @@ function afterNoBad(
   good: boolean,
 ): Alert | undefined {
   if (alert === undefined || alert.state === 'pending') return undefined;
-  return { ...alert, clearing: good ? nextRecovery(known, alert.clearing, at) : null };
+  const frozenMs = alert.frozenMs + newlyFrozen(known, countedFrom(alert), at);
+  return { ...alert, frozenMs, clearing: good ? nextRecovery(known, alert.clearing, at) : null };
 }
 
 type Recovery = NonNullable<OpenIncident['closing']>;

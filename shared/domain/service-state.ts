@@ -1,4 +1,4 @@
-import type { Alert } from './alert.ts';
+import type { Alert, Told } from './alert.ts';
 import type { RuleId } from './alert-rule.ts';
 import type { Incident } from './incident.ts';
 import type { KeptService, OpenIncident } from './kept-state.ts';
@@ -24,6 +24,7 @@ export interface ServiceState {
   readonly incident: OpenIncident | null;
   /** When a firing of each rule was last told: its cooldown runs from there. */
   readonly toldAt: Readonly<Record<RuleId, number>>;
+  readonly told: Told | null;
   readonly silence: Silence | null;
   readonly acknowledgement: Acknowledgement | null;
 }
@@ -75,6 +76,7 @@ export function unobserved(serviceId: ServiceId, now: number): ServiceState {
     goodSamples: 0,
     incident: null,
     toldAt: {},
+    told: null,
     silence: null,
     acknowledgement: null,
   };
@@ -119,6 +121,7 @@ function notInFuture(kept: KeptService, now: number): KeptService {
     }),
     incident: kept.incident === null ? null : incidentNotInFuture(kept.incident, now),
     toldAt: Object.fromEntries(Object.entries(kept.toldAt).map(([rule, at]) => [rule, past(at)])),
+    told: kept.told === null ? null : { ...kept.told, since: past(kept.told.since) },
     silence: kept.silence === null ? null : silenceNotInFuture(kept.silence, now),
     acknowledgement:
       kept.acknowledgement === null ? null : { ...kept.acknowledgement, at: past(kept.acknowledgement.at) },
@@ -134,17 +137,18 @@ function incidentNotInFuture({ incident, closing }: OpenIncident, now: number): 
 
 /** The part that has to survive a restart; `null` when there is nothing to remember. */
 export function keptService(state: ServiceState): KeptService | null {
-  const { serviceId, alerts, suspect, goodSamples, incident, toldAt, silence, acknowledgement } = state;
+  const { serviceId, alerts, suspect, goodSamples, incident, toldAt, told, silence, acknowledgement } = state;
   const plain =
     alerts.length === 0 &&
     !suspect &&
     incident === null &&
     Object.keys(toldAt).length === 0 &&
+    told === null &&
     silence === null &&
     acknowledgement === null;
   return plain
     ? null
-    : { serviceId, alerts, suspect, goodSamples, incident, toldAt, silence, acknowledgement };
+    : { serviceId, alerts, suspect, goodSamples, incident, toldAt, told, silence, acknowledgement };
 }
 
 export function statusAt(state: ServiceState, now: number): Status {

@@ -2,9 +2,10 @@ import type { Alert } from '../domain/alert.ts';
 import { conditionWords, suppressionWords, whyStatus } from '../domain/explain.ts';
 import type { Evidence, Exchange } from '../domain/evidence.ts';
 import type { Incident } from '../domain/incident.ts';
+import { leadingAlert } from '../domain/outranking.ts';
 import type { NotificationRecord } from '../domain/notification.ts';
 import { overview, type Hindrance } from '../domain/overview.ts';
-import type { Watched } from '../domain/plan-notifications.ts';
+import type { Watched } from '../domain/watched.ts';
 import type { Pause } from '../domain/quiet.ts';
 import { countLatencies } from '../domain/latency-histogram.ts';
 import { percentileOf, uptimeOf, type Rollup } from '../domain/rollup.ts';
@@ -31,7 +32,10 @@ export function overviewOf(
   now: number,
 ): Overview {
   const alerts = { firing: 0, pending: 0 };
-  for (const { state } of fleet) for (const alert of state.alerts) alerts[alert.state] += 1;
+  for (const { service, state } of fleet) {
+    const leading = leadingAlert(service, state);
+    if (leading !== null) alerts[leading.state] += 1;
+  }
   return {
     ...overview(
       fleet.map(({ state }) => statusAt(state, now)),
@@ -77,6 +81,7 @@ export function serviceView(
 }
 
 export function alertViews({ service, state }: Watched, now: number): readonly AlertView[] {
+  const leading = leadingAlert(service, state);
   return state.alerts.map((alert) => ({
     rule: alert.ruleId,
     service: service.id,
@@ -85,6 +90,7 @@ export function alertViews({ service, state }: Watched, now: number): readonly A
     since: alert.since,
     firingAt: alert.state === 'firing' ? alert.firingAt : null,
     message: alertMessage(service, alert, state.sample),
+    leads: alert === leading,
     suppressed:
       alert.state === 'firing' && alert.toldAt === null ? suppressionWords(alert.suppression, now) : null,
   }));

@@ -43,8 +43,8 @@ export const overviewSchema = z.object({
   overall: overallSchema,
   headline: z.string(),
   counts: countsSchema,
-  firing: count.describe('Alerts.'),
-  pending: count.describe('Alerts whose condition has not lasted long enough.'),
+  firing: count.describe('Services with a firing alert, each once.'),
+  pending: count.describe('Services whose alert is pending: its condition has not lasted long enough.'),
   pause: pauseSchema.nullable(),
 } satisfies ShapeOf<Overview>);
 
@@ -96,6 +96,9 @@ export const alertViewSchema = z.object({
   since: moment,
   firingAt: moment.nullable().describe('`null` while pending.'),
   message: z.string(),
+  leads: z
+    .boolean()
+    .describe('It stands for its service where that has one line; true of one alert a service.'),
   suppressed: z.string().nullable().describe('Why nobody is told; `null` when somebody was or will be.'),
 } satisfies ShapeOf<AlertView>);
 

@@ -15,6 +15,7 @@ export interface Overview {
   /** Such as `2 of 9 services down`. */
   readonly headline: string;
   readonly counts: Counts;
+  /** Services whose leading alert is firing; in `pending`, is pending. */
   readonly firing: number;
   readonly pending: number;
   /** Monitoring is paused; `null` when it is not. */
@@ -68,6 +69,8 @@ export interface AlertView {
   /** `null` while pending. */
   readonly firingAt: number | null;
   readonly message: string;
+  /** It stands for its service where that has one line: counts count it alone. True of one alert a service. */
+  readonly leads: boolean;
   /** Why nobody is told, in words; `null` when somebody was or will be. */
   readonly suppressed: string | null;
 }

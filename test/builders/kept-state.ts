@@ -7,9 +7,9 @@ const rule = (id: string) => id as RuleId;
 
 /** A state in which every kind of thing that can be kept is there. */
 export function keptState(at: number): KeptState {
-  const firing = { state: 'firing', severity: 'critical', since: at, firingAt: at + 1 } as const;
+  const firing = { state: 'firing', severity: 'critical', since: at, firingAt: at + 1, frozenMs: 7 } as const;
   return {
-    version: 2,
+    version: 3,
     services: [
       {
         serviceId: serviceId('orders'),
@@ -34,14 +34,20 @@ export function keptState(at: number): KeptState {
             ...firing,
             ruleId: rule('c'),
             toldAt: null,
-            suppression: { reason: 'dependency', serviceId: 'gateway' },
+            suppression: {
+              reason: 'dependency',
+              serviceId: 'gateway',
+              awaits: 'interval',
+              recoveredAt: at,
+              until: at + 9,
+            },
             clearing: null,
           },
           {
             ...firing,
             ruleId: rule('d'),
             toldAt: null,
-            suppression: { reason: 'outranked', ruleId: 'a' },
+            suppression: { reason: 'outranked', ruleId: 'a', until: null },
             clearing: null,
           },
           {
@@ -64,6 +70,7 @@ export function keptState(at: number): KeptState {
         goodSamples: 1,
         incident: { incident: incident(at), closing: { since: at, frozenMs: 0, goodSamples: 2 } },
         toldAt: { [rule('service-down')]: at },
+        told: { ruleId: rule('a'), severity: 'critical', gravity: 4_000_000, since: at, open: true },
         silence: { at, author: 'Ada', comment: 'known since Monday', until: 'recovery' },
         acknowledgement: { at, author: 'Grace', comment: '', severity: 'critical' },
       },
@@ -74,6 +81,7 @@ export function keptState(at: number): KeptState {
         goodSamples: 0,
         incident: null,
         toldAt: {},
+        told: null,
         silence: { at, author: 'Ada', comment: '', until: at + 60_000 },
         acknowledgement: null,
       },

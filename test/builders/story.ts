@@ -8,12 +8,8 @@ import {
   silence,
   type MeasureFault,
 } from '../../shared/domain/measures.ts';
-import {
-  forgetCooldowns,
-  nextTellingAt,
-  planNotifications,
-  type Watched,
-} from '../../shared/domain/plan-notifications.ts';
+import { forgetCooldowns, nextTellingAt, planNotifications } from '../../shared/domain/plan-notifications.ts';
+import type { Watched } from '../../shared/domain/watched.ts';
 import type { Measure, Pause } from '../../shared/domain/quiet.ts';
 import { recordGap, recordSample } from '../../shared/domain/record-sample.ts';
 import { classify } from '../../shared/domain/sample.ts';
@@ -62,6 +58,8 @@ export function result(
 export class Story {
   readonly transitions: string[] = [];
   readonly told: string[] = [];
+  /** Of what was told, in the same order. */
+  readonly bodies: string[] = [];
   readonly decisions: string[] = [];
   readonly incidents = new Map<string, Incident>();
   /** What a person wanted and could not have. */
@@ -231,6 +229,7 @@ export class Story {
       this.decisions.push(`${sinceStart(this.#now)} ${serviceId} ${ruleId}: ${decision}`);
     }
     for (const draft of plan.drafts) {
+      this.bodies.push(draft.body);
       this.told.push(`${sinceStart(this.#now)} ${draft.title} (${String(draft.ruleId)}, ${draft.reason})`);
     }
     for (const planned of plan.states) this.#replace(planned);

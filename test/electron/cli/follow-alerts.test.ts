@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { transitionsBetween } from '../../../electron/cli/alert-transitions.ts';
+import { leadingTransitionsBetween, transitionsBetween } from '../../../electron/cli/alert-transitions.ts';
 import { runCli } from '../../../electron/cli/run-cli.ts';
 import type { AlertView, NotificationView } from '../../../shared/protocol/views.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -18,6 +18,7 @@ function alert(overrides: Partial<AlertView> = {}): AlertView {
     since: NINE,
     firingAt: null,
     message: 'orders: nothing is listening on 127.0.0.1:8000',
+    leads: true,
     suppressed: null,
     ...overrides,
   };
@@ -179,5 +180,30 @@ describe('between two views of the alerts', () => {
     ['rules are told apart', [alert({ rule: 'a' })], [alert({ rule: 'b' })], ['cleared', 'pending']],
   ])('%s', (_, before, after, expected) => {
     expect(transitionsBetween(before, after, NINE).map(({ transition }) => transition)).toEqual(expected);
+  });
+});
+
+describe('between two views of what stands for each service', () => {
+  const degraded = (overrides: Partial<AlertView> = {}) =>
+    firing({ rule: 'degraded-performance', leads: false, ...overrides });
+
+  it.each<[string, readonly AlertView[], readonly AlertView[], readonly string[]]>([
+    ['what fires behind another one is no news', [firing()], [firing(), degraded()], []],
+    ['both end: one line', [firing(), degraded()], [], ['resolved service-down']],
+    [
+      'the graver one ends, the other one goes on',
+      [firing(), degraded()],
+      [degraded({ leads: true })],
+      ['resolved service-down', 'firing degraded-performance'],
+    ],
+    [
+      'a graver one fires: the other one has not ended',
+      [degraded({ leads: true })],
+      [degraded(), firing()],
+      ['firing service-down'],
+    ],
+  ])('%s', (_, before, after, expected) => {
+    const news = leadingTransitionsBetween(before, after, NINE);
+    expect(news.map(({ transition, alert: { rule } }) => `${transition} ${rule}`)).toEqual(expected);
   });
 });

@@ -21,6 +21,7 @@ const ALERT: AlertView = {
   since: 1,
   firingAt: null,
   message: 'orders: refused',
+  leads: true,
   suppressed: null,
 };
 

@@ -33,6 +33,7 @@ const FIRING: AlertView = {
   since: NINE - 3 * MINUTE,
   firingAt: NINE - 150 * SECOND,
   message: 'MCP server: nothing is listening on 127.0.0.1:8001',
+  leads: true,
   suppressed: 'not told: it depends on orders, which has a firing alert',
 };
 
@@ -44,6 +45,7 @@ const PENDING: AlertView = {
   since: NINE - 20 * SECOND,
   firingAt: null,
   message: 'orders: answered in 1.4 s, slower than 1 s',
+  leads: true,
   suppressed: null,
 };
 
@@ -412,6 +414,17 @@ describe('an instance in trouble', () => {
 });
 
 describe('bellwether alerts', () => {
+  it('shows one problem a service, and names what is behind it', async () => {
+    const { run } = await instance((dashboard) => {
+      const behind = { ...FIRING, rule: 'degraded-performance', severity: 'warning', leads: false } as const;
+      dashboard.alerts = [behind, FIRING];
+    });
+    const { stdout } = await run(['alerts']);
+    expect(stdout.match(/MCP server/g)).toHaveLength(1);
+    expect(stdout).toContain('with degraded-performance');
+    expect(stdout).toContain('1 firing, 0 pending');
+  });
+
   it('lists what fires and what is pending at 80 columns, the worst first', async () => {
     const { run } = await instance((dashboard) => {
       dashboard.alerts = [PENDING, FIRING];

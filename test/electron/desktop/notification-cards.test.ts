@@ -17,11 +17,12 @@ const up = (service: string, changes: Changes = {}) =>
     body: 'service-down resolved after 2 min',
     ...changes,
   });
-const slow = (service: string) =>
+const slow = (service: string, changes: Changes = {}) =>
   down(service, {
     severity: 'warning',
     title: `${service} is degraded`,
     ruleId: 'degraded-performance' as RuleId,
+    ...changes,
   });
 const notice = (title: string): Notification => ({
   ...notification(0, { title, severity: 'warning', reason: 'notice', ruleId: null }),
@@ -217,10 +218,13 @@ describe('a group alarm', () => {
     ]);
   });
 
-  it('is not closed by the resolution of another rule', () => {
-    const other = 'high-response-time' as RuleId;
-    const story = titles(...alarm, [60, up('s0')], [70, up('s1')], [80, up('s2', { ruleId: other })]);
-    expect(story.at(-1)).toEqual(['service:s2', 's2 is up again']);
+  it('is not closed by what is only better', () => {
+    const better = slow('s2', { reason: 'improved', title: 's2 is better, now degraded' });
+    const story = titles(...alarm, [60, up('s0')], [70, up('s1')], [80, better], [90, up('s2')]);
+    expect(story.slice(-2)).toEqual([
+      ['service:s2', 's2 is better, now degraded'],
+      ['service:s2', 's2 is up again', 'group'],
+    ]);
   });
 
   it('that another one takes the place of is not forgotten', () => {

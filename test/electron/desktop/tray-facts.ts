@@ -50,6 +50,7 @@ export function firing(id: string): AlertView {
     since: localTime(14, 0),
     firingAt: localTime(14, 1),
     message: `${id} is down`,
+    leads: true,
     suppressed: null,
   };
 }

@@ -89,7 +89,7 @@ describe('a service that depends on another, and is probed seldom', () => {
     return desk;
   };
 
-  it('is told of as soon as the other is well again, though it learnt of it from a reload', async () => {
+  it('is told of one interval after the other is well again, though it learnt of it from a reload', async () => {
     const alone = new Desk(service({ id: 'database' }), service(SELDOM)).start();
     await alone.clock.advance(SECOND);
     alone.reload({
@@ -101,13 +101,21 @@ describe('a service that depends on another, and is probed seldom', () => {
     await alone.clock.advance(60 * SECOND);
     expect(alone.toldTitles()).toEqual(['database is down (fired)']);
     alone.prober.set('database', 'up');
-    alone.prober.probes.length = 0;
     await alone.clock.advance(70 * SECOND);
-    expect(alone.toldTitles().slice(1)).toEqual([
-      'database is up again (resolved)',
-      'orders is down (dependency-resolved)',
-    ]);
-    expect(alone.prober.probes.filter(({ id }) => id === 'orders')).toEqual([]);
+    expect(alone.toldTitles().slice(1)).toEqual(['database is up again (resolved)']);
+    await alone.clock.advance(600 * SECOND);
+    expect(alone.toldTitles().slice(2)).toEqual(['orders is down (dependency-resolved)']);
+  });
+
+  it('is probed as soon as what depends on it begins to fail, so that the cause is told and told first', async () => {
+    const desk = new Desk(
+      service({ dependsOn: ['database'] }),
+      service({ ...SELDOM, id: 'database' }),
+    ).start();
+    await desk.clock.advance(10 * SECOND);
+    for (const id of ['database', 'orders']) desk.prober.set(id, 'refused');
+    await desk.clock.advance(90 * SECOND);
+    expect(desk.toldTitles()).toEqual(['database is down (fired)']);
   });
 
   it('is told of as soon as it depends on the other no more', async () => {

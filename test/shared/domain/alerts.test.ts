@@ -183,14 +183,15 @@ describe('the person', () => {
     ]);
   });
 
-  it('is told of the warning when the critical alert has resolved and the warning still fires', () => {
+  it('hears one message of what is left when it falls back from down to degraded, and one of the end', () => {
     const story = new Story(service({ rules: [serviceDown, degraded] }))
       .samples('0s', '2m', '5s', 'refused')
-      .samples('125s', '150s', '5s', 'slow');
+      .samples('125s', '150s', '5s', 'slow')
+      .samples('155s', '3m', '5s', 'up');
     expect(story.told).toEqual([
       '30s orders is down (service-down, fired)',
-      '2m15s orders is better, now degraded (service-down, resolved)',
-      '2m15s orders is degraded (degraded-performance, outranking-resolved)',
+      '2m15s orders is better, now degraded (degraded-performance, improved)',
+      '2m45s orders is up again (degraded-performance, resolved)',
     ]);
   });
 });
@@ -206,12 +207,13 @@ describe('a dependency', () => {
     expect(story.decisions.at(-1)).toBe('1m2s orders service-down: suppressed: dependency');
   });
 
-  it('that resolves lets the other be told, if it still fires', () => {
+  it('that resolves lets the other be told after one more interval, if it still fires', () => {
     const story = new Story(...fleet()).samples('0s', '30s', '5s', 'refused', 'database');
     story.samples('32s', '77s', '5s', 'refused', 'orders').samples('80s', '90s', '5s', 'up', 'database');
+    story.samples('92s', '2m2s', '5s', 'refused', 'orders');
     expect(story.told.slice(1)).toEqual([
       '1m30s database is up again (service-down, resolved)',
-      '1m30s orders is down (service-down, dependency-resolved)',
+      '2m orders is down (service-down, dependency-resolved)',
     ]);
   });
 });

@@ -52,12 +52,12 @@ describe('a state document', () => {
     expect(decodeKeptState({ ...state, colour: 'blue' })).toEqual({ ok: true, value: state });
   });
 
-  it.each([3, 99])('of the newer version %i is refused as such', (version) => {
+  it.each([4, 99])('of the newer version %i is refused as such', (version) => {
     expect(decodeKeptState({ version, other: true })).toEqual({
       ok: false,
       error: {
         kind: 'newer',
-        message: `it has version ${version} and this Bellwether reads up to version 2`,
+        message: `it has version ${version} and this Bellwether reads up to version 3`,
       },
     });
   });
@@ -67,9 +67,69 @@ describe('a state document', () => {
       ok: true,
       value: {
         ...VERSION_1,
-        version: 2,
-        services: [{ ...VERSION_1.services[0], silence: null, acknowledgement: null }],
+        version: 3,
+        services: [
+          {
+            ...VERSION_1.services[0],
+            alerts: [{ ...VERSION_1.services[0]?.alerts[0], frozenMs: 0 }],
+            told: null,
+            silence: null,
+            acknowledgement: null,
+          },
+        ],
         pause: null,
+      },
+    });
+  });
+
+  it('of version 2 remembers that an end has to be told, and what is waited for', () => {
+    const firing = { state: 'firing', since: 1000, firingAt: 31_000, clearing: null } as const;
+    const alerts = [
+      { ...firing, ruleId: 'slow', severity: 'warning', since: 500, toldAt: 600, suppression: null },
+      { ...firing, ruleId: 'service-down', severity: 'critical', toldAt: 31_000, suppression: null },
+      {
+        ...firing,
+        ruleId: 'other',
+        severity: 'warning',
+        toldAt: null,
+        suppression: { reason: 'outranked', ruleId: 'service-down' },
+      },
+      {
+        ...firing,
+        ruleId: 'further',
+        severity: 'warning',
+        toldAt: null,
+        suppression: { reason: 'dependency', serviceId: 'gateway' },
+      },
+    ];
+    const [service] = VERSION_1.services;
+    const measures = { silence: null, acknowledgement: null };
+    const document = {
+      ...VERSION_1,
+      version: 2,
+      pause: null,
+      services: [{ ...service, alerts, ...measures }],
+    };
+    expect(decodeKeptState(document)).toMatchObject({
+      ok: true,
+      value: {
+        services: [
+          {
+            told: {
+              ruleId: 'service-down',
+              severity: 'critical',
+              gravity: 4_000_000,
+              since: 500,
+              open: true,
+            },
+            alerts: [
+              { suppression: null },
+              { frozenMs: 0 },
+              { suppression: { reason: 'outranked', ruleId: 'service-down', until: null } },
+              { suppression: { reason: 'dependency', awaits: 'recovery', recoveredAt: null, until: null } },
+            ],
+          },
+        ],
       },
     });
   });

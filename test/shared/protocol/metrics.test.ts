@@ -12,6 +12,7 @@ const firing: AlertView = {
   since: AT,
   firingAt: AT,
   message: 'Ledger: nothing is listening',
+  leads: true,
   suppressed: null,
 };
 

@@ -1,0 +1,125 @@
+import type { FiringAlert, Suppression } from './alert.ts';
+import type { AlertRule } from './alert-rule.ts';
+import { gravityOf } from './gravity.ts';
+import { ruleOf } from './outranking.ts';
+import type { ServiceId } from './service.ts';
+import { statusAt, type Change } from './service-state.ts';
+import type { Fleet, Watched } from './watched.ts';
+
+/* A dependent waits for what explains it, so that the cause is told first, or alone. Decision 0002 says why. */
+
+/** A pending alert of a dependency is waited for no longer than this, in observed time. */
+const VERDICT_WAIT_MS = 180_000;
+/** A probe that was asked for at once has its answer by its timeout and this. */
+const PROBE_GRACE_MS = 5000;
+
+type Wait = Extract<Suppression, { reason: 'dependency' }>;
+
+/** What of its dependencies has to be known before somebody is told of this alert; `null` when nothing has. */
+export function awaitedOf(
+  fleet: Fleet,
+  { service, state }: Watched,
+  alert: FiringAlert,
+  rule: AlertRule,
+  now: number,
+): Wait | null {
+  const gravity = gravityOf(rule.condition, service);
+  const waits = service.dependsOn.flatMap((id) => {
+    const dependency = fleet.get(id);
+    if (dependency === undefined || isFirstOfCircle(fleet, service.id, id)) return [];
+    return (
+      waitFor(dependency, alert, gravity, now) ??
+      afterRecovery(id, alert, service.intervalMs, now, state) ??
+      []
+    );
+  });
+  return ORDER.map((awaits) => waits.find((wait) => wait.awaits === awaits)).find(Boolean) ?? null;
+}
+
+/** What is surest comes first. */
+const ORDER = ['recovery', 'verdict', 'probe', 'interval'] as const;
+
+function waitFor({ service, state }: Watched, alert: FiringAlert, gravity: number, now: number): Wait | null {
+  const wait = { reason: 'dependency', serviceId: service.id, recoveredAt: null } as const;
+  const explaining = state.alerts.filter((other) => {
+    const rule = ruleOf(service, other);
+    // What is slow explains nothing that is down.
+    return rule !== undefined && gravityOf(rule.condition, service) >= gravity;
+  });
+  if (explaining.some((other) => other.state === 'firing'))
+    return { ...wait, awaits: 'recovery', until: null };
+  const until = (ms: number) => alert.firingAt + ms + alert.frozenMs;
+  if (explaining.length > 0 && until(VERDICT_WAIT_MS) > now)
+    return { ...wait, awaits: 'verdict', until: until(VERDICT_WAIT_MS) };
+  const probed = state.sample !== null && state.sample.at >= alert.since;
+  const probeBy = until(service.timeoutMs + PROBE_GRACE_MS);
+  return probed || probeBy <= now ? null : { ...wait, awaits: 'probe', until: probeBy };
+}
+
+/** What depended on it gets one more interval to recover, too. */
+function afterRecovery(
+  id: ServiceId,
+  { suppression }: FiringAlert,
+  intervalMs: number,
+  now: number,
+  state: Watched['state'],
+): Wait | null {
+  if (suppression?.reason !== 'dependency' || suppression.serviceId !== id) return null;
+  if (suppression.awaits !== 'recovery' && suppression.awaits !== 'interval') return null;
+  const recoveredAt = suppression.recoveredAt ?? now;
+  const until = recoveredAt + intervalMs;
+  const seenSince =
+    state.sample !== null && state.sample.at > recoveredAt && statusAt(state, now) !== 'unknown';
+  if (until <= now && seenSince) return null;
+  return {
+    reason: 'dependency',
+    serviceId: id,
+    awaits: 'interval',
+    recoveredAt,
+    until: until > now ? until : null,
+  };
+}
+
+/** Of services that depend on each other, the first in the order of the configuration waits for none of the circle: somebody has to be told. */
+function isFirstOfCircle(fleet: Fleet, id: ServiceId, dependency: ServiceId): boolean {
+  const reached = new Set<ServiceId>([dependency]);
+  for (const next of reached)
+    for (const further of fleet.get(next)?.service.dependsOn ?? []) reached.add(further);
+  if (!reached.has(id)) return false;
+  return [...fleet.keys()].find((candidate) => reached.has(candidate)) === id;
+}
+
+/** Names of the services whose alerts wait for this one, directly or through others, in the order of the configuration. */
+export function namesBehind(fleet: Fleet, id: ServiceId, gravity: number): readonly string[] {
+  const behind = new Set<ServiceId>([id]);
+  let before = 0;
+  while (before < behind.size) {
+    before = behind.size;
+    for (const { service, state } of fleet.values()) {
+      if (!service.dependsOn.some((needed) => behind.has(needed))) continue;
+      const explained = state.alerts.some((alert) => {
+        const rule = ruleOf(service, alert);
+        const told = alert.state === 'firing' && alert.toldAt !== null;
+        return rule !== undefined && !told && gravityOf(rule.condition, service) <= gravity;
+      });
+      if (explained) behind.add(service.id);
+    }
+  }
+  return [...fleet.values()].flatMap(({ service }) =>
+    service.id !== id && behind.has(service.id) ? [service.name] : [],
+  );
+}
+
+/** The dependencies of which nothing is known since what depends on them began to fail. */
+export function dependenciesToProbe(fleet: Fleet, changes: readonly Change[]): readonly ServiceId[] {
+  const ids = changes.flatMap((change) => {
+    if (change.kind !== 'alert' || (change.transition !== 'pending' && change.transition !== 'firing'))
+      return [];
+    const dependencies = fleet.get(change.serviceId)?.service.dependsOn ?? [];
+    return dependencies.filter((id) => {
+      const dependency = fleet.get(id);
+      return dependency !== undefined && (dependency.state.sample?.at ?? -Infinity) < change.alert.since;
+    });
+  });
+  return [...new Set(ids)];
+}
