@@ -53,14 +53,19 @@ function describe(
       return `is self-signed; name it in tls.caFile to trust it (it is valid until ${day(certificate.validToDate)})`;
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return `is for ${namesOf(certificate)}, not for ${plainText(target.host)}`;
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return `${untrusted(certificate)}, and came without the certificate of that authority: the server has to send its whole chain, or the authority belongs in tls.caFile`;
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_GET_ISSUER_CERT':
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-      return `is issued by an authority that is not trusted here (${plainText(certificate.issuer)})`;
+      return untrusted(certificate);
     default:
       return `is not trusted (${plainText(code)})`;
   }
+}
+
+function untrusted(certificate: X509Certificate): string {
+  return `is issued by an authority that is not trusted here (${plainText(certificate.issuer)})`;
 }
 
 function namesOf(certificate: X509Certificate): string {

@@ -2,6 +2,7 @@ import { formatDuration } from '../../../shared/lib/duration.ts';
 import { plainText } from '../../../shared/lib/plain-text.ts';
 import { verdictOf } from './connect-fault.ts';
 import { DeadlinePassed } from './deadline.ts';
+import { CLIENT_REFUSED } from './open-tls.ts';
 import { ProbeFault, codeOf } from './probe-fault.ts';
 import type { ProbeRun } from './probe-run.ts';
 import type { ProbeTrace } from './probe-trace.ts';
@@ -61,6 +62,19 @@ function exchangeFault(error: unknown, code: string, { trace }: ProbeRun): Probe
     new ProbeFault(verdict, message, { cause: error });
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
     return fault('tls', `${place} answered without TLS; is it http?`);
+  }
+  // We have none to show: whoever complains of a certificate wants one.
+  if (
+    /ALERT_(?:BAD_CERTIFICATE|CERTIFICATE_|UNKNOWN_CA|ACCESS_DENIED|NO_CERTIFICATE)/.test(code) ||
+    code === CLIENT_REFUSED
+  ) {
+    return fault('tls', `${place} wants a client certificate, which is not supported here`);
+  }
+  if (code.endsWith('ALERT_NO_APPLICATION_PROTOCOL')) {
+    return fault(
+      'tls',
+      `${place} does not speak HTTP/1.1 over TLS, perhaps HTTP/2 only, which is not probed here`,
+    );
   }
   if (
     trace.phase === 'tls' ||

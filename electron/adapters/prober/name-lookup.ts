@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { verdictOf } from './connect-fault.ts';
 import { ProbeFault, codeOf } from './probe-fault.ts';
+import { isUnspecified } from './target.ts';
 import { plainText } from '../../../shared/lib/plain-text.ts';
 
 /** The addresses of a name, in the order in which they are to be tried. */
@@ -124,11 +125,19 @@ export class NameLookup {
     try {
       const addresses = await this.#askSystem(host);
       if (addresses.length === 0) throw notFound(host);
-      return addresses.slice(0, MAX_ADDRESSES);
+      const somebody = addresses.filter((address) => !isUnspecified(address));
+      if (somebody.length === 0) throw nobody(host, addresses);
+      return somebody.slice(0, MAX_ADDRESSES);
     } catch (error) {
       throw lookupFault(host, error);
     }
   }
+}
+
+/** To connect to one of them would reach this machine itself. Blockers of names and hosts files give them out. */
+function nobody(host: string, addresses: readonly string[]): ProbeFault {
+  const found = addresses.map((address) => plainText(address)).join(' and ');
+  return new ProbeFault('name-not-found', `${plainText(host)} resolves to ${found}, which is nobody`);
 }
 
 function notFound(host: string): ProbeFault {

@@ -45,6 +45,10 @@ export async function openSocket(
       else if (trying.size === 0) reject(connectFault(target, failed));
     });
     socket.once('connect', () => {
+      if (isConnectedToItself(socket)) {
+        socket.destroy(Object.assign(new Error('connected to itself'), { code: 'ECONNREFUSED' }));
+        return;
+      }
       trying.delete(socket);
       capture.connected({ host: address, port: target.port });
       resolve(socket);
@@ -65,4 +69,12 @@ export async function openSocket(
     }
     trying.clear();
   }
+}
+
+/**
+ * Of a port that nobody listens on: a connect whose own port the system happens to choose the same meets itself (RFC 9293,
+ * simultaneous open).
+ */
+function isConnectedToItself({ localPort, remotePort, localAddress, remoteAddress }: Socket): boolean {
+  return localPort === remotePort && localAddress === remoteAddress;
 }

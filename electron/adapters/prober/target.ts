@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 import { plainText } from '../../../shared/lib/plain-text.ts';
 
 /** What a probe connects to. */
@@ -24,6 +24,15 @@ export function target(host: string, port: number): Target {
 function fixedAddresses(host: string): readonly string[] {
   if (isIP(host) !== 0) return [host];
   return /(?:^|\.)localhost\.?$/i.test(host) ? ['127.0.0.1', '::1'] : [];
+}
+
+const UNSPECIFIED = new BlockList();
+UNSPECIFIED.addAddress('0.0.0.0');
+UNSPECIFIED.addAddress('::', 'ipv6');
+
+/** In whatever spelling, also as IPv4 in IPv6. */
+export function isUnspecified(address: string): boolean {
+  return UNSPECIFIED.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
 
 /** `api.example:443`, `[::1]:8000`: never a path, a query or credentials. */

@@ -85,6 +85,27 @@ describe('a name', () => {
     expect(asked).toEqual(['slow.example', 'other.example']);
   });
 
+  it.each([
+    ['::', '::'],
+    ['0.0.0.0', '0.0.0.0'],
+    ['::ffff:0.0.0.0', '::ffff:0.0.0.0'],
+    ['0:0:0:0:0:0:0:0', '0:0:0:0:0:0:0:0'],
+    ['0.0.0.0 and ::', '0.0.0.0', '::'],
+  ])('that resolves to %s is nobody, whatever listens on this machine', async (found, ...addresses) => {
+    const server = await during(serveHttp((_request, response) => response.end()));
+    const names = { 'blocked.example': addresses };
+    const result = await probeOnce(httpService(`http://blocked.example:${server.port}/`), { names });
+    expect(told(result)).toBe(`name-not-found: blocked.example resolves to ${found}, which is nobody`);
+  });
+
+  it('that resolves to somebody, too, is asked there only', async () => {
+    const port = await freePort();
+    const names = { 'half.example': ['0.0.0.0', '127.0.0.2'] };
+    expect(told(await probeOnce(tcpService('half.example', port), { names }))).toBe(
+      `refused: nothing is listening on half.example:${port} (127.0.0.2)`,
+    );
+  });
+
   it('is looked up again for the next probe, and the time that takes is told apart', async () => {
     const clock = new FakeClock();
     const server = await during(serveHttp((_request, response) => response.end()));

@@ -1,9 +1,3 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { NameLookup, NotYourTurn } from '../../../../electron/adapters/prober/name-lookup.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
@@ -11,7 +5,6 @@ import { serveHttp } from '../../../fixtures/fault-servers.ts';
 import { during, httpService, prober, tcpService, told } from './probe.ts';
 
 const unwanted = new AbortController().signal;
-const run = promisify(execFile);
 
 /** A system whose lookups end when the test says so. */
 function slowSystem() {
@@ -75,37 +68,4 @@ it('to wait for a turn is no latency, and what never had one is void', async () 
 
 function never(): never {
   throw new Error('there are two');
-}
-
-it('names whose name server is silent delay no other', async ({ skip }) => {
-  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
-  const probed = isRoot ? await probeBesideSilence() : null;
-  if (probed === null) return skip('needs namespaces of its own, for which one has to be root on Linux');
-  const { dead, healthy } = probed;
-  expect(new Set(dead.map((text) => text.replace(/ .*/, '')))).toEqual(new Set(['dns:']));
-  expect(new Set(healthy)).toEqual(new Set(['answered 200']));
-});
-
-/** A program in a network of its own, the only name server of which answers for some names and not for others. */
-async function probeBesideSilence() {
-  const folder = await mkdtemp(join(tmpdir(), 'bellwether-names-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const servers = join(folder, 'resolv.conf');
-  await writeFile(servers, 'nameserver 127.0.0.1\n');
-  const inside = 'mount --bind "$1" /etc/resolv.conf && ip link set lo up && exec "$2" "$3"';
-  const possible = await run('unshare', ['-m', '-n', 'sh', '-c', 'ip link set lo up']).then(
-    () => true,
-    () => false,
-  );
-  if (!possible) return null;
-  const program = fileURLToPath(new URL('./beside-silence.ts', import.meta.url));
-  const words = ['-m', '-n', 'sh', '-c', inside, 'sh', servers, process.execPath, program];
-  const env = { ...process.env };
-  delete env['UV_THREADPOOL_SIZE'];
-  // It ends itself by force.
-  const { promise: said, resolve } = Promise.withResolvers<string>();
-  execFile('unshare', words, { env }, (_end, stdout) => {
-    resolve(stdout);
-  });
-  return JSON.parse(await said) as { readonly dead: readonly string[]; readonly healthy: readonly string[] };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { makeCertificate } from '../../../fixtures/certificates.ts';
-import { serveBytes, serveHttp, serveHttps, serveTcp } from '../../../fixtures/fault-servers.ts';
+import { serveBytes, serveHttp, serveHttps, serveTcp, serveTls } from '../../../fixtures/fault-servers.ts';
 import { during, httpService, probeOnce, told } from './probe.ts';
 
 const DAY_MS = 86_400_000;
@@ -71,6 +71,11 @@ it.each([
     { issuer: makeCertificate({ subject: 'Nobody\u{202e}\u{1b}[31m' }) },
     'is issued by an authority that is not trusted here (CN=Nobody',
   ],
+  [
+    'without its chain',
+    { issuer: makeCertificate({ subject: 'Intermediate' }) },
+    'is issued by an authority that is not trusted here (CN=Intermediate), and came without the certificate of that authority: the server has to send its whole chain, or the authority belongs in tls.caFile',
+  ],
 ])('a certificate that is %s', async (_what, wishes, sentence) => {
   const server = await serveWith(wishes);
   const caFile = await fileWith(authority.cert);
@@ -114,6 +119,41 @@ it('a certificate authority file that cannot be used is named', async () => {
     /^tls: .* is no ordinary file of at most 1 MiB$/,
   );
 });
+
+it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+  'a client certificate that is wanted is named (%s)',
+  async (version) => {
+    const identity = { ...makeCertificate(), requestCert: true, rejectUnauthorized: true };
+    const versions = { minVersion: version, maxVersion: version };
+    const server = await during(
+      serveHttps({ ...identity, ...versions }, (_request, response) => response.end()),
+    );
+    const result = await probeOnce(httpService(server.url, { tls: { verify: false, caFile: null } }));
+    expect(told(result)).toBe(
+      `tls: 127.0.0.1:${server.port} wants a client certificate, which is not supported here`,
+    );
+  },
+);
+
+it('a handshake that fails before the server has shown itself says nothing of client certificates', async () => {
+  const ciphers = { ...makeCertificate(), maxVersion: 'TLSv1.2', ciphers: 'PSK' } as const;
+  const server = await during(serveHttps(ciphers, (_request, response) => response.end()));
+  const result = await probeOnce(httpService(server.url, { tls: { verify: false, caFile: null } }));
+  expect(told(result)).toMatch(/^tls: no TLS connection to .*: .*handshake failure$/);
+});
+
+it.each([['h2'], ['spdy/3', 'h2']])(
+  'a server that speaks HTTP/2 only is named (%s)',
+  async (...protocols) => {
+    const server = await during(
+      serveTls({ ...makeCertificate(), ALPNProtocols: protocols }, (socket) => socket.end()),
+    );
+    const result = await probeOnce(httpService(server.url, { tls: { verify: false, caFile: null } }));
+    expect(told(result)).toBe(
+      `tls: 127.0.0.1:${server.port} does not speak HTTP/1.1 over TLS, perhaps HTTP/2 only, which is not probed here`,
+    );
+  },
+);
 
 it('plain http on the port', async () => {
   const server = await during(serveHttp((_request, response) => response.end()));
