@@ -36,17 +36,18 @@ const STEPS = [
   {
     id: 'desktop',
     name: 'desktop',
-    commands: [bundling('build/vite.desktop.config.ts'), bundling('build/vite.preload.config.ts')],
+    commands: ['desktop', 'preload', 'thread'].map((part) => bundling(`build/vite.${part}.config.ts`)),
     inputs: [
       'electron',
       'build/vite.desktop.config.ts',
       'build/vite.preload.config.ts',
+      'build/vite.thread.config.ts',
       'build/product-version.ts',
       'build/update-feed.mjs',
       ...COMMON,
     ],
     setting: () => updateFeed(process.env),
-    outputs: ['dist/desktop/main.js', 'dist/desktop/preload.cjs'],
+    outputs: ['dist/desktop/main.js', 'dist/desktop/preload.cjs', 'dist/desktop/decode-thread.js'],
   },
   {
     id: 'icons',

@@ -14,7 +14,7 @@ export default {
   directories: { output: 'dist/packages', buildResources: 'build/packaging' },
   files: [
     'package.json',
-    'dist/desktop/{main.js,preload.cjs}',
+    'dist/desktop/{main.js,decode-thread.js,preload.cjs}',
     'dist/desktop/icons/*',
     'dist/renderer/**/*',
     '!**/node_modules/**',

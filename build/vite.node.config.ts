@@ -1,11 +1,11 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { productVersion } from './product-version.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** The composition roots that plain Node runs. */
-const ENTRIES = ['headless', 'cli', 'demo'];
+/** The composition roots that plain Node runs, and what runs in a thread of its own. */
+const ENTRIES = ['headless', 'cli', 'demo', 'adapters/decode-thread'];
 
 /** Everything is inlined: `dist/node` runs from any folder, with no `node_modules` near it. */
 export default defineConfig({
@@ -21,7 +21,9 @@ export default defineConfig({
     emptyOutDir: true,
     minify: false,
     rolldownOptions: {
-      input: Object.fromEntries(ENTRIES.map((name) => [name, resolve(root, `electron/${name}.ts`)])),
+      input: Object.fromEntries(
+        ENTRIES.map((name) => [basename(name), resolve(root, `electron/${name}.ts`)]),
+      ),
       // All files side by side: `import.meta.dirname` is dist/node, whichever chunk asks.
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

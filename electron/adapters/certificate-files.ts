@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { Cancel, CertificateSource, Clock, Identity, Logger } from '../ports.ts';
 import { isReadByAll } from './files.ts';
 import { readText } from './read-text.ts';
-import { watchFile } from './watch-file.ts';
+import { watchFiles } from './watch-files.ts';
 
 /** A certificate with a long chain is a hundredth of this. */
 const MAX_BYTES = 1024 * 1024;
@@ -61,16 +61,14 @@ export function openCertificate(
       } else logger.warn('certificate not taken', { message: reading.error });
       tell();
     };
-    const stopWatching = [files.certificate, files.key].map((path) =>
-      watchFile(path, clock, contents, known, look),
-    );
+    const stopWatching = watchFiles(() => [files.certificate, files.key], clock, contents, known, look);
     let cancelTelling = clock.after(HOUR_MS, function again() {
       cancelTelling = clock.after(HOUR_MS, again);
       tell();
     });
     tell();
     return () => {
-      for (const stop of stopWatching) stop();
+      stopWatching();
       cancelTelling();
       notices.withdraw('certificate');
     };

@@ -1,13 +1,16 @@
-import { dirname, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { Config, ConfigFault } from '../../shared/config/config.ts';
-import { decodeConfig, type ConfigSource } from '../../shared/config/decode-config.ts';
 import { describeConfig, type ConfigDescription } from '../../shared/config/describe-config.ts';
 import { MAX_DOCUMENT_SIZE } from '../../shared/config/read-document.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { Cancel, Clock, ConfigStore } from '../ports.ts';
+import { decodeDocument, meaningOf, sourceOf, type DecodeJob, type Decoding } from './decode-document.ts';
+import { decodeInThread } from './decode-in-thread.ts';
+import { isReadByAll } from './files.ts';
 import { readText } from './read-text.ts';
-import { referencesFrom, type Environment } from './references.ts';
-import { watchFile } from './watch-file.ts';
+import { MAX_REFERENCED_BYTES, type Environment } from './references.ts';
+import { watchFiles } from './watch-files.ts';
 
 export interface FileConfigStoreOptions {
   readonly path: string;
@@ -15,6 +18,8 @@ export interface FileConfigStoreOptions {
   readonly environment: Environment;
   /** A YAML document that stands in until there is a file, so that reading never has to write one. */
   readonly whenMissing?: string | undefined;
+  /** How a changed document is decoded while the event loop has other things to do. */
+  readonly decode?: (job: DecodeJob, signal: AbortSignal) => Promise<Decoding>;
 }
 
 export interface FileConfigStore extends ConfigStore {
@@ -23,51 +28,102 @@ export interface FileConfigStore extends ConfigStore {
 }
 
 type Faults = readonly ConfigFault[];
-type Reading = Result<{ readonly text: string; readonly source: ConfigSource }, Faults>;
+type Reading = Result<DecodeJob, Faults>;
 
 /** A document in YAML, or JSON where the name ends so; it is only ever read. */
 export function fileConfigStore(options: FileConfigStoreOptions): FileConfigStore {
   const path = resolve(options.path);
+  const { decode = decodeInThread } = options;
   let everThere = false;
-  let latest: Result<Config, Faults> | null = null;
+  let latest: Decoding | null = null;
+  /** What was decoded last of the document and of what it refers to. */
+  let known = '';
 
-  function read(): Reading {
-    const found = readText(path, MAX_DOCUMENT_SIZE);
+  function read(found = readText(path, MAX_DOCUMENT_SIZE)): Reading {
     if (!found.ok) return unreadable(path, found.error);
     everThere ||= found.value !== null;
     const text = found.value ?? (everThere ? undefined : options.whenMissing);
     if (text === undefined) return unreadable(path, 'it does not exist');
-    const source: ConfigSource = {
-      file: path,
-      format: found.value !== null && /\.json$/i.test(path) ? 'json' : 'yaml',
-      resolve: referencesFrom(dirname(path), options.environment),
-      absolutePath: (relative) => resolve(dirname(path), relative),
-    };
-    return ok({ text, source });
+    const format = found.value !== null && /\.json$/i.test(path) ? 'json' : 'yaml';
+    return ok({ text, file: path, format, environment: options.environment });
   }
 
   function load(): Result<Config, Faults> {
-    const reading = read();
-    latest = reading.ok ? decodeConfig(reading.value.text, reading.value.source) : reading;
-    return latest;
+    const found = readText(path, MAX_DOCUMENT_SIZE);
+    const job = read(found);
+    latest = job.ok ? decodeDocument(job.value) : undecoded(job);
+    known = content(found);
+    return latest.reading;
   }
 
   function describe(): Result<ConfigDescription, Faults> {
-    const reading = read();
-    return reading.ok ? describeConfig(reading.value.text, reading.value.source) : reading;
+    const job = read();
+    return job.ok ? describeConfig(job.value.text, sourceOf(job.value)) : job;
+  }
+
+  function files(): readonly string[] {
+    return [path, ...(latest?.files ?? [])];
+  }
+
+  /** Compared before anything is decoded. Who may read a secret is a warning of the document's. */
+  function content(found = readText(path, MAX_DOCUMENT_SIZE)): string {
+    const hash = createHash('sha256').update(JSON.stringify(found));
+    for (const file of latest?.files ?? [])
+      hash.update(JSON.stringify([readText(file, MAX_REFERENCED_BYTES), isReadByAll(file)]));
+    return hash.digest('hex');
   }
 
   /** What counts is what the document means: a comment more or less is no change. */
   function watch(onChange: (reading: Result<Config, Faults>) => void): Cancel {
-    let reading = latest ?? load();
-    const look = () => {
-      reading = load();
-      return JSON.stringify(reading);
+    if (latest === null) load();
+    const ending = new AbortController();
+    let decoding = false;
+    let again = false;
+
+    async function decodeAgain(): Promise<void> {
+      again = true;
+      if (decoding) return;
+      decoding = true;
+      try {
+        while (again && !ending.signal.aborted) {
+          again = false;
+          const job = read();
+          const next = job.ok ? await decode(job.value, ending.signal) : undecoded(job, latest?.files);
+          if (!ending.signal.aborted) take(next);
+        }
+      } finally {
+        decoding = false;
+      }
+    }
+
+    function take(next: Decoding): void {
+      const same = next.meaning === latest?.meaning;
+      latest = next;
+      if (!same) onChange(next.reading);
+    }
+
+    const stopWatching = watchFiles(
+      files,
+      options.clock,
+      () => content(),
+      known,
+      () => void decodeAgain(),
+    );
+    return () => {
+      ending.abort();
+      stopWatching();
     };
-    return watchFile(path, options.clock, look, JSON.stringify(reading), () => onChange(reading));
   }
 
   return { path, load, describe, watch };
+}
+
+/** Of a document that cannot be read; `files` are those of the one before, which may be its fault. */
+function undecoded(
+  reading: { readonly ok: false; readonly error: Faults },
+  files: readonly string[] = [],
+): Decoding {
+  return { reading, meaning: meaningOf(reading), files };
 }
 
 function unreadable(file: string, why: string): { readonly ok: false; readonly error: Faults } {

@@ -5,12 +5,16 @@ import { isReadByAll } from './files.ts';
 import { readText } from './read-text.ts';
 
 /** A secret is short; what is larger was meant for something else. */
-const MAX_REFERENCED_BYTES = 65_536;
+export const MAX_REFERENCED_BYTES = 65_536;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Relative paths of `${file:path}` start from `folder`. The line break that ends a file is not part of the value. */
-export function referencesFrom(folder: string, environment: Environment): ResolveReference {
+/** Relative paths of `${file:path}` start from `folder`. The line break that ends a file is not part of the value. `looked` is told each file. */
+export function referencesFrom(
+  folder: string,
+  environment: Environment,
+  looked: (path: string) => void = () => {},
+): ResolveReference {
   return ({ kind, name }) => {
     switch (kind) {
       case 'env': {
@@ -20,6 +24,7 @@ export function referencesFrom(folder: string, environment: Environment): Resolv
       }
       case 'file': {
         const path = resolve(folder, name);
+        looked(path);
         const text = readText(path, MAX_REFERENCED_BYTES);
         if (!text.ok) return err(`cannot read the file ${name}: ${text.error}`);
         if (text.value === null) return err(`cannot read the file ${name}: it does not exist`);

@@ -3,7 +3,8 @@ import type { JsonValue } from '../domain/service.ts';
 import { formatPath, quote, type Offsets, type Path } from './places.ts';
 
 /** A configuration needs seven levels; `expectJson` may add some. */
-const MAX_DEPTH = 32;
+export const MAX_DEPTH = 32;
+export const TOO_DEEP = `nested deeper than ${MAX_DEPTH} levels`;
 /** Two thousand services in full dress have about half of it; a few lines of aliases that repeat aliases have billions. */
 const MAX_VALUES = 200_000;
 
@@ -41,7 +42,7 @@ class Reader {
     this.#values += 1;
     if (this.#values > MAX_VALUES) this.#stop(0, 'the document has too many values, aliases counted in full');
     const offset = aliasOffset ?? startOf(node) ?? this.offsets.keys.get(formatPath(path)) ?? 0;
-    if (path.length > MAX_DEPTH) this.#stop(offset, `nested deeper than ${MAX_DEPTH} levels`);
+    if (path.length > MAX_DEPTH) this.#stop(offset, TOO_DEEP);
     if (this.limit !== null) return null;
 
     this.offsets.values.set(formatPath(path), offset);

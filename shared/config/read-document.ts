@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml';
 import type { JsonValue } from '../domain/service.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { ConfigFault } from './config.ts';
+import { excessIn } from './document-bounds.ts';
 import { findJsonFault } from './json-syntax.ts';
 import { places, type Places } from './places.ts';
 import { plainValue } from './plain-value.ts';
@@ -32,6 +33,8 @@ export function readDocument(
     return err([{ file, line: null, column: null, path: '', message: 'the document is larger than 1 MiB' }]);
   }
   const unread = places(text, file, { keys: new Map(), values: new Map() });
+  const excess = excessIn(text);
+  if (excess !== null) return err([unread.faultAtOffset(excess.offset, excess.message)]);
   const jsonFault = format === 'json' ? findJsonFault(text) : null;
   if (jsonFault !== null) return err([unread.faultAtOffset(jsonFault.offset, jsonFault.message)]);
 

@@ -39,6 +39,7 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux, made with 
       [
         '/package.json',
         '/dist/desktop/main.js',
+        '/dist/desktop/decode-thread.js',
         '/dist/desktop/preload.cjs',
         ...built('desktop/icons'),
         ...built('renderer'),
@@ -70,6 +71,8 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux, made with 
     );
     expect(libraries).toEqual(['electron']);
     expect(loadedModules(text('dist/desktop/preload.cjs'))).toEqual(['electron']);
+    const inThread = loadedModules(text('dist/desktop/decode-thread.js'));
+    expect(inThread.filter((name) => !isBuiltin(`node:${name}`))).toEqual([]);
   });
 
   it('has a preload script that a sandbox can run, and no path of this machine', () => {

@@ -1,6 +1,17 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  appendFileSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { decodeDocument } from '../../../electron/adapters/decode-document.ts';
 import { fileConfigStore } from '../../../electron/adapters/file-config-store.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { temporaryFolder } from './storage-fixture.ts';
@@ -10,17 +21,25 @@ const port = (number: number) => `version: 1\nservices: []\nserver: { port: ${nu
 /** Longer than the slow look and two settling ones after it: with this no event of the file system is needed. */
 const A_LOOK_MS = 2300;
 
+/** In place of a thread, which takes real time. */
+const decode = (...[job]: Parameters<typeof decodeDocument>) => Promise.resolve(decodeDocument(job));
+
 /** A store that was loaded and is watched: what it tells is a port, or the message of the first fault. */
 function watched(path: string) {
   const clock = new FakeClock();
-  const store = fileConfigStore({ path, clock, environment: {} });
+  let decoded = 0;
+  const counting = (job: Parameters<typeof decodeDocument>[0]) => {
+    decoded += 1;
+    return decode(job);
+  };
+  const store = fileConfigStore({ path, clock, environment: {}, decode: counting });
   const told: (number | string)[] = [];
   store.load();
   const stop = store.watch((reading) => {
     told.push(reading.ok ? reading.value.server.port : (reading.error[0]?.message ?? ''));
   });
   onTestFinished(stop);
-  return { clock, told, stop };
+  return { clock, told, stop, decodings: () => decoded };
 }
 
 function fileWith(text: string): string {
@@ -66,7 +85,7 @@ describe('a watched configuration', () => {
   it('is noticed when it changed between reading and watching', async () => {
     const path = fileWith(port(1));
     const clock = new FakeClock();
-    const store = fileConfigStore({ path, clock, environment: {} });
+    const store = fileConfigStore({ path, clock, environment: {}, decode });
     store.load();
     writeFileSync(path, port(2));
     const told: boolean[] = [];
@@ -131,6 +150,103 @@ describe('a watched configuration', () => {
     await vi.waitUntil(() => clock.pendingTimers > idle, { timeout: 10_000 });
     await clock.advance(200);
     expect(told).toEqual([2]);
+  });
+
+  it('is decoded once a change, and not at all when its bytes are the same', async () => {
+    const path = fileWith(port(1));
+    const { clock, told, decodings } = watched(path);
+    await clock.advance(A_LOOK_MS);
+    for (const at of [1, 2, 3]) {
+      utimesSync(path, at, at);
+      await clock.advance(A_LOOK_MS);
+    }
+    expect(decodings()).toBe(0);
+    writeFileSync(path, port(2));
+    await clock.advance(A_LOOK_MS);
+    expect([decodings(), told]).toEqual([1, [2]]);
+  });
+
+  it('that keeps changing is read at its rest, and at least every ten seconds', async () => {
+    const path = fileWith(port(1));
+    const { clock, told, decodings } = watched(path);
+    await clock.advance(A_LOOK_MS);
+    for (let turn = 1; turn <= 250; turn++) {
+      writeFileSync(path, `${port(1000)}# ${turn}\n`);
+      utimesSync(path, turn, turn);
+      await clock.advance(90);
+    }
+    expect(told).toEqual([1000]);
+    expect(decodings()).toBeGreaterThanOrEqual(1);
+    expect(decodings()).toBeLessThanOrEqual(2);
+    writeFileSync(path, port(2000));
+    await clock.advance(A_LOOK_MS);
+    expect(told).toEqual([1000, 2000]);
+  });
+
+  it('is not bothered by a busy file beside it', async () => {
+    const path = fileWith(port(1));
+    const { clock } = watched(path);
+    await clock.advance(A_LOOK_MS);
+    const idle = clock.pendingTimers;
+    const log = join(dirname(path), 'dev.log');
+    const seen = Promise.withResolvers<void>();
+    const watcher = watch(dirname(path), () => seen.resolve());
+    onTestFinished(() => watcher.close());
+    for (let line = 0; line < 500; line++) appendFileSync(log, 'a line\n');
+    await seen.promise;
+    expect(clock.pendingTimers).toBe(idle);
+  });
+
+  const withSecret =
+    'version: 1\nservices: [{ id: a, http: { url: "http://localhost", headers: { X: "${file:token}" } } }]\n';
+
+  it.each<[string, (token: string) => void]>([
+    ['is written', (token) => writeFileSync(token, 'b')],
+    [
+      'is exchanged by a rename',
+      (token) => {
+        writeFileSync(`${token}.new`, 'b');
+        renameSync(`${token}.new`, token);
+      },
+    ],
+    [
+      'is exchanged by a link',
+      (token) => (symlinkSync('b', `${token}.new`), renameSync(`${token}.new`, token)),
+    ],
+  ])('is read again when a file that it refers to %s', async (_, rotate) => {
+    const path = fileWith(withSecret);
+    const token = join(dirname(path), 'token');
+    writeFileSync(join(dirname(path), 'b'), 'b');
+    writeFileSync(token, 'a');
+    const clock = new FakeClock();
+    const store = fileConfigStore({ path, clock, environment: {}, decode });
+    store.load();
+    const told: unknown[] = [];
+    onTestFinished(
+      store.watch((reading) => told.push(reading.ok ? reading.value.services[0]?.probe : reading.error)),
+    );
+    await clock.advance(A_LOOK_MS);
+    rotate(token);
+    await clock.advance(A_LOOK_MS);
+    expect(told).toMatchObject([{ headers: { X: 'b' } }]);
+  });
+
+  it('is read again when a file that it refers to comes, goes, or is referred to only since', async () => {
+    const path = fileWith(withSecret);
+    const token = join(dirname(path), 'token');
+    const { clock, told } = watched(path);
+    await clock.advance(A_LOOK_MS);
+    writeFileSync(token, 'a');
+    await clock.advance(A_LOOK_MS);
+    rmSync(token);
+    await clock.advance(A_LOOK_MS);
+    expect(told).toEqual([9999, 'cannot read the file token: it does not exist']);
+    writeFileSync(join(dirname(path), 'later'), 'a');
+    writeFileSync(path, withSecret.replace('token', 'later'));
+    await clock.advance(2 * A_LOOK_MS);
+    rmSync(join(dirname(path), 'later'));
+    await clock.advance(A_LOOK_MS);
+    expect(told.slice(2)).toEqual([9999, 'cannot read the file later: it does not exist']);
   });
 
   it('is watched where its folder appears only later', async () => {

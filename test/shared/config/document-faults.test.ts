@@ -108,6 +108,15 @@ describe('a document that cannot be read as YAML', () => {
       ['3:1 __proto__: this key is not allowed'],
     ],
     ['a merge key', 'version: 1\nservices: []\n<<: {}', ['3:1 ["<<"]: unknown key "<<"']],
+    ['a megabyte of brackets', '['.repeat(1_000_000), ['1:33 : nested deeper than 32 levels']],
+    ['a megabyte of list marks', '- '.repeat(500_000), ['1:65 : nested deeper than 32 levels']],
+    ['a megabyte of keys', '? '.repeat(500_000), ['1:65 : nested deeper than 32 levels']],
+    ['a megabyte of lists in mappings', '[{a: '.repeat(200_000), ['1:81 : nested deeper than 32 levels']],
+    [
+      'far too many parts',
+      `version: [${'1,'.repeat(500_000)}]`,
+      [expect.stringMatching(/^1:\d+ : too many parts/)],
+    ],
     ['deep nesting', `version: ${'['.repeat(40)}${']'.repeat(40)}`, ['1:42 : nested deeper than 32 levels']],
   ])('because of %s', (_, text, faults) => {
     expect(faultLines(decode(text))).toEqual(faults);
