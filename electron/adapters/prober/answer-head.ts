@@ -74,7 +74,7 @@ export function firstOf(headers: AnswerHeaders, name: string): string | undefine
   return headers.find((header) => header[0] === name)?.[1];
 }
 
-function allOf(headers: AnswerHeaders, name: string): readonly string[] {
+export function allOf(headers: AnswerHeaders, name: string): readonly string[] {
   return headers.filter((header) => header[0] === name).map(([, value]) => value);
 }
 

@@ -1,6 +1,7 @@
 import { BlockList, isIPv6 } from 'node:net';
 import { firstOf } from './answer-head.ts';
 import type { AnswerHead } from './answer-head.ts';
+import type { CookieJar } from './cookie-jar.ts';
 import { ProbeFault } from './probe-fault.ts';
 import { placeOf, targetOf } from './target.ts';
 import type { Target } from './target.ts';
@@ -11,6 +12,8 @@ export interface Hop {
   readonly method: string;
   /** Configured headers; none once a redirect has left the service's origin, since any of them may be a secret. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Those of the origin that this probe was given so far; `null` when there are none. */
+  readonly cookie: string | null;
   /** Chosen by the answer of another origin, not by the configuration. */
   readonly foreign: boolean;
 }
@@ -34,6 +37,7 @@ export function nextHop(
   httpStatus: number,
   location: string,
   followRedirects: number,
+  cookies: CookieJar,
 ): Hop {
   const from = placeOf(targetOf(hop.url));
   const url = URL.parse(location, hop.url.href);
@@ -48,7 +52,10 @@ export function nextHop(
   }
   url.hash = '';
   const method = nextMethod(hop.method, httpStatus);
-  if (hops.some((earlier) => earlier.url.href === url.href && earlier.method === method)) {
+  const cookie = cookies.headerFor(url);
+  const isTheSame = (earlier: Hop) =>
+    earlier.url.href === url.href && earlier.method === method && earlier.cookie === cookie;
+  if (hops.some(isTheSame)) {
     throw new ProbeFault('redirect', `redirects go in a circle, back to ${placeOf(targetOf(url))}`);
   }
   if (hops.length > followRedirects) {
@@ -56,7 +63,7 @@ export function nextHop(
     throw new ProbeFault('redirect', `more than ${followRedirects} redirects, the next one to ${next}`);
   }
   const leaves = url.origin !== hop.url.origin;
-  return { url, method, headers: leaves ? {} : hop.headers, foreign: hop.foreign || leaves };
+  return { url, method, headers: leaves ? {} : hop.headers, cookie, foreign: hop.foreign || leaves };
 }
 
 /** As browsers do (Fetch standard, HTTP-redirect fetch). */

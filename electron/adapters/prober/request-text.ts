@@ -16,14 +16,26 @@ export function requestText(hop: Hop, userAgent: string, place: string): string 
     ...(WITH_BODY.includes(hop.method) && { 'content-length': '0' }),
   };
   for (const name of Object.keys(hop.headers)) delete ours[name.toLowerCase()];
+  const headers = Object.entries({ ...ours, ...hop.headers });
   let text = `${hop.method} ${hop.url.pathname}${hop.url.search} HTTP/1.1\r\n`;
-  for (const [name, value] of Object.entries({ ...ours, ...hop.headers })) {
+  for (const [name, value] of withCookies(headers, hop.cookie)) {
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
       throw cannotSend(place);
     }
     text += `${name}: ${value}\r\n`;
   }
   return `${text}\r\n`;
+}
+
+/** In one line with those of the configuration, as servers expect it. */
+function withCookies(
+  headers: readonly (readonly [name: string, value: string])[],
+  cookie: string | null,
+): readonly (readonly [name: string, value: string])[] {
+  if (cookie === null) return headers;
+  const isCookie = ([name]: readonly [name: string, value: string]) => name.toLowerCase() === 'cookie';
+  const configured = headers.filter(isCookie).map(([, value]) => value);
+  return [...headers.filter((header) => !isCookie(header)), ['cookie', [...configured, cookie].join('; ')]];
 }
 
 function cannotSend(place: string): ProbeFault {

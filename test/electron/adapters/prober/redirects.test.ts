@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { serveHttp } from '../../../fixtures/fault-servers.ts';
+import { serveBytes, serveHttp, serveTcp } from '../../../fixtures/fault-servers.ts';
 import type { FaultServer } from '../../../fixtures/fault-servers.ts';
-import { during, httpService, probeOnce, told } from './probe.ts';
+import { during, httpService, probeOnce, prober, told } from './probe.ts';
 
 /** Redirects to what its path names, `/302/http://...`; answers 200 elsewhere. */
 function serveRedirects(seen: Record<string, unknown>[] = []): Promise<FaultServer> {
@@ -138,4 +138,93 @@ it('shares the one deadline', async () => {
   );
   const result = await probeOnce(httpService(server.url, {}, { timeoutMs: 300 }));
   expect(told(result)).toBe('timeout: connected, but no answer within 300 ms');
+});
+
+it.each([
+  ['a name and a value', 'session=1', '/', 'session=1'],
+  ['an attribute that says so', 'session=1; Path=/; HttpOnly; SameSite=Lax; Max-Age=60', '/', 'session=1'],
+  ['a date to come', 'session=1; Expires=Fri, 31 Dec 2100 23:59:59 GMT', '/', 'session=1'],
+  ['a path that it lies in', 'session=1; Path=/a', '/a/b', 'session=1'],
+  ['a path beside it', 'session=1; Path=/a', '/ab', undefined],
+  ['an age of nothing', 'session=1; Max-Age=0', '/', undefined],
+  ['a date that is over', 'session=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT', '/', undefined],
+  ['a domain of another', 'session=1; Domain=other.example', '/', undefined],
+  ['Secure, on this machine', 'session=1; Secure', '/', 'session=1'],
+  ['no name', '=1', '/', undefined],
+])('carries the cookies of the origin: %s', async (_what, cookie, path, expected) => {
+  const seen: (string | undefined)[] = [];
+  const server = await during(
+    serveHttp((request, response) => {
+      seen.push(request.headers.cookie);
+      if (seen.length > 1) response.end('arrived');
+      else response.writeHead(302, { location: path, 'set-cookie': cookie }).end();
+    }),
+  );
+  await probeOnce(httpService(`${server.url}/start`));
+  expect(seen).toEqual([undefined, expected]);
+});
+
+it('to itself is no circle while cookies change, and they are forgotten with the probe', async () => {
+  const server = await during(
+    serveHttp((request, response) => {
+      const { cookie } = request.headers;
+      if (cookie === 'team=blue; step=2') response.end('arrived');
+      else {
+        const step = cookie === 'team=blue; step=1' ? 2 : 1;
+        response.writeHead(302, { location: '/', 'set-cookie': `step=${step}; Path=/` }).end();
+      }
+    }),
+  );
+  const probing = prober();
+  const service = httpService(`${server.url}/`, { headers: { Cookie: 'team=blue' } });
+  for (let turn = 0; turn < 2; turn++) {
+    expect(told(await probing.probe(service, new AbortController().signal))).toBe('answered 200');
+  }
+  expect(server.accepted()).toBe(6);
+});
+
+it('keeps the cookies of an origin from all others', async () => {
+  const seen: Record<string, unknown>[] = [];
+  const other = await serveRedirects(seen);
+  const home = await during(
+    serveHttp((_request, response) =>
+      response.writeHead(302, { location: other.url, 'set-cookie': 'session=secret; Path=/' }).end(),
+    ),
+  );
+  expect(told(await probeOnce(httpService(home.url)))).toBe('answered 200');
+  expect(seen.map(({ cookie }) => cookie)).toEqual([undefined]);
+});
+
+it.each([
+  ['/caf\u{c3}\u{a9}', '/caf%C3%A9'],
+  ['/caf\u{e9}', '/caf%E9'],
+  ['/\u{c3}\u{a0}', '/%C3%A0'],
+  ['/a b', '/a%20b'],
+  ['/a%20b', '/a%20b'],
+  ['/a#part', '/a'],
+  ['a/../b', '/b'],
+  ['?x=\u{c3}\u{a9}', '/start?x=%C3%A9'],
+  ['//127.0.0.1:PORT/c', '/c'],
+  ['  /d\t', '/d'],
+])('to %j, byte for byte, asks for %s', async (location, path) => {
+  const paths: (string | undefined)[] = [];
+  const server = await during(
+    serveTcp((socket) =>
+      socket.on('data', (chunk) => {
+        paths.push(/^GET (\S*)/.exec(chunk.toString('latin1'))?.[1]);
+        const to = location.replace('PORT', String(server.port));
+        const head = paths.length > 1 ? '200 OK\r\n' : `302 Found\r\nLocation: ${to}\r\n`;
+        socket.end(Buffer.from(`HTTP/1.1 ${head}Content-Length: 0\r\n\r\n`, 'latin1'));
+      }),
+    ),
+  );
+  expect(told(await probeOnce(httpService(`${server.url}/start`)))).toBe('answered 200');
+  expect(paths).toEqual(['/start', path]);
+});
+
+it.each(['', '   '])('to nowhere (%j) is judged as the answer it is', async (location) => {
+  const server = await during(serveBytes(`HTTP/1.1 302 Found\r\nLocation: ${location}\r\n\r\n`));
+  expect(told(await probeOnce(httpService(server.url, { expectStatus: [{ from: 302, to: 302 }] })))).toBe(
+    'answered 302',
+  );
 });
