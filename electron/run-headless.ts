@@ -16,7 +16,7 @@ import { logNotifier } from './adapters/log-notifier.ts';
 import { nodeClock } from './adapters/node-clock.ts';
 import { nodeNetwork } from './adapters/node-network.ts';
 import { pinoLogger, type LogFile } from './adapters/pino-logger.ts';
-import { ownNamesNow, sharingOf } from './adapters/own-names.ts';
+import { openDoors, sharingOf } from './adapters/own-names.ts';
 import { createProber } from './adapters/prober/create-prober.ts';
 import { openSqliteHistory } from './adapters/sqlite-history.ts';
 import { teeLogger } from './adapters/tee-logger.ts';
@@ -108,7 +108,7 @@ async function runLocked(
     if (!engine.ok) return err({ kind: 'fault', message: engine.error.message });
     const settings = options.config.server;
     const host = listenHost(settings);
-    const { port, openHealth, openMetrics, names, tls: files } = settings;
+    const { port, names, trustLoopback, tls: files } = settings;
     const { notices } = engine.value;
     const tls =
       files === null ? ok(null) : openCertificate(files, names, { clock: nodeClock, logger, notices });
@@ -127,7 +127,8 @@ async function runLocked(
       port,
       version,
       rendererFolder: options.rendererFolder,
-      sharing: settings.share ? { names: ownNamesNow(names, nodeClock), openHealth, openMetrics } : null,
+      sharing: openDoors(settings, nodeClock),
+      trustLoopback,
       tls: tls.value,
     });
     if (!server.ok) {

@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { pageAddress } from './client/page-address.ts';
 import { browserPage } from './client/browser-page.ts';
 import { createWebClient } from './client/web-client.ts';
 import { createWindowClient } from './client/window-client.ts';
@@ -14,7 +15,8 @@ if (root === null) throw new Error('the page has no element with the id "root"')
 
 const store = createDashboardStore(Date.now());
 const { bellwether } = window;
-const client = bellwether === undefined ? createWebClient(location.origin) : createWindowClient(bellwether);
+const client =
+  bellwether === undefined ? createWebClient(pageAddress(location.href)) : createWindowClient(bellwether);
 startDashboard(client, browserPage, store);
 
 createRoot(root).render(

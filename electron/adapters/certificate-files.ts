@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { TlsSettings } from '../../shared/config/config.ts';
+import { publicName } from '../../shared/config/public-names.ts';
 import { plainText } from '../../shared/lib/plain-text.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { Cancel, CertificateSource, Clock, Identity, Logger } from '../ports.ts';
@@ -160,7 +161,7 @@ function concernsOf(
   names: readonly string[],
   now: number,
 ): readonly string[] {
-  const strange = names.filter((name) => !isFor(name));
+  const strange = names.map((name) => publicName(name).host).filter((name) => !isFor(name));
   const ends = expiresAt <= now ? 'expired' : 'expires';
   return [
     ...(expiresAt - now < LAST_CALL_MS

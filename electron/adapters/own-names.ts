@@ -1,5 +1,6 @@
 import { hostname, networkInterfaces } from 'node:os';
 import type { ServerSettings } from '../../shared/config/config.ts';
+import { publicName } from '../../shared/config/public-names.ts';
 import type { Clock } from '../ports.ts';
 
 /** Addresses come and go, but not between two requests. */
@@ -8,7 +9,7 @@ const FRESH_MS = 2000;
 /** How other machines reach the page. */
 export interface Sharing {
   readonly scheme: 'http' | 'https';
-  /** Names from the configuration, beside the addresses. */
+  /** From the configuration, as written there, beside the addresses. */
   readonly names: readonly string[];
 }
 
@@ -18,9 +19,13 @@ export interface Sharing {
  */
 export function sharedUrls({ scheme, names }: Sharing, port: number): readonly string[] {
   const addresses = ownAddresses();
-  if (scheme === 'https' && names.length > 0) return names.map((name) => `https://${name}:${port}`);
-  const hosts = [...names, ...(addresses.length === 0 ? [hostname()] : addresses)];
-  return hosts.map((host) => `${scheme}://${host}:${port}`);
+  const named = names.map((written) => {
+    const { host, origin, path } = publicName(written);
+    return origin === null ? `${scheme}://${host}:${port}` : origin + path;
+  });
+  if (scheme === 'https' && named.length > 0) return named;
+  const hosts = addresses.length === 0 ? [hostname()] : addresses;
+  return [...named, ...hosts.map((host) => `${scheme}://${host}:${port}`)];
 }
 
 /** `null` while this machine keeps its page to itself. */
@@ -28,8 +33,24 @@ export function sharingOf({ share, names, tls }: ServerSettings): Sharing | null
   return share ? { scheme: tls === null ? 'http' : 'https', names } : null;
 }
 
+/** As the web server wants it; `null` while this machine keeps its page to itself. */
+export function openDoors({ share, names, openHealth, openMetrics }: ServerSettings, clock: Clock) {
+  if (!share) return null;
+  const known = names.map(publicName);
+  const origins = new Set(known.flatMap(({ origin }) => origin ?? []));
+  return {
+    names: ownNamesNow(
+      known.map(({ host }) => host),
+      clock,
+    ),
+    origins,
+    openHealth,
+    openMetrics,
+  };
+}
+
 /** Everything that a browser on another machine may call this one, in lower case: asked anew every other second. */
-export function ownNamesNow(configured: readonly string[], clock: Clock): () => ReadonlySet<string> {
+function ownNamesNow(configured: readonly string[], clock: Clock): () => ReadonlySet<string> {
   let known = ownNames(configured);
   let readAt = clock.monotonicNow();
   return () => {

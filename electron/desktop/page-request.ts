@@ -9,7 +9,7 @@ export function answerPageRequest(
   method: string,
   address: string,
 ): Response {
-  const headers = securityHeaders(null);
+  const headers = securityHeaders([]);
   const url = URL.parse(address);
   if (method !== 'GET' || url === null || !isPageAddress(url))
     return new Response('Forbidden\n', { status: 403, headers });

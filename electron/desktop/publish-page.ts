@@ -1,7 +1,7 @@
 import { listenHost, type ServerSettings } from '../../shared/config/config.ts';
 import { ok } from '../../shared/lib/result.ts';
 import { openCertificate } from '../adapters/certificate-files.ts';
-import { ownNamesNow } from '../adapters/own-names.ts';
+import { openDoors } from '../adapters/own-names.ts';
 import type { Cancel, Clock, Logger, Sessions, Tokens } from '../ports.ts';
 import type { Engine } from '../engine/create-engine.ts';
 import { startWebServer, type WebServer } from '../web/start-web-server.ts';
@@ -41,7 +41,7 @@ export function publishPage(parts: PublishParts): PublishedPage {
     await stopServing();
     if (closed) return;
     const settings = parts.settings();
-    const { port, names, openHealth, openMetrics, tls: files } = settings;
+    const { port, names, trustLoopback, tls: files } = settings;
     const tls =
       files === null ? ok(null) : openCertificate(files, names, { clock, logger, notices: engine.notices });
     if (!tls.ok) return failed('certificate', `${tls.error}.`);
@@ -56,7 +56,8 @@ export function publishPage(parts: PublishParts): PublishedPage {
       rendererFolder: parts.rendererFolder,
       host,
       port,
-      sharing: settings.share ? { names: ownNamesNow(names, clock), openHealth, openMetrics } : null,
+      sharing: openDoors(settings, clock),
+      trustLoopback,
       tls: tls.value,
     });
     if (!started.ok) return failed(started.error.code, sentence(host, port, started.error.code));

@@ -1,8 +1,10 @@
 import type { Role, Token } from '../../shared/protocol/access.ts';
 import type { OpenSession } from '../ports.ts';
 import { bearerOf, valuesOf } from './credentials.ts';
-import { isLoopbackName, isLoopbackPeer, parseAuthority } from './host-names.ts';
+import { isLoopbackName, isLoopbackPeer, isOwnOrigin, parseAuthority } from './host-names.ts';
 import { OPERATIONS } from './operations.ts';
+import { isPassedOn } from './passed-on.ts';
+import { adviceOnName, adviceOnOrigin, socketOrigins } from './published-names.ts';
 
 /** What a request says about itself, and where it arrived. */
 export interface Approach {
@@ -11,7 +13,8 @@ export interface Approach {
   readonly target: string;
   /** Name, value, name, value: as sent, duplicates kept. */
   readonly rawHeaders: readonly string[];
-  readonly port: number;
+  /** Such as `1.1`. */
+  readonly httpVersion: string;
   /** Address of the other end of the connection: what headers say of it can be made up. */
   readonly peer: string;
   /** It came over TLS. */
@@ -22,14 +25,20 @@ export interface Approach {
 
 /** How far the page is published. */
 export interface Publication {
-  /** Names of this machine beside those of loopback, in lower case; none while it is not shared. */
+  /** Other machines may come in. */
+  readonly shared: boolean;
+  /** Names beside those of loopback, in lower case, IPv6 in brackets; none while it is not shared. */
   readonly names: ReadonlySet<string>;
+  /** Whole origins under which browsers reach it through a proxy, such as `https://monitor.lan`; none while it is not shared. */
+  readonly origins: ReadonlySet<string>;
   /** Paths of the page itself, as in its links: it has no facts in it, and asks for a token when it gets none. */
   readonly page: ReadonlySet<string>;
   /** `/health` is read without a token, too. */
   readonly openHealth: boolean;
   /** The same for `/metrics`. */
   readonly openMetrics: boolean;
+  /** Whoever connects from this machine to a name of loopback may look without a token. */
+  readonly trustLoopback: boolean;
 }
 
 /** Who came in. */
@@ -44,14 +53,23 @@ export interface Entrant {
 type Access =
   | {
       readonly allowed: true;
-      /** The name and port it was asked by. */
-      readonly authority: string;
+      /** Where the page that it was asked by may open a socket, such as `ws://127.0.0.1:9999`. */
+      readonly sockets: readonly string[];
       /** `null` where nothing but the empty page is to be had, and for a socket that has yet to say its key. */
       readonly entrant: Entrant | null;
     }
-  | { readonly allowed: false; readonly status: RefusalStatus; readonly reason: string };
+  | Refused;
 
-/** Why the door stays closed, by status; the body of the answer says no more than that. */
+interface Refused {
+  readonly allowed: false;
+  readonly status: RefusalStatus;
+  /** For the log. */
+  readonly reason: string;
+  /** For whoever set this up: what to add, and where. */
+  readonly advice?: string | undefined;
+}
+
+/** Why the door stays closed, by status. */
 export const REFUSALS = {
   400: 'The request cannot be read, or names not exactly one host.',
   401: 'It needs a token, or the token is wrong.',
@@ -59,7 +77,7 @@ export const REFUSALS = {
   405: 'Nothing is changed by this method here.',
   413: 'The body is too long, or none was expected.',
   415: 'The body is not JSON.',
-  421: 'The server does not go by the name in `Host`.',
+  421: 'The server does not go by the name in `Host`; the body says what to add to its configuration.',
   429: 'Too many requests or wrong tokens; `retry-after` says how long.',
   431: 'The headers are too many or too long.',
 } as const;
@@ -91,26 +109,26 @@ const OPEN_PATHS: ReadonlySet<string> = new Set(
 /**
  * Decides what may be done, before anything else looks at the request: nothing by a foreign name, nothing on behalf of a
  * foreign page except to open the dashboard as a page of its own, and nothing that needs more rights than there are.
- * Whoever comes from this machine to a name of loopback may look without a token. Both are needed: to a proxy on this
- * machine, all its clients come from here, and a page that had its own name point here (DNS rebinding) still says that name.
+ * The name protects, not the port: a proxy or a tunnel has one of its own, while a page that had its own name point here (DNS
+ * rebinding) still says that name. What has no Origin comes from no page: then Host and token decide.
+ * Whoever comes from this machine to a name of loopback may look without a token, unless somebody passes him on.
  */
 export function judgeAccess(approach: Approach, publication: Publication, doorkeeper: Doorkeeper): Access {
-  const { method, target, rawHeaders, port, secure, upgrade } = approach;
-  const scheme = secure ? 'https' : 'http';
+  const { method, target, rawHeaders, secure, upgrade } = approach;
   if (rawHeaders.length / 2 > MAX_HEADERS) return refuse(431, 'too many headers');
   if (!target.startsWith('/')) return refuse(400, 'request target is not a path');
   const hosts = valuesOf(rawHeaders, 'host');
   const [host] = hosts;
   if (host === undefined || hosts.length > 1) return refuse(400, 'not exactly one Host');
-  const asked = parseAuthority(host, scheme);
+  const asked = parseAuthority(host);
   const byLoopback = asked !== null && isLoopbackName(asked.name);
-  if (asked === null || asked.port !== String(port) || !(byLoopback || publication.names.has(asked.name)))
-    return refuse(421, 'foreign Host');
-  const authority = `${asked.name}:${asked.port}`;
+  if (asked === null || !(byLoopback || publication.names.has(asked.name)))
+    return refuse(421, 'foreign Host', asked === null ? undefined : adviceOnName(asked.name, publication));
 
   const origins = valuesOf(rawHeaders, 'origin');
-  if (origins.some((origin) => originAuthority(origin, scheme) !== authority))
-    return refuse(403, 'foreign Origin');
+  const foreign = origins.find((origin) => !isOwnOrigin(origin, asked, publication.origins, secure));
+  if (foreign !== undefined || origins.length > 1)
+    return refuse(403, 'foreign Origin', adviceOnOrigin(foreign ?? '', asked, publication));
   const reads = method === 'GET' || method === 'HEAD';
   if (isFromForeignPage(rawHeaders) && (upgrade || !isTopLevelNavigation(method, rawHeaders)))
     return refuse(403, 'request of a foreign page');
@@ -118,12 +136,16 @@ export function judgeAccess(approach: Approach, publication: Publication, doorke
   const change = CHANGES.find((known) => known.method === method && known.path === path);
   if (!reads && change === undefined) return refuse(405, 'method that changes');
   const bearer = bearerOf(rawHeaders);
-  if ((upgrade || !reads) && origins.length === 0 && bearer === null)
-    return refuse(403, 'neither Origin nor token');
+  if (!reads && origins.length === 0 && bearer === null) return refuse(403, 'neither Origin nor token');
   const body = bodyFault(rawHeaders, method === 'POST');
   if (body !== null) return body;
 
-  const local = byLoopback && isLoopbackPeer(approach.peer);
+  const local =
+    publication.trustLoopback &&
+    byLoopback &&
+    isLoopbackPeer(approach.peer) &&
+    !isPassedOn(rawHeaders, approach.httpVersion, asked.name);
+  const sockets = socketOrigins(asked, secure, publication);
   const needs = change === undefined ? neededToRead(path, publication) : change.needs;
   const recognised = bearer === null ? null : doorkeeper.token(bearer);
   if (recognised === 'delayed') return refuse(429, 'too many wrong tokens');
@@ -134,10 +156,10 @@ export function judgeAccess(approach: Approach, publication: Publication, doorke
   const known = token === null ? null : { role: token.role, token, session: session?.id ?? null };
   const entrant = known ?? (local ? LOOKER : null);
   if (needs === null || entrant?.role === 'operator' || (needs === 'viewer' && entrant !== null))
-    return { allowed: true, authority, entrant };
+    return { allowed: true, sockets, entrant };
   // No page can give a handshake a header, so a socket says its key when it is open, and hears nothing before.
   if (upgrade && entrant === null && doorkeeper.hasHalf(rawHeaders))
-    return { allowed: true, authority, entrant: null };
+    return { allowed: true, sockets, entrant: null };
   return token === null ? refuse(401, 'no token') : refuse(403, 'needs the operator role');
 }
 
@@ -150,15 +172,8 @@ function neededToRead(path: string, { page, openHealth, openMetrics }: Publicati
   return openMetrics && path === '/metrics' ? null : 'viewer';
 }
 
-function refuse(status: RefusalStatus, reason: string): Extract<Access, { allowed: false }> {
-  return { allowed: false, status, reason };
-}
-
-/** `null` also for the origin that calls itself `null`: sandboxed frames and files. */
-function originAuthority(origin: string, scheme: 'http' | 'https'): string | null {
-  const start = `${scheme}://`;
-  const parsed = origin.startsWith(start) ? parseAuthority(origin.slice(start.length), scheme) : null;
-  return parsed === null ? null : `${parsed.name}:${parsed.port}`;
+function refuse(status: RefusalStatus, reason: string, advice?: string): Refused {
+  return { allowed: false, status, reason, advice };
 }
 
 /** Browsers alone send these headers, and pages cannot forge them. Other ports of this machine are foreign, too. */

@@ -22,7 +22,7 @@ export interface GuardParts {
 }
 
 type Verdict =
-  | { readonly allowed: true; readonly authority: string; readonly entrant: Entrant | null }
+  | { readonly allowed: true; readonly sockets: readonly string[]; readonly entrant: Entrant | null }
   | ({ readonly allowed: false } & Refusal);
 
 export interface Guard {
@@ -56,7 +56,7 @@ export function createGuard({ tokens, sessions, clock, logger, publication }: Gu
   }
 
   function admit(request: IncomingMessage, upgrade: boolean): Verdict {
-    const { method = '', url = '', rawHeaders, socket } = request;
+    const { method = '', url = '', rawHeaders } = request;
     const address = peerOf(request);
     const doorkeeper: Doorkeeper = {
       token: (secret) => recognise(address, secret),
@@ -72,7 +72,7 @@ export function createGuard({ tokens, sessions, clock, logger, publication }: Gu
         method,
         target: url,
         rawHeaders,
-        port: socket.localPort ?? 0,
+        httpVersion: request.httpVersion,
         peer: address,
         secure: isSecure(request),
         upgrade,
@@ -82,14 +82,14 @@ export function createGuard({ tokens, sessions, clock, logger, publication }: Gu
     );
     const entrant = access.allowed ? access.entrant : null;
     const waitMs = waitOf(address, entrant, access.allowed && published.page.has(url.split('?', 1)[0] ?? ''));
-    if (waitMs > 0) return refuse(429, 'too many requests', waitMs);
+    if (waitMs > 0) return refuse(429, 'too many requests', { retryAfterMs: waitMs });
     if (access.allowed) {
       entrants.set(request, entrant);
       return access;
     }
     return access.status === 429
-      ? refuse(429, access.reason, delayMs(address))
-      : refuse(access.status, access.reason);
+      ? refuse(429, access.reason, { retryAfterMs: delayMs(address) })
+      : refuse(access.status, access.reason, { advice: access.advice });
   }
 
   /** Scrapers on this machine may ask as often as they like. Files of the page are asked for without the key that tells who it is. */
@@ -99,9 +99,9 @@ export function createGuard({ tokens, sessions, clock, logger, publication }: Gu
     return limit.waitMs(visitorOf(address, entrant), clock.monotonicNow());
   }
 
-  function refuse(status: number, reason: string, retryAfterMs?: number): Verdict {
+  function refuse(status: number, reason: string, more: Omit<Refusal, 'status'> = {}): Verdict {
     logger.debug('web request refused', { status, reason });
-    return { allowed: false, status, retryAfterMs };
+    return { allowed: false, status, ...more };
   }
 
   function admitKey({ rawHeaders }: IncomingMessage, key: string): Entrant | null {

@@ -3,7 +3,7 @@ import { createServer as createSecureServer, Server as SecureServer } from 'node
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Identity } from '../ports.ts';
-import { isSecure, type Guard } from './guard.ts';
+import type { Guard } from './guard.ts';
 import { boundConnections, limitUnanswered } from './bound-connections.ts';
 import { SOCKET_PATH } from './operations.ts';
 import { refuseConnection, refuseRequest, securityHeaders } from './response-headers.ts';
@@ -35,8 +35,7 @@ export function createHttpServer(
   function enter(request: IncomingMessage, response: ServerResponse, askedToContinue = false): void {
     if (!mayAsk(request, response)) return;
     const verdict = guard.admit(request, false);
-    const sockets = isSecure(request) ? 'wss' : 'ws';
-    const headers = securityHeaders(verdict.allowed ? `${sockets}://${verdict.authority}` : null);
+    const headers = securityHeaders(verdict.allowed ? verdict.sockets : []);
     response.setHeaders(new Map(Object.entries(headers)));
     if (!verdict.allowed) return refuseRequest(response, verdict);
     if (askedToContinue) response.writeContinue();

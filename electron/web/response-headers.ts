@@ -3,11 +3,9 @@ import type { Duplex } from 'node:stream';
 
 /**
  * On every answer, whatever it is. Nothing here asks browsers to insist on https: another program may have the port tomorrow. No header opens
- * anything to other origins. `socketOrigin` is such as `ws://127.0.0.1:9999`, where the page may open a socket.
+ * anything to other origins. `sockets` are such as `ws://127.0.0.1:9999`, where the page may open one.
  */
-export function securityHeaders(socketOrigin: string | null): Readonly<Record<string, string>> {
-  // 'self' covers the socket only in newer browsers (WebKit was late), so it is spelled out.
-  const socket = socketOrigin === null ? '' : ` ${socketOrigin}`;
+export function securityHeaders(sockets: readonly string[]): Readonly<Record<string, string>> {
   return {
     'content-security-policy': [
       "default-src 'none'",
@@ -15,7 +13,8 @@ export function securityHeaders(socketOrigin: string | null): Readonly<Record<st
       "style-src 'self'",
       "img-src 'self' data:",
       "font-src 'self'",
-      `connect-src 'self'${socket}`,
+      // 'self' covers the socket only in newer browsers (WebKit was late), so it is spelled out.
+      ["connect-src 'self'", ...sockets].join(' '),
       "base-uri 'none'",
       "form-action 'none'",
       "frame-ancestors 'none'",
@@ -34,28 +33,31 @@ export interface Refusal {
   readonly status: number;
   /** When waiting helps. */
   readonly retryAfterMs?: number | undefined;
+  /** What whoever set this up can do about it. */
+  readonly advice?: string | undefined;
 }
 
-/** Ends the connection, too: whoever is refused may still be sending. The body tells nothing but the status. */
+/** Ends the connection, too: whoever is refused may still be sending. The body tells nothing but the status and the advice. */
 export function refuseRequest(response: ServerResponse, refusal: Refusal): void {
-  response.writeHead(refusal.status, refusalHeaders(refusal)).end(refusalBody(refusal.status));
+  response.writeHead(refusal.status, refusalHeaders(refusal)).end(refusalBody(refusal));
 }
 
 /** The same for a connection that has no response object: a request that cannot be parsed, or an upgrade. */
 export function refuseConnection(connection: Duplex, refusal: Refusal): void {
   const { status } = refusal;
-  const headers = Object.entries({ ...securityHeaders(null), ...refusalHeaders(refusal) });
+  const headers = Object.entries({ ...securityHeaders([]), ...refusalHeaders(refusal) });
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   connection.on('error', () => connection.destroy());
-  connection.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${refusalBody(status)}`, () =>
+  connection.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${refusalBody(refusal)}`, () =>
     connection.destroy(),
   );
 }
 
-function refusalHeaders({ status, retryAfterMs }: Refusal): Record<string, string> {
+function refusalHeaders(refusal: Refusal): Record<string, string> {
+  const { status, retryAfterMs } = refusal;
   return {
     'content-type': 'text/plain; charset=utf-8',
-    'content-length': String(refusalBody(status).length),
+    'content-length': String(Buffer.byteLength(refusalBody(refusal))),
     connection: 'close',
     ...(status === 401 && { 'www-authenticate': 'Bearer' }),
     ...(status === 405 && { allow: 'GET, HEAD' }),
@@ -63,6 +65,6 @@ function refusalHeaders({ status, retryAfterMs }: Refusal): Record<string, strin
   };
 }
 
-function refusalBody(status: number): string {
-  return `${STATUS_CODES[status]}\n`;
+function refusalBody({ status, advice }: Refusal): string {
+  return `${STATUS_CODES[status]}\n${advice === undefined ? '' : `${advice}\n`}`;
 }

@@ -28,13 +28,17 @@ interface WebServerOptions {
   readonly rendererFolder: string;
   /** `null` for this machine only. */
   readonly sharing: WebSharing | null;
+  /** Whoever connects from this machine to a name of loopback may look without a token. */
+  readonly trustLoopback: boolean;
   /** `null` for plain http. */
   readonly tls: CertificateSource | null;
 }
 
 interface WebSharing {
-  /** By which other machines know this one right now, in lower case. */
+  /** By which other machines know this one right now, in lower case, IPv6 in brackets. */
   names(this: void): ReadonlySet<string>;
+  /** Whole origins under which browsers reach it through a proxy. */
+  readonly origins: ReadonlySet<string>;
   /** `/health` is read without a token, too. */
   readonly openHealth: boolean;
   /** The same for `/metrics`. */
@@ -52,7 +56,7 @@ export interface WebServer {
 }
 
 export async function startWebServer(options: WebServerOptions): Promise<Result<WebServer, ListenFault>> {
-  const { dashboard, tokens, sessions, clock, logger, host, port, sharing, tls } = options;
+  const { dashboard, tokens, sessions, clock, logger, host, port, sharing, trustLoopback, tls } = options;
   if (sharing === null && !isLoopbackHost(host)) return err(notLoopbackFault(host));
   const files = await readStaticFiles(options.rendererFolder);
   const page = new Set(files.keys());
@@ -63,10 +67,13 @@ export async function startWebServer(options: WebServerOptions): Promise<Result<
     clock,
     logger,
     publication: () => ({
+      shared: sharing !== null,
       names: sharing?.names() ?? NO_NAMES,
+      origins: sharing?.origins ?? NO_NAMES,
       page,
       openHealth: sharing?.openHealth === true,
       openMetrics: sharing?.openMetrics === true,
+      trustLoopback,
     }),
   });
   const updates = startLiveUpdates(dashboard, { tokens, sessions }, guard, clock, logger);

@@ -16,8 +16,9 @@ import { sessionKey } from './session-key.ts';
 import { askSession, change, signIn, signOut, takeSecret } from './session.ts';
 
 /** Talks to the server that the page came from: a socket for what changes, GETs for questions. */
-export function createWebClient(origin: string): DashboardClient {
-  const api: Api = { base: origin, key: sessionKey(origin) };
+/** `base` is what its addresses begin with, and has no final slash. */
+export function createWebClient(base: string): DashboardClient {
+  const api: Api = { base, key: sessionKey(base) };
   let connection: KeptConnection | null = null;
   /** Rights may be others now; what is shown and heard begins anew with them. */
   const thenAgain = async (asked: Promise<Outcome>) => {

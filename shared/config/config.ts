@@ -17,12 +17,14 @@ export interface ServerSettings {
   readonly port: number;
   /** Other machines may come in, with a token. */
   readonly share: boolean;
-  /** Host names by which they know this machine, beside its own name and addresses. */
+  /** By which they know this machine, beside its own name and addresses: as written, `public-names.ts` reads them. */
   readonly names: readonly string[];
   /** They may read `/health` without a token. */
   readonly openHealth: boolean;
   /** The same for `/metrics`. */
   readonly openMetrics: boolean;
+  /** Whoever connects from this machine to a name of loopback may look without a token. */
+  readonly trustLoopback: boolean;
   /** `null` for plain http. */
   readonly tls: TlsSettings | null;
 }

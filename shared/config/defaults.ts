@@ -21,6 +21,7 @@ export const SERVER_DEFAULTS = {
   share: false,
   openHealth: false,
   openMetrics: false,
+  trustLoopback: true,
   tls: null,
 } as const;
 

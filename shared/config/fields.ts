@@ -10,6 +10,8 @@ const REFERENCE_PATTERN = '|\\$\\{';
 const ID_EXPECTED = 'expected at most 64 letters, digits and "-", beginning with a letter or digit';
 export const LOOPBACK_EXPECTED =
   'expected 127.0.0.1, ::1 or localhost, or with `share: true` any address of this machine';
+const PUBLIC_NAME =
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?|[hH][tT][tT][pP][sS]?:\/\/[^/?#@\s]+(?:\/[^?#\s]*)?)$/;
 /** Line breaks, control characters, and those that turn the direction of the text around them. */
 const UNPRINTABLE = /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/u;
 
@@ -75,9 +77,18 @@ export function isLoopbackAddress(text: string): boolean {
   return text === 'localhost' || (isAddress(text) && isLoopback(text));
 }
 
-export function hostName() {
-  const error = 'expected a host name such as monitor.lan, without a port';
-  return z.string({ error }).regex(/^[A-Za-z0-9]([A-Za-z0-9._-]{0,250}[A-Za-z0-9])?$/, { error });
+/** A host name, or where a proxy shows the page: scheme, host, and port or path where there are any. */
+export function publicName() {
+  const error = 'expected a host name such as monitor.lan, or an address such as "https://monitor.lan:8443"';
+  return z
+    .string({ error })
+    .max(300, { error })
+    .regex(PUBLIC_NAME, { error, abort: true })
+    .superRefine((text, context) => {
+      const found = /^https?:/i.test(text) ? hostOfHttpUrl(text) : hostFault(text);
+      const fault = typeof found === 'string' ? found : found === null || found.ok ? null : found.error;
+      if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+    });
 }
 
 export function wholeNumber(

@@ -5,13 +5,13 @@ import {
   duration,
   flag,
   host,
-  hostName,
   httpUrl,
   identifier,
   isAddress,
   isLoopbackAddress,
   label,
   LOOPBACK_EXPECTED,
+  publicName,
   statusRanges,
   wholeNumber,
 } from './fields.ts';
@@ -186,15 +186,22 @@ const server = mapping({
   share: flag()
     .prefault(SERVER_DEFAULTS.share)
     .describe('Let other machines in, each with a token (`bellwether token create`).'),
-  names: distinctList(hostName(), 20)
+  names: distinctList(publicName(), 20)
     .prefault([])
-    .describe('Host names by which others know this machine, beside its own name and addresses.'),
+    .describe(
+      'Host names by which others know this machine, beside its own name and addresses; behind a proxy the address that browsers show, such as https://monitor.lan.',
+    ),
   openHealth: flag()
     .prefault(SERVER_DEFAULTS.openHealth)
     .describe('Let other machines read /health without a token.'),
   openMetrics: flag()
     .prefault(SERVER_DEFAULTS.openMetrics)
     .describe('Let other machines read /metrics without a token.'),
+  trustLoopback: flag()
+    .prefault(SERVER_DEFAULTS.trustLoopback)
+    .describe(
+      'Whoever connects from this machine may look without a token; false behind a proxy that leaves no trace.',
+    ),
   tls: mapping({ certificate: pemFile, key: pemFile })
     .nullable()
     .prefault(SERVER_DEFAULTS.tls)

@@ -9,6 +9,7 @@ export function serverSettings(overrides: Partial<ServerSettings> = {}): ServerS
     names: [],
     openHealth: false,
     openMetrics: false,
+    trustLoopback: true,
     tls: null,
     ...overrides,
   };

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { openTo } from '../builders/doors.ts';
 import { sessionsOf } from '../builders/sessions.ts';
 import type { CertificateSource } from '../../electron/ports.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -58,7 +59,8 @@ async function world() {
       port,
       version: '1.2.3',
       rendererFolder: folder,
-      sharing: { names: () => new Set([NAME]), openHealth: false, openMetrics: false },
+      sharing: openTo([NAME]),
+      trustLoopback: true,
       tls: tls ?? null,
     });
     if (!started.ok) throw new Error(started.error.message);

@@ -101,6 +101,7 @@ export async function startInstance(
     tokens,
     sessions: sessionsOf(tokens, clock, logger),
     sharing: null,
+    trustLoopback: true,
     tls: tls?.source ?? null,
     clock,
     logger,

@@ -153,7 +153,7 @@ describe('the page', () => {
     });
   });
 
-  const headers = securityHeaders(null);
+  const headers = securityHeaders([]);
   const page = '<script src="/app.js"></script>';
   it.each<[string, () => Promise<string>, string]>([
     ['it is not built', async () => (await serve({})).server.url, 'has not been built'],

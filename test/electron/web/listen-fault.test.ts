@@ -19,6 +19,7 @@ async function faultOf(host: string, port: number) {
     tokens,
     sessions: sessionsOf(tokens, clock, logger),
     sharing: null,
+    trustLoopback: true,
     tls: null,
     clock,
     logger,

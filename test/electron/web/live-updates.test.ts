@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { ServerEvent } from '../../../shared/protocol/protocol.ts';
 import { serviceView } from '../../fakes/fake-dashboard.ts';
+import { openTo } from '../../builders/doors.ts';
 import { dial, serve, Viewer } from './serve.ts';
 
 function revisions(events: readonly ServerEvent[]) {
@@ -335,7 +336,7 @@ describe('a viewer with a token', () => {
 
 describe('a socket of a browser that signed in', () => {
   const NAME = 'monitor.lan';
-  const sharing = { names: () => new Set([NAME]), openHealth: false, openMetrics: false };
+  const sharing = openTo([NAME]);
 
   async function signedIn() {
     const served = await serve(undefined, sharing);

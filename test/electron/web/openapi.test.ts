@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fastify } from 'fastify';
+import { openTo } from '../../builders/doors.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createGuard } from '../../../electron/web/guard.ts';
 import { addRoutes } from '../../../electron/web/routes.ts';
@@ -101,6 +102,7 @@ async function troubled() {
     version: '1.2.3',
     rendererFolder: '/nowhere',
     sharing: null,
+    trustLoopback: true,
     tls: null,
   });
   if (!started.ok) throw new Error(started.error.message);
@@ -166,10 +168,13 @@ describe('the document', () => {
     app.addHook('onRoute', ({ method, url }) => void routes.push(`${String(method)} ${url}`));
     const logger = recordingLogger([]);
     const publication = () => ({
+      shared: false,
       names: new Set<string>(),
+      origins: new Set<string>(),
       page: new Set<string>(),
       openHealth: false,
       openMetrics: false,
+      trustLoopback: true,
     });
     const guard = createGuard({ tokens, sessions, clock, logger, publication });
     addRoutes(app, { dashboard, clock, logger, version: '1.2.3', files: new Map(), guard, sessions });
@@ -290,11 +295,7 @@ describe('a running server', () => {
 });
 
 it('says of each operation whether a stranger needs a token', async () => {
-  const served = await serve(undefined, {
-    names: () => new Set(['monitor.lan']),
-    openHealth: false,
-    openMetrics: false,
-  });
+  const served = await serve(undefined, openTo(['monitor.lan']));
   served.tokens.add('look', 'team', 'viewer');
   const { port, server } = served;
   const ask = (method: string, path: string, more = '') =>

@@ -52,6 +52,7 @@ export async function serve(
     tokens,
     sessions,
     sharing,
+    trustLoopback: true,
     tls,
     clock,
     logger,

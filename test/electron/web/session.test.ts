@@ -1,9 +1,10 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { openTo } from '../../builders/doors.ts';
 import { serve, type Served } from './serve.ts';
 
 const NAME = 'monitor.lan';
-const SHARING = { names: () => new Set([NAME]), openHealth: false, openMetrics: false };
+const SHARING = openTo([NAME]);
 
 interface Asked {
   readonly status: number;

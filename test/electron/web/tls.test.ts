@@ -6,10 +6,11 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { CertificateFolder } from '../../fixtures/certificate-folder.ts';
 import { makeCertificate } from '../../fixtures/certificates.ts';
+import { openTo } from '../../builders/doors.ts';
 import { serve, type Served } from './serve.ts';
 
 const NAME = 'monitor.lan';
-const SHARING = { names: () => new Set([NAME]), openHealth: false, openMetrics: false };
+const SHARING = openTo([NAME]);
 
 async function served(pair = makeCertificate({ names: [NAME, 'localhost'] })) {
   const folder = new CertificateFolder(pair);

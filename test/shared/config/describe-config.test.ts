@@ -59,6 +59,7 @@ it('shows a document with its defaults filled in, references as written and secr
           share: false,
           openHealth: false,
           openMetrics: false,
+          trustLoopback: true,
           tls: null,
           names: [],
         },

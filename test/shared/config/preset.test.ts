@@ -42,6 +42,7 @@ it('the preset watches the nine PyAirtable services every 30 s by the four rules
     names: [],
     openHealth: false,
     openMetrics: false,
+    trustLoopback: true,
     tls: null,
   });
   expect(preset.warnings).toEqual([]);
