@@ -1,5 +1,4 @@
-import { processTerminal } from './cli/process-terminal.ts';
-import { runCli } from './cli/run-cli.ts';
+import { runProcess } from './cli/run-process.ts';
 import { program } from './program.ts';
 
-process.exitCode = await runCli(process.argv.slice(2), processTerminal(), program);
+await runProcess(process.argv.slice(2), program);

@@ -31,3 +31,30 @@ export function onKeeperGone(
   process.once('disconnect', callback);
   process.channel?.unref();
 }
+
+/** What goes over the channel: the keeper asks for a sign of life and to read the configuration again, the monitor gives signs. */
+export const KEEPER_ASKS = 'sign-of-life';
+export const KEEPER_RELOADS = 'reload';
+const SIGN = 'alive';
+
+export function isSignOfLife(message: unknown): boolean {
+  return message === SIGN;
+}
+
+/** From the first sign on, which is for when the monitor runs, the keeper ends a monitor that gives none. */
+export function giveSignOfLife(environment: Readonly<Record<string, string | undefined>>): void {
+  // Fails only when the keeper is gone, which is told otherwise.
+  if (environment[VARIABLE] !== undefined) process.send?.(SIGN, undefined, undefined, () => {});
+}
+
+export function onKeeperMessage(
+  environment: Readonly<Record<string, string | undefined>>,
+  reload: () => void,
+): void {
+  if (environment[VARIABLE] === undefined) return;
+  process.on('message', (message) => {
+    if (message === KEEPER_ASKS) giveSignOfLife(environment);
+    if (message === KEEPER_RELOADS) reload();
+  });
+  process.channel?.unref();
+}

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
-import { keeperEnvironment } from '../adapters/keeper-channel.ts';
+import { KEEPER_RELOADS, keeperEnvironment } from '../adapters/keeper-channel.ts';
 import { logPath } from '../adapters/log-files.ts';
+import { isStopped } from '../adapters/process-state.ts';
 import { complain, dataFolderOf, type Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { keepRunning } from './keep-running.ts';
@@ -15,25 +16,34 @@ export async function keepAlive(context: Context, argv: readonly string[]): Prom
   if (context.demo)
     return complain(context, EXIT.usage, 'the demo is not kept alive: leave out --keep-alive');
   const words = argv.filter((word) => word !== '--keep-alive');
+  let child: ChildProcess | null = null;
+  const stopListening = terminal.onReload(() => {
+    if (child?.connected === true) child.send(KEEPER_RELOADS, () => {});
+  });
   const kept = await keepRunning({
-    start: (death) =>
-      spawn(process.execPath, [...process.execArgv, script, ...words], {
+    start: (death) => {
+      child = spawn(process.execPath, [...process.execArgv, script, ...words], {
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
         env: { ...terminal.env, ...keeperEnvironment(death) },
-      }),
+      });
+      return child;
+    },
     holdPlace: () => holdDataFolder(context),
     tell: (sentence) => complain(context, EXIT.allUp, plain(sentence)),
     rules: RESTART_RULES,
     clock,
+    isStopped,
     signal: terminal.signal,
   });
+  stopListening();
   return kept.kind === 'ended' ? exitCodeOf(kept.last) : giveUp(context, kept.reason);
 }
 
 /** As shells report it. */
 function exitCodeOf(last: RunEnd | null): number {
   if (last === null || last.kind === 'unstarted') return EXIT.allUp;
-  return last.kind === 'exit' ? last.code : 128 + constants.signals[last.signal];
+  if (last.kind === 'exit') return last.code;
+  return 128 + constants.signals[last.kind === 'hung' ? 'SIGKILL' : last.signal];
 }
 
 async function giveUp(context: Context, reason: string): Promise<number> {

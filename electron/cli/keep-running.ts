@@ -1,21 +1,20 @@
 import type { ChildProcess } from 'node:child_process';
 import { formatDuration } from '../../shared/lib/duration.ts';
 import type { Death } from '../adapters/keeper-channel.ts';
-import type { Clock } from '../ports.ts';
 import { pause } from './context.ts';
+import { SILENCE_MS, watchForSigns, type SignsOptions } from './watch-for-signs.ts';
 import { endText, noDeaths, planRestart, type RestartRules, type RunEnd } from './plan-restart.ts';
 
 /** The monitor itself needs a few seconds to end; one that hangs would for ever. */
 const END_GRACE_MS = 10_000;
 
-export interface KeepRunningOptions {
+export interface KeepRunningOptions extends SignsOptions {
   /** With a channel, which is closed when it is to end. */
   start(this: void, death: Death | null): ChildProcess;
   /** Nothing runs until what this gives back is called. */
   holdPlace(this: void): Promise<() => void>;
   tell(this: void, sentence: string): void;
   readonly rules: RestartRules;
-  readonly clock: Clock;
   /** Aborted to end the run. */
   readonly signal: AbortSignal;
 }
@@ -58,10 +57,17 @@ async function waitInPlace({ holdPlace, clock, signal }: KeepRunningOptions, del
   release();
 }
 
-function runOnce({ start, tell, clock, signal }: KeepRunningOptions, death: Death | null): Promise<RunEnd> {
+function runOnce(options: KeepRunningOptions, death: Death | null): Promise<RunEnd> {
+  const { start, tell, clock, signal } = options;
   return new Promise((resolve) => {
     const child = start(death);
     let dropPatience = () => {};
+    let hung = false;
+    const stopWatching = watchForSigns(child, options, () => {
+      hung = true;
+      tell(`process ${child.pid} gave no sign of life for ${formatDuration(SILENCE_MS)}, so it is killed`);
+      child.kill('SIGKILL');
+    });
     const askToEnd = () => {
       if (child.connected) child.disconnect();
       dropPatience = clock.after(END_GRACE_MS, () => {
@@ -71,8 +77,9 @@ function runOnce({ start, tell, clock, signal }: KeepRunningOptions, death: Deat
     };
     const finish = (end: RunEnd) => {
       signal.removeEventListener('abort', askToEnd);
+      stopWatching();
       dropPatience();
-      resolve(end);
+      resolve(hung ? { kind: 'hung', silentMs: SILENCE_MS } : end);
     };
     child.on('error', (error) => {
       // Also tells of a signal that did not arrive.

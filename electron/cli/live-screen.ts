@@ -21,7 +21,8 @@ export class LiveScreen {
 
   /** Lines are at most as wide as the terminal; those that do not fit below each other are left out. */
   draw(lines: readonly string[]): void {
-    if (!this.#open) return;
+    // While the terminal takes nothing there is nobody who looks.
+    if (!this.#open || this.#output.waiting() > 0) return;
     const visible = lines.slice(0, Math.max(1, this.#output.rows()));
     this.#output.write(HOME + visible.map((line) => CLEAR_LINE + line).join('\r\n') + CLEAR_BELOW);
   }

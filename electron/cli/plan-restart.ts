@@ -5,6 +5,8 @@ import { EXIT } from './exit-codes.ts';
 export type RunEnd =
   | { readonly kind: 'exit'; readonly code: number }
   | { readonly kind: 'signal'; readonly signal: NodeJS.Signals }
+  /** It was killed because it gave no sign of life any more. */
+  | { readonly kind: 'hung'; readonly silentMs: number }
   /** It could not be started; why. */
   | { readonly kind: 'unstarted'; readonly message: string };
 
@@ -92,6 +94,8 @@ export function endText(end: RunEnd): string {
       return `exit code ${end.code}`;
     case 'signal':
       return `signal ${end.signal}`;
+    case 'hung':
+      return `no sign of life for ${formatDuration(end.silentMs)}`;
     case 'unstarted':
       return end.message;
   }

@@ -4,17 +4,19 @@ import { linkWith } from '../../shared/protocol/access.ts';
 import { consoleLogger } from '../adapters/console-logger.ts';
 import type { InstanceInfo } from '../adapters/data-folder-lock.ts';
 import { prepareDataFolder } from '../adapters/data-folder.ts';
-import { deathBefore } from '../adapters/keeper-channel.ts';
+import { deathBefore, giveSignOfLife } from '../adapters/keeper-channel.ts';
 import { limitHeap } from '../adapters/limit-heap.ts';
 import { sharedUrls } from '../adapters/own-names.ts';
 import { createSettingsFile } from '../adapters/settings-file.ts';
 import { tokenFolder } from '../adapters/token-folder.ts';
+import type { ConfigStore } from '../ports.ts';
 import { runHeadless, type HeadlessFault } from '../run-headless.ts';
 import { complain, dataFolderOf, DEMO_NOTE, printJsonLine, printLines, type Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { configFaultLines, configStoreOf } from './load-config.ts';
 import { createPaint } from './palette.ts';
 import type { Command } from './parse-arguments.ts';
+import type { Terminal } from './terminal.ts';
 import { count, plain } from './text.ts';
 
 /** As good a name as any for those who look. */
@@ -33,7 +35,7 @@ const EXIT_CODES: Readonly<Record<HeadlessFault['kind'], number>> = {
 export async function serve(context: Context, command: ServeCommand): Promise<number> {
   const { terminal, common, version, rendererFolder } = context;
   limitHeap();
-  const configStore = configStoreOf(context);
+  const configStore = readAgainOn(terminal, configStoreOf(context));
   const loaded = configStore.load();
   if (!loaded.ok) {
     printLines(terminal.stderr, configFaultLines(loaded.error));
@@ -66,9 +68,30 @@ export async function serve(context: Context, command: ServeCommand): Promise<nu
       createPaint(terminal, terminal.stderr),
     ),
     signal: terminal.signal,
-    onReady: (instance) => announce(context, instance, config, linksOf(instance, dataFolder)),
+    onReady: (instance) => {
+      giveSignOfLife(terminal.env);
+      announce(context, instance, config, linksOf(instance, dataFolder));
+    },
   });
   return ended.ok ? EXIT.allUp : complain(context, EXIT_CODES[ended.error.kind], ended.error.message);
+}
+
+/** Also when somebody asks for it, although no file has changed. Before anybody watches there is nothing to read again. */
+function readAgainOn(terminal: Terminal, store: ConfigStore): ConfigStore {
+  const watching = new Set<() => void>();
+  terminal.onReload(() => watching.forEach((readAgain) => readAgain()));
+  return {
+    ...store,
+    watch: (onChange) => {
+      const stopWatching = store.watch(onChange);
+      const readAgain = () => onChange(store.load());
+      watching.add(readAgain);
+      return () => {
+        watching.delete(readAgain);
+        stopWatching();
+      };
+    },
+  };
 }
 
 function announce(

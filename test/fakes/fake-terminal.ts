@@ -18,6 +18,7 @@ export class FakeTerminal implements Terminal {
   readonly clock: Clock;
   readonly #ending = new AbortController();
   readonly #resized = new Set<() => void>();
+  readonly #reloads = new Set<() => void>();
 
   constructor(options: TerminalOptions = {}) {
     const { isTerminal = false, columns = 80, rows = 24, env = {}, clock = new FakeClock() } = options;
@@ -47,6 +48,11 @@ export class FakeTerminal implements Terminal {
   onResize(callback: () => void): () => void {
     this.#resized.add(callback);
     return () => this.#resized.delete(callback);
+  }
+
+  onReload(callback: () => void): () => void {
+    this.#reloads.add(callback);
+    return () => this.#reloads.delete(callback);
   }
 }
 
@@ -90,6 +96,10 @@ class FakeOutput implements Output {
   }
 
   async taken(): Promise<void> {}
+
+  waiting(): number {
+    return 0;
+  }
 
   /** As soon as something was written that makes `condition` true of the whole text. */
   async until(condition: (text: string) => boolean): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Death } from '../../../electron/adapters/keeper-channel.ts';
@@ -12,15 +12,17 @@ const PROGRAM = join(import.meta.dirname, '..', '..', 'fixtures', 'keep-alive', 
 /** Real time, but no test waits for a second. */
 const RULES = { ...RESTART_RULES, firstDelayMs: 1, longestDelayMs: 4 };
 
-type Life = readonly [way: 'exit' | 'signal' | 'obey' | 'hang', how: string];
+type Life = readonly [way: 'exit' | 'signal' | 'obey' | 'hang' | 'answer', how: string];
 
 /** Keeps a program running whose lives are these, one after the other; the last one again and again. */
-function keep(lives: readonly Life[], clock: FakeClock | typeof nodeClock = nodeClock) {
+function keep(lives: readonly Life[], clock: FakeClock | typeof nodeClock = nodeClock, stopped = false) {
   const ending = new AbortController();
   const deaths: (Death | null)[] = [];
   const told: string[] = [];
   const places: string[] = [];
   const children: ChildProcess[] = [];
+  const signs = new EventEmitter();
+  let given = 0;
   const started = Promise.withResolvers<ChildProcess>();
   const waiting = Promise.withResolvers<void>();
   const ended = keepRunning({
@@ -31,7 +33,10 @@ function keep(lives: readonly Life[], clock: FakeClock | typeof nodeClock = node
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       });
       children.push(child);
-      child.once('message', () => started.resolve(child));
+      child.on('message', (message) => {
+        if (message === 'ready') started.resolve(child);
+        if (message === 'alive') signs.emit('sign', ++given);
+      });
       return child;
     },
     holdPlace: async () => {
@@ -42,6 +47,7 @@ function keep(lives: readonly Life[], clock: FakeClock | typeof nodeClock = node
     tell: (sentence) => told.push(sentence),
     rules: RULES,
     clock,
+    isStopped: () => stopped,
     signal: ending.signal,
   });
   onTestFinished(() => children.forEach((child) => child.kill('SIGKILL')));
@@ -52,6 +58,11 @@ function keep(lives: readonly Life[], clock: FakeClock | typeof nodeClock = node
     places,
     stop: () => ending.abort(),
     ready: started.promise,
+    /** That many signs of life have come. */
+    alive: async (number: number) => {
+      let seen = given;
+      while (seen < number) [seen] = await once(signs, 'sign');
+    },
     waiting: waiting.promise,
   };
 }
@@ -94,9 +105,62 @@ describe('a program that dies', () => {
       tell: () => {},
       rules: RULES,
       clock: nodeClock,
+      isStopped: () => false,
       signal: new AbortController().signal,
     });
     expect(await ended).toMatchObject({ kind: 'gave-up', reason: expect.stringMatching(/spawn .* ENOENT$/) });
+  });
+});
+
+describe('a program that gives no sign of life any more', () => {
+  it('is killed after half a minute and started again', async () => {
+    const clock = new FakeClock();
+    const { ended, deaths, told, ready, alive, waiting } = keep(
+      [
+        ['hang', 'alive'],
+        ['exit', '0'],
+      ],
+      clock,
+    );
+    const child = await ready;
+    await alive(1);
+    for (let second = 0; second < 34; second++) await clock.advance(1000);
+    expect([child.signalCode, told]).toEqual([null, []]);
+    await clock.advance(1000);
+    await waiting;
+    await clock.advance(1000);
+    expect(await ended).toEqual({ kind: 'ended', last: { kind: 'exit', code: 0 } });
+    expect(deaths[1]?.how).toBe('no sign of life for 30 s');
+    expect(told[0]).toBe(`process ${child.pid} gave no sign of life for 30 s, so it is killed`);
+  });
+
+  it('lives on while it answers', async () => {
+    const clock = new FakeClock();
+    const { told, ready, alive } = keep([['answer', '']], clock);
+    await ready;
+    for (let asked = 1; asked < 20; asked++) {
+      await alive(asked);
+      await clock.advance(5000);
+    }
+    expect(told).toEqual([]);
+  });
+
+  it('lives on when it was stopped, when we were late ourselves, and when it has not begun to give any', async () => {
+    for (const [how, stopped, stepMs] of [
+      ['alive', true, 1000],
+      ['alive', false, 60_000],
+      ['', false, 1000],
+    ] as const) {
+      const clock = new FakeClock();
+      const { told, ready, alive } = keep([['hang', how]], clock, stopped);
+      await ready;
+      if (how === 'alive') await alive(1);
+      for (let step = 0; step < 100; step++) {
+        if (stepMs > 1000) clock.freeze(stepMs);
+        await clock.advance(1000);
+      }
+      expect(told).toEqual([]);
+    }
   });
 });
 
