@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import { KEY_HEADER } from '../../shared/protocol/access.ts';
-import type { RequestFault } from '../../shared/protocol/protocol.ts';
-import { isRecord, parseInert } from './inert.ts';
+import { parseInert } from './inert.ts';
+import { NO_ANSWER, refusalOf, type CallFault } from './refusal.ts';
 import type { SessionKey } from './session-key.ts';
 
 /** Every question is answered from memory and one query; longer means that nobody will answer. */
@@ -18,7 +18,7 @@ export async function callApi(
   { base, key }: Api,
   path: string,
   { method = 'GET', body, signal }: { method?: string; body?: object; signal?: AbortSignal } = {},
-): Promise<Result<unknown, RequestFault>> {
+): Promise<Result<unknown, CallFault>> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const own = key.get();
   try {
@@ -33,20 +33,9 @@ export async function callApi(
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const answer = parseInert(await response.text());
-    return response.ok ? ok(answer) : err(faultOf(response.status, answer));
+    if (response.ok) return ok(answer);
+    return err(refusalOf(response.status, answer, response.headers.get('retry-after')));
   } catch {
-    return err({ code: 'unavailable', message: 'The server does not answer.' });
+    return err(NO_ANSWER);
   }
-}
-
-function faultOf(status: number, answer: unknown): RequestFault {
-  const code = status === 404 ? 'not-found' : status < 500 ? 'invalid' : 'unavailable';
-  return { code, message: wordsOf(status, answer) };
-}
-
-function wordsOf(status: number, answer: unknown): string {
-  const error = isRecord(answer) ? answer['error'] : null;
-  if (isRecord(error) && typeof error['message'] === 'string') return error['message'];
-  if (status === 401 || status === 403) return 'Your token does not allow this, or no longer.';
-  return status === 429 ? 'Too many requests; try again in a minute.' : `The server answered ${status}.`;
 }

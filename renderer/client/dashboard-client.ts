@@ -12,8 +12,8 @@ import type {
 export type Connection =
   | { readonly state: 'connecting' }
   | { readonly state: 'live' }
-  /** Nothing is heard; tries go on by themselves. */
-  | { readonly state: 'reconnecting' };
+  /** Tries go on by themselves. `refusal` is what was answered instead, in words; `null` when nothing is heard. */
+  | { readonly state: 'reconnecting'; readonly refusal: string | null };
 
 export type ClientEvent =
   | { readonly type: 'connection'; readonly connection: Connection }

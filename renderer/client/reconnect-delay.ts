@@ -1,8 +1,3 @@
-import { HEARTBEAT_MS } from '../../shared/protocol/protocol.ts';
-
-/** Whoever was not heard for so long is gone: two heartbeats missed, and a little for the way. */
-export const UNHEARD_MS = 2 * HEARTBEAT_MS + 1000;
-
 const FIRST_MS = 1000;
 const LONGEST_MS = 30_000;
 

@@ -1,20 +1,16 @@
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import { secretIn, type Session } from '../../shared/protocol/access.ts';
 import type { OperatorRequest } from '../../shared/protocol/operator.ts';
-import type { RequestFault } from '../../shared/protocol/protocol.ts';
 import { callApi, type Api } from './call-api.ts';
 import type { Outcome } from './dashboard-client.ts';
 import { isRecord } from './inert.ts';
+import { NOT_OURS, type CallFault } from './refusal.ts';
 
 const PATH = '/api/v1/session';
 const NOT_KEPT = err({
   code: 'unavailable',
   message:
     'The token is right, but this browser did not keep the session: allow this page its cookies and its storage, and sign in again.',
-} as const);
-const NOT_OURS = err({
-  code: 'unavailable',
-  message: 'Something else than Bellwether answers at this address.',
 } as const);
 
 /** Takes the token out of the address, so that nobody reads it there; `null` when there is none. */
@@ -25,11 +21,11 @@ export function takeSecret(): string | null {
   return secret ?? '';
 }
 
-export async function askSession(api: Api): Promise<Result<Session, RequestFault>> {
+export async function askSession(api: Api): Promise<Result<Session, CallFault>> {
   const answer = await callApi(api, PATH);
   if (!answer.ok) return answer;
   const session = decodeSession(answer.value);
-  return session === null ? NOT_OURS : ok(session);
+  return session === null ? err(NOT_OURS) : ok(session);
 }
 
 /** Done only when the server takes the browser for the holder of the token in the very next request: what a browser keeps is its own matter. */
@@ -40,7 +36,7 @@ export async function signIn(api: Api, text: string): Promise<Outcome> {
   const answer = await callApi(api, PATH, { method: 'POST', body: { token } });
   if (!answer.ok) return answer;
   const begun = isRecord(answer.value) ? answer.value : {};
-  if (typeof begun['key'] !== 'string') return NOT_OURS;
+  if (typeof begun['key'] !== 'string') return err(NOT_OURS);
   api.key.set(begun['key']);
   const session = await askSession(api);
   if (!session.ok) return session;

@@ -5,7 +5,11 @@ import { isAnswer } from './answers.ts';
 import type { ClientEvent, DashboardClient } from './dashboard-client.ts';
 import { decodeWindowEvent } from './decode-event.ts';
 import { inert, isRecord } from './inert.ts';
-import { reconnectDelayMs, UNHEARD_MS } from './reconnect-delay.ts';
+import { UNHEARD_MS } from './hearing.ts';
+import { reconnectDelayMs } from './reconnect-delay.ts';
+
+/** This timer and the second heartbeat are due at the same time. */
+const ON_THE_WAY_MS = 1000;
 
 declare global {
   interface Window {
@@ -45,13 +49,13 @@ function keepListening(bridge: Bridge, listener: (event: ClientEvent) => void): 
 
   const expectMore = () => {
     clearTimeout(timer);
-    timer = setTimeout(lose, UNHEARD_MS);
+    timer = setTimeout(lose, UNHEARD_MS + ON_THE_WAY_MS);
   };
 
   const lose = () => {
     live = false;
     failures += 1;
-    listener({ type: 'connection', connection: { state: 'reconnecting' } });
+    listener({ type: 'connection', connection: { state: 'reconnecting', refusal: null } });
     clearTimeout(timer);
     timer = setTimeout(() => void begin(), reconnectDelayMs(failures, Math.random()));
   };

@@ -27,6 +27,11 @@ export function observedUntil({ snapshot }: DashboardState, service: ServiceView
   return Math.max(...snapshot.services.map(({ at }) => at ?? 0));
 }
 
+/** What was answered instead of facts, in words; `null` when nobody answers, or all is well. */
+export function refusalOf({ connection }: DashboardState): string | null {
+  return connection.state === 'reconnecting' ? connection.refusal : null;
+}
+
 /** What fills the page. Settings and first run are the desktop's, which has to have said so. */
 export function viewOf({
   snapshot,

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { Ago, At } from '../components/time.tsx';
-import { faceOf, isStale, viewOf } from '../store/selectors.ts';
+import { faceOf, isStale, refusalOf, viewOf } from '../store/selectors.ts';
 import { useDashboard } from '../store/store-context.ts';
 import { FirstRunPage } from './first-run-page.tsx';
 import { PageBar } from './page-bar.tsx';
@@ -11,7 +11,7 @@ import { SettingsPage } from './settings-page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 import { ToastList } from './toast-list.tsx';
 import { NoConnection, Waiting } from './waiting.tsx';
-import { numberWord } from './words.ts';
+import { numberWord, sentence } from './words.ts';
 
 export function DashboardPage() {
   const status = useDashboard((state) => faceOf(state).status);
@@ -82,6 +82,7 @@ function pretend(services: number): string {
 
 function StaleBanner() {
   const heardAt = useDashboard((state) => state.heardAt);
+  const refusal = useDashboard(refusalOf);
   return (
     <section className="stale-banner" aria-label="Connection">
       <strong>Connection lost.</strong>
@@ -92,6 +93,7 @@ function StaleBanner() {
           ): this is what was known then.
         </span>
       )}{' '}
+      {refusal !== null && <span dir="auto">{sentence(refusal)} </span>}
       <span>Trying again.</span>
     </section>
   );

@@ -2,16 +2,17 @@ import { useEffect, useRef } from 'react';
 import { hashOf } from '../../shared/protocol/desktop.ts';
 import { StatusGlyph } from '../components/status-glyph.tsx';
 import type { Detail } from '../store/dashboard-store.ts';
-import { isStale, serviceOf } from '../store/selectors.ts';
+import { isStale, serviceOf, viewOf } from '../store/selectors.ts';
 import { useDashboard } from '../store/store-context.ts';
 import { ServiceFacts } from './service-facts.tsx';
 import { ToastList } from './toast-list.tsx';
+import { sentence } from './words.ts';
 
-/** The service that is open, beside the page. The browser keeps the focus inside and gives it back when it closes. */
+/** The service that is open, beside the page of services: nothing lies over a page that asks for something. The browser keeps the focus inside and gives it back when it closes. */
 export function ServicePanel() {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  const detail = useDashboard((state) => state.detail);
+  const detail = useDashboard((state) => (viewOf(state) === 'services' ? state.detail : null));
   const leave = useDashboard((state) => state.leaveService);
   const open = detail?.serviceId ?? null;
 
@@ -56,7 +57,6 @@ function PanelContents({
   readonly heading: React.Ref<HTMLHeadingElement>;
 }) {
   const service = useDashboard((state) => serviceOf(state, detail.serviceId));
-  const known = useDashboard((state) => state.snapshot !== null);
   const stale = useDashboard(isStale);
   const leave = useDashboard((state) => state.leaveService);
   return (
@@ -82,14 +82,12 @@ function PanelContents({
       </header>
       {stale && <p className="panel-note">Connection lost: this is what was known last.</p>}
       {detail.fault !== null && service !== null && (
-        <p className="panel-note">{detail.fault} What is shown may be incomplete.</p>
+        <p className="panel-note">{sentence(detail.fault)} What is shown may be incomplete.</p>
       )}
       {service !== null ? (
         <ServiceFacts service={service} detail={detail.facts} />
       ) : (
-        <p className="panel-note">
-          {known ? 'There is no service with this id in the configuration.' : 'Waiting for the server.'}
-        </p>
+        <p className="panel-note">There is no service with this id in the configuration.</p>
       )}
     </>
   );

@@ -6,6 +6,8 @@ import { buildPage } from '../fixtures/page-bundle.ts';
 import { alertView, downService, overviewOf, serviceView, snapshot } from '../fixtures/page-fleet.ts';
 import { PageServer } from '../fixtures/page-server.ts';
 
+const PING = '{"type":"ping"}';
+
 let folder: string;
 let browser: Browser;
 let server: PageServer;
@@ -124,18 +126,43 @@ describe('the live page', () => {
     await server.start();
   });
 
-  it('calls its view stale when the server falls silent for two heartbeats, and connects anew', async () => {
+  it('knows at once after a sleep that nobody was heard, and connects anew', async () => {
     await page.clock.install();
     await page.goto(server.url);
     await shown('All 2 services are up');
-    await page.clock.fastForward(30_500);
-    expect(await page.getByText('Connection lost.').count()).toBe(0);
-    await page.clock.fastForward(1000);
+    await page.clock.fastForward(8 * 3_600_000);
     await shown('Connection lost.');
     await page.clock.fastForward(1000);
     await page.getByText('Connection lost.').waitFor({ state: 'detached' });
     expect(complaints).toEqual([]);
   });
+
+  it('asks after a short sleep whether the server is still there, and stays as it is when that answers', async () => {
+    await page.clock.install();
+    await page.goto(server.url);
+    await shown('All 2 services are up');
+    await page.clock.fastForward(10_000);
+    await expect.poll(() => server.received).toContain(PING);
+    await page.clock.fastForward(2000);
+    expect(await page.getByText('Connection lost.').count()).toBe(0);
+  });
+
+  it.each(['online', 'visibilitychange', 'offline'])(
+    'asks at %s whether the server is still there, and calls its view stale when nothing comes back',
+    async (event) => {
+      await page.clock.install();
+      await page.goto(server.url);
+      await shown('All 2 services are up');
+      server.answersPings = false;
+      await page.clock.fastForward(2000);
+      await page.evaluate((name) => {
+        (name === 'visibilitychange' ? document : window).dispatchEvent(new Event(name));
+      }, event);
+      await expect.poll(() => server.received).toContain(PING);
+      await page.clock.fastForward(5000);
+      await shown('Connection lost.');
+    },
+  );
 
   it('asks again when a revision is missing', async () => {
     await page.goto(server.url);
@@ -144,17 +171,48 @@ describe('the live page', () => {
     server.replace({ ...snapshot(Date.now(), [gateway(Date.now())]), revision: revision + 5 });
     server.send({ type: 'heartbeat', revision: revision + 5, at: Date.now() });
     await shown('All 1 services are up');
-    expect(server.received).toEqual(['{"type":"resync"}']);
+    expect(server.received).toContain('{"type":"resync"}');
   });
 
   it('says so when the server does not answer at all, and recovers by itself', async () => {
-    await page.routeWebSocket('**/ws', (socket) => socket.close());
+    await page.route('**/api/v1/session', (route) => route.abort());
     await page.goto(server.url);
     await shown('Bellwether does not answer');
     expect(await page.title()).toBe('No connection – Bellwether');
     await page.unrouteAll();
+    await shown('All 2 services are up');
+  });
+
+  it.each([
+    ['404', { status: 404, body: 'Not Found' }, /no Bellwether at this address \(404\)/],
+    [
+      '429',
+      { status: 429, headers: { 'retry-after': '1' } },
+      /Too many requests came from here \(429\).*in 1 s/,
+    ],
+    ['502 of a proxy', { status: 502, body: '<html>' }, /answered 502.*address that the proxy/],
+    ['a page of something else', { status: 200, body: '<html>' }, /Something else than Bellwether answers/],
+  ])(
+    'says what was answered and what to do when that is %s, and recovers by itself',
+    async (_, answer, words) => {
+      await page.route('**/api/v1/session', (route) => route.fulfill(answer));
+      await page.goto(server.url);
+      await shown(words);
+      expect(await page.getByText('npm start').count()).toBe(0);
+      await page.unrouteAll();
+      await shown('All 2 services are up');
+    },
+  );
+
+  it('says so when no socket comes about, or one too many', async () => {
+    await page.routeWebSocket('**/ws', (socket) => socket.close({ code: 1013 }));
+    await page.goto(server.url);
+    await shown(/too many of its pages are open at once/);
+    await page.routeWebSocket('**/ws', (socket) => socket.close());
+    await shown(/no live connection \(WebSocket\) comes about/);
     await page.routeWebSocket('**/ws', (socket) => void socket.connectToServer());
     await shown('All 2 services are up');
+    expect(await page.getByText('no live connection').count()).toBe(0);
   });
 
   it('reloads when another version of the server answers', async () => {

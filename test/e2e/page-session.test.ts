@@ -116,6 +116,27 @@ describe('a browser on another machine', () => {
     expect(await page.getByRole('group', { name: 'Your session' }).innerText()).toContain('team viewer');
   });
 
+  it('is asked before the service in the address opens, and nothing lies over that', async () => {
+    const { page, address, who } = await visit();
+    await page.goto(`${address}#/services/orders`);
+    const panel = page.getByRole('dialog');
+    await page.getByLabel('Token or link').fill(VIEWER);
+    expect(await panel.count()).toBe(0);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await panel.getByRole('heading', { name: 'Orders' }).waitFor();
+    await page.keyboard.press('Escape');
+    await who.waitFor();
+    await page.goto(`${address}#/services/orders`);
+    await panel.waitFor();
+    // The end of the session closes what was open with it.
+    await page.evaluate(async () => {
+      const key = Object.values(localStorage).join();
+      await fetch('/api/v1/session', { method: 'DELETE', headers: { 'bellwether-key': key } });
+    });
+    await page.getByLabel('Token or link').fill(VIEWER);
+    expect(await panel.count()).toBe(0);
+  });
+
   it('comes in with a link, which leaves no token in the address, and stays signed in', async () => {
     const { page, address, open, orders } = await visit();
     await open(VIEWER);

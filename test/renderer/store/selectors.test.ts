@@ -79,7 +79,7 @@ describe('faceOf', () => {
     ['connecting', { ...state }, { status: 'unknown', headline: 'Connecting' }],
     [
       'never answered',
-      { ...state, connection: { state: 'reconnecting' as const } },
+      { ...state, connection: { state: 'reconnecting' as const, refusal: null } },
       { status: 'unknown', headline: 'No connection' },
     ],
     [
@@ -89,7 +89,7 @@ describe('faceOf', () => {
     ],
     [
       'lost: not seeing outranks what was seen',
-      { ...state, connection: { state: 'reconnecting' as const }, snapshot: facts },
+      { ...state, connection: { state: 'reconnecting' as const, refusal: null }, snapshot: facts },
       { status: 'unknown', headline: 'Connection lost' },
     ],
   ])('%s', (_, given, face) => {
@@ -106,7 +106,7 @@ describe('viewOf', () => {
 
   it.each([
     ['waiting', begun],
-    ['no-connection', { ...begun, connection: { state: 'reconnecting' as const } }],
+    ['no-connection', { ...begun, connection: { state: 'reconnecting' as const, refusal: null } }],
     ['services', known],
     ['services', { ...known, settingsOpen: true }],
     ['waiting', { ...known, windowHand: hand }],

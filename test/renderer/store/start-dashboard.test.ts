@@ -77,7 +77,10 @@ function scene() {
     stop,
     server: (event: ServerEvent) => tell({ type: 'server', event }),
     connection: (state: 'connecting' | 'live' | 'reconnecting') =>
-      tell({ type: 'connection', connection: { state } }),
+      tell({
+        type: 'connection',
+        connection: state === 'reconnecting' ? { state, refusal: null } : { state },
+      }),
     open: (serviceId: string | null) =>
       go(serviceId === null ? { kind: 'services' } : { kind: 'service', id: serviceId }),
     go: (place: Place) => go(place),
