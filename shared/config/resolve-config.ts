@@ -84,9 +84,16 @@ function groupsOf(document: ConfigDocument): readonly Group[] {
 function probeOf({ id, http, tcp }: DocumentService, absolutePath: (path: string) => string): ProbeSettings {
   if (http !== undefined) {
     const caFile = http.tls.caFile === null ? null : absolutePath(http.tls.caFile);
+    const { followRedirects: redirects } = http;
     return {
       kind: 'http',
       ...http,
+      ...(typeof redirects === 'number'
+        ? { followRedirects: redirects }
+        : {
+            followRedirects: redirects.most,
+            redirectHosts: redirects.hosts.map((host) => host.toLowerCase()),
+          }),
       expectBody: http.expectBody?.contains ?? null,
       tls: { ...http.tls, caFile },
     };

@@ -106,6 +106,10 @@ const pemFile = z
   .regex(/^[^\0]{1,4096}$/, { error: 'expected the path of a PEM file' })
   .describe('Relative to the folder of this document.');
 
+const REDIRECTS_EXPECTED =
+  'expected a whole number from 0 to 10, or a number and hosts, such as { most: 3, hosts: [login.lan] }';
+const redirectCount = wholeNumber(0, 10, REDIRECTS_EXPECTED);
+
 const http = mapping({
   url: httpUrl(),
   method: z
@@ -134,7 +138,14 @@ const http = mapping({
     .nullable()
     .prefault(null)
     .describe('Members that the JSON body has to contain, with these values.'),
-  followRedirects: wholeNumber(0, 10).prefault(HTTP_DEFAULTS.followRedirects),
+  followRedirects: z
+    .union([redirectCount, mapping({ most: redirectCount, hosts: distinctList(host(), 20) })], {
+      error: REDIRECTS_EXPECTED,
+    })
+    .prefault(HTTP_DEFAULTS.followRedirects)
+    .describe(
+      'How many, or also to which hosts: those alone may lie further inside (in a private network, on this machine) than who redirects there.',
+    ),
   reuseConnection: flag()
     .prefault(HTTP_DEFAULTS.reuseConnection)
     .describe('Keep the connection for the next probe instead of opening a fresh one.'),

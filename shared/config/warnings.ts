@@ -1,6 +1,6 @@
 import type { JsonValue } from '../domain/service.ts';
 import type { ConfigFault } from './config.ts';
-import { quote, type Places } from './places.ts';
+import { quote, type Path, type Places } from './places.ts';
 import { hasReference } from './references.ts';
 import { appliesTo } from './resolve-rules.ts';
 import type { ConfigDocument } from './schema.ts';
@@ -10,7 +10,12 @@ import { entries, items, member, textOf } from './tree.ts';
 
 /** What a faultless document should still not do. */
 export function warningsOf(document: ConfigDocument, raw: JsonValue, places: Places): readonly ConfigFault[] {
-  return [...literalSecrets(raw, places), ...idleOverrides(document, places), ...silence(document, places)];
+  return [
+    ...literalSecrets(raw, places),
+    ...dottedMembers(raw, places),
+    ...idleOverrides(document, places),
+    ...silence(document, places),
+  ];
 }
 
 function literalSecrets(raw: JsonValue, places: Places): readonly ConfigFault[] {
@@ -38,6 +43,42 @@ function literalSecrets(raw: JsonValue, places: Places): readonly ConfigFault[] 
         ),
     ];
   });
+}
+
+/** A path such as `data.status` is a habit from other monitors; here it is the name of one member, which hardly any body has. */
+function dottedMembers(raw: JsonValue, places: Places): readonly ConfigFault[] {
+  return items(member(raw, 'services')).flatMap((service, index) => {
+    const expected = member(member(service, 'http'), 'expectJson') ?? null;
+    return dottedKeys(expected, ['services', index, 'http', 'expectJson']).map(({ path, key }) =>
+      places.faultAtKey(
+        [...path, key],
+        `this is one member with the name ${quote(key)}, not a path; what lies deeper is written as ${nested(key)}`,
+      ),
+    );
+  });
+}
+
+function dottedKeys(value: JsonValue, path: Path): readonly { readonly path: Path; readonly key: string }[] {
+  return entries(value).flatMap(([key, inner]) => [
+    ...(stepsOf(key).length > 1 ? [{ path, key }] : []),
+    ...dottedKeys(inner, [...path, key]),
+  ]);
+}
+
+/** Of a path as other tools write it: `data.status`, `$.data.status`, `data[0].status`. */
+function stepsOf(key: string): readonly string[] {
+  if (!/^(\$\.?)?[\w-]+(\.[\w-]+|\[\d+\])+$/.test(key)) return [];
+  return key
+    .replace(/^\$\.?/, '')
+    .split(/[.[\]]+/)
+    .filter((step) => step !== '');
+}
+
+function nested(key: string): string {
+  const steps = stepsOf(key);
+  const isInList = steps.some((step) => /^\d+$/.test(step));
+  const form = steps.reduceRight((inner, step) => `{ ${step}: ${inner} }`, '...');
+  return isInList ? 'mappings within mappings (a list is compared whole)' : form;
 }
 
 /** Changing a rule where it does not apply does not make it apply. */

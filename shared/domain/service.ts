@@ -37,6 +37,8 @@ export interface HttpProbe {
   readonly expectJson: Readonly<Record<string, JsonValue>> | null;
   /** How many redirects are followed; 0 judges the redirect itself. */
   readonly followRedirects: number;
+  /** In lower case: hosts to which redirects may lead although they lie further inside than who redirects there. */
+  readonly redirectHosts?: readonly string[];
   /** Keep the connection for the next probe instead of opening a fresh one each time. */
   readonly reuseConnection: boolean;
   readonly tls: { readonly verify: boolean; /** Absolute path. */ readonly caFile: string | null };

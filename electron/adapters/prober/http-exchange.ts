@@ -18,6 +18,8 @@ const KEPT_SHARE = 1 / 3;
 
 interface Answer {
   readonly head: AnswerHead;
+  /** Of who answered; `null` when the connection has gone meanwhile. */
+  readonly address: string | null;
   /** Where a redirect that is to be followed leads; its body is not read. */
   readonly redirectTo: string | null;
   readonly verdict: Verdict;
@@ -50,6 +52,7 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
     run.trace.certificateExpiresAt = connection.certificateExpiresAt;
     run.trace.enter('answer');
     const answer = new IncomingAnswer(socket, hop.method, run.trace, run.capture);
+    const address = socket.remoteAddress ?? null;
     let reusable = false;
     try {
       socket.write(request, 'latin1');
@@ -60,7 +63,7 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
       const verdict = redirectTo === null ? await judgeAnswer(answer, head, hop, settings, run) : null;
       if (answer.surplus) run.trace.remark = `answered ${head.httpStatus}, and sent more than it announced`;
       reusable = redirectTo === null && head.persistent;
-      return { head, redirectTo, verdict };
+      return { head, address, redirectTo, verdict };
     } finally {
       if (reusable && key !== null) void run.pool.keepOnceWhole(key, connection, answer, run.service);
       else {

@@ -11,12 +11,12 @@ export async function probeHttp(settings: HttpProbe, run: ProbeRun): Promise<Ver
   const { url, method, headers, followRedirects } = settings;
   const hops: Hop[] = [];
   const cookies = new CookieJar();
-  let hop: Hop = { url: new URL(url), method, headers, cookie: null, foreign: false };
+  let hop: Hop = { url: new URL(url), method, headers, cookie: null, from: null, foreign: false };
   for (;;) {
     hops.push(hop);
-    const { head, redirectTo, verdict } = await exchange(hop, settings, run);
+    const { head, address, redirectTo, verdict } = await exchange(hop, settings, run);
     if (redirectTo === null) return verdict;
     cookies.store(hop.url, allOf(head.headers, 'set-cookie'), run.clock.wallNow());
-    hop = nextHop(hops, hop, head.httpStatus, redirectTo, followRedirects, cookies);
+    hop = nextHop(hops, hop, head.httpStatus, redirectTo, followRedirects, cookies, address);
   }
 }

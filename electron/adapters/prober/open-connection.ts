@@ -6,7 +6,7 @@ import { openSocket } from './open-socket.ts';
 import { openTls } from './open-tls.ts';
 import { lookUpTarget } from './probe-run.ts';
 import type { ProbeRun } from './probe-run.ts';
-import { refuseMetadata } from './redirect.ts';
+import { refuseInner, refuseMetadata } from './redirect.ts';
 import type { Hop } from './redirect.ts';
 
 /** Opens a connection to the target that the trace is aimed at. */
@@ -14,6 +14,7 @@ export async function openConnection(hop: Hop, settings: HttpProbe, run: ProbeRu
   const { trace, deadline, service } = run;
   const target = await lookUpTarget(run);
   if (hop.foreign) refuseMetadata(target);
+  refuseInner(target, hop, settings);
   const secure = hop.url.protocol === 'https:';
   const caFile = settings.tls.caFile;
   const authorities = secure && caFile !== null ? await deadline.wait(() => readAuthorities(caFile)) : null;

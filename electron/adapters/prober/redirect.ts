@@ -1,9 +1,11 @@
 import { BlockList, isIPv6 } from 'node:net';
+import type { HttpProbe } from '../../../shared/domain/service.ts';
 import { firstOf } from './answer-head.ts';
 import type { AnswerHead } from './answer-head.ts';
 import type { CookieJar } from './cookie-jar.ts';
+import { depthOf } from './inner-address.ts';
 import { ProbeFault } from './probe-fault.ts';
-import { placeOf, targetOf } from './target.ts';
+import { placeOf, placeWith, targetOf } from './target.ts';
 import type { Target } from './target.ts';
 
 /** What is asked for at one hop of a probe. */
@@ -14,6 +16,8 @@ export interface Hop {
   readonly headers: Readonly<Record<string, string>>;
   /** Those of the origin that this probe was given so far; `null` when there are none. */
   readonly cookie: string | null;
+  /** The address of who redirected here; `null` for the first hop. */
+  readonly from: string | null;
   /** Chosen by the answer of another origin, not by the configuration. */
   readonly foreign: boolean;
 }
@@ -38,6 +42,7 @@ export function nextHop(
   location: string,
   followRedirects: number,
   cookies: CookieJar,
+  fromAddress: string | null,
 ): Hop {
   const from = placeOf(targetOf(hop.url));
   const url = URL.parse(location, hop.url.href);
@@ -63,7 +68,14 @@ export function nextHop(
     throw new ProbeFault('redirect', `more than ${followRedirects} redirects, the next one to ${next}`);
   }
   const leaves = url.origin !== hop.url.origin;
-  return { url, method, headers: leaves ? {} : hop.headers, cookie, foreign: hop.foreign || leaves };
+  return {
+    url,
+    method,
+    headers: leaves ? {} : hop.headers,
+    cookie,
+    from: fromAddress,
+    foreign: hop.foreign || leaves,
+  };
 }
 
 /** As browsers do (Fetch standard, HTTP-redirect fetch). */
@@ -92,5 +104,23 @@ export function refuseMetadata(target: Target): void {
   throw new ProbeFault(
     'redirect',
     `redirected to ${placeOf(target)}, a link-local or metadata address, which is not followed`,
+  );
+}
+
+/**
+ * Whoever is outside must not make us ask what only the inside can reach: a redirect may lead to addresses that lie no further
+ * inside than its own, to the configured origin, and to hosts that the configuration names.
+ */
+export function refuseInner(target: Target, hop: Hop, settings: HttpProbe): void {
+  const { from, url } = hop;
+  if (from === null || url.origin === new URL(settings.url).origin) return;
+  if (settings.redirectHosts?.includes(target.host) === true) return;
+  const depth = depthOf(from);
+  const found = target.addresses.find((address) => depthOf(address) > depth);
+  if (found === undefined) return;
+  const where = depthOf(found) === 2 ? 'this machine' : 'a private network';
+  throw new ProbeFault(
+    'redirect',
+    `redirected from outside to ${placeWith(target, [found])}, which is ${where}; it is followed only when followRedirects names the host`,
   );
 }

@@ -237,6 +237,16 @@ rules: [{ id: slow, when: { latencyAbove: 1s }, for: 1m, severity: warning }]
     expect(config.services[0]?.probe).toMatchObject({ expectStatus: ranges });
   });
 
+  it('knows the hosts to which a redirect may lead further inside', () => {
+    const config = decoded(
+      `version: 1\nservices: [{ id: a, http: { url: "http://x.example", followRedirects: { most: 2, hosts: [Login.LAN, "::1"] } } }]`,
+    );
+    expect(config.services[0]?.probe).toMatchObject({
+      followRedirects: 2,
+      redirectHosts: ['login.lan', '::1'],
+    });
+  });
+
   it('looks for the certificate of the server beside the document', () => {
     const { server } = decoded(`
 version: 1

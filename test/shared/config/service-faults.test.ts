@@ -196,7 +196,7 @@ describe('a bad probe', () => {
     ],
     [
       'followRedirects: 11',
-      '71 services[0].http.followRedirects: expected a whole number from 0 to 10, got 11',
+      '71 services[0].http.followRedirects: expected a whole number from 0 to 10, or a number and hosts, such as { most: 3, hosts: [login.lan] }, got 11',
     ],
     ['reuseConnection: yes', '71 services[0].http.reuseConnection: expected true or false, got "yes"'],
     ['tls: { verify: "no" }', '69 services[0].http.tls.verify: expected true or false, got "no"'],
