@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { expect, it, vi } from 'vitest';
+import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { makeCertificate } from '../../../fixtures/certificates.ts';
 import { freePort, serveBytes, serveHttp, serveHttps, serveTcp } from '../../../fixtures/fault-servers.ts';
 import { during, httpService, prober, tcpService, told } from './probe.ts';
@@ -168,4 +169,64 @@ it('three hundred probes of every fault leave no socket and no handle behind', a
   await probing.close();
   for (const server of servers) await vi.waitFor(() => expect(server.open()).toBe(0));
   await vi.waitFor(() => expect(openHandles()).toEqual([]));
+});
+
+it('a kept connection has a greatest age, so that a name that moved is seen', async () => {
+  const clock = new FakeClock();
+  const names = { 'moving.test': ['127.0.0.1'] };
+  const old = await during(serveHttp((_request, response) => response.end('old')));
+  const fresh = await during(serveHttp((_request, response) => response.end('new'), '127.0.0.2', old.port));
+  const probing = prober({ clock, names });
+  const kept = httpService(
+    `http://moving.test:${old.port}/`,
+    { reuseConnection: true },
+    { intervalMs: 3_600_000 },
+  );
+  await probing.probe(kept, unwanted);
+  names['moving.test'] = ['127.0.0.2'];
+  await clock.advance(299_000);
+  await probing.probe(kept, unwanted);
+  expect([old.accepted(), fresh.accepted()]).toEqual([1, 0]);
+  await clock.advance(1000);
+  await probing.probe(kept, unwanted);
+  expect([old.accepted(), fresh.accepted()]).toEqual([1, 1]);
+});
+
+it('a kept connection ends with its certificate', async () => {
+  const clock = new FakeClock(Date.now());
+  const identity = makeCertificate({ until: new Date(Date.now() + 60_000) });
+  const server = await during(serveHttps(identity, (_request, response) => response.end('fine')));
+  const probing = prober({ clock });
+  const kept = httpService(
+    server.url,
+    { reuseConnection: true, tls: { verify: false, caFile: null } },
+    { intervalMs: 3_600_000 },
+  );
+  for (const pause of [0, 30_000, 31_000]) {
+    await clock.advance(pause);
+    await probing.probe(kept, unwanted);
+  }
+  expect(server.accepted()).toBe(2);
+});
+
+it('a kept connection whose other end has vanished costs the service nothing', async () => {
+  const clock = new FakeClock();
+  const { promise: unanswered, resolve } = Promise.withResolvers<void>();
+  let requests = 0;
+  const server = await during(
+    serveHttp((_request, response) => {
+      requests += 1;
+      // Silence is what a peer that is gone without a FIN looks like.
+      if (requests === 2) resolve();
+      else response.end('fine');
+    }),
+  );
+  const probing = prober({ clock });
+  const kept = httpService(server.url, { reuseConnection: true });
+  await probing.probe(kept, unwanted);
+  const second = probing.probe(kept, unwanted);
+  await unanswered;
+  await clock.advance(3334);
+  expect(await second).toMatchObject({ outcome: 'response', latencyMs: 0 });
+  expect([requests, server.accepted()]).toEqual([3, 2]);
 });
