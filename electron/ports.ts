@@ -37,6 +37,8 @@ export interface Clock {
 export interface Prober {
   /** Never rejects for trouble of the network or the service: that is a result. An abort of `signal` gives `void`. */
   probe(service: Service, signal: AbortSignal): Promise<ProbeResult>;
+  /** How many probes may be open at once; fewer for a while when the machine runs short. */
+  readonly capacity: number;
   close(): Promise<void>;
 }
 

@@ -4,6 +4,7 @@ import { listenHost, type Config } from '../shared/config/config.ts';
 import { err, ok, type Result } from '../shared/lib/result.ts';
 import { openCertificate } from './adapters/certificate-files.ts';
 import { confStateStore } from './adapters/conf-state-store.ts';
+import { ownShares } from './adapters/descriptor-limit.ts';
 import { careForDataFolder } from './adapters/data-folder-care.ts';
 import {
   letOwnerReturn,
@@ -84,7 +85,7 @@ async function runLocked(
     const { at, how } = options.death;
     logger.warn('restarted after it died', { how, diedAt: new Date(at).toISOString() });
   }
-  const prober = createProber({ clock: nodeClock, version });
+  const prober = createProber({ clock: nodeClock, version, shares: ownShares() });
   const instance = { id: randomUUID(), pid: process.pid, startedAt: Date.now(), version };
   try {
     const engine = createEngine(
@@ -130,6 +131,7 @@ async function runLocked(
       sharing: openDoors(settings, nodeClock),
       trustLoopback,
       tls: tls.value,
+      shares: ownShares(),
     });
     if (!server.ok) {
       await engine.value.stop();

@@ -1,6 +1,7 @@
 import { listenHost, type ServerSettings } from '../../shared/config/config.ts';
 import { ok } from '../../shared/lib/result.ts';
 import { openCertificate } from '../adapters/certificate-files.ts';
+import { ownShares } from '../adapters/descriptor-limit.ts';
 import { openDoors } from '../adapters/own-names.ts';
 import type { Cancel, Clock, Logger, Sessions, Tokens } from '../ports.ts';
 import type { Engine } from '../engine/create-engine.ts';
@@ -59,6 +60,7 @@ export function publishPage(parts: PublishParts): PublishedPage {
       sharing: openDoors(settings, clock),
       trustLoopback,
       tls: tls.value,
+      shares: ownShares(),
     });
     if (!started.ok) return failed(started.error.code, sentence(host, port, started.error.code));
     server = started.value;

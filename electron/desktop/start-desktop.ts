@@ -15,6 +15,7 @@ import type { Place } from '../../shared/protocol/desktop.ts';
 import { confStateStore } from '../adapters/conf-state-store.ts';
 import { careForDataFolder } from '../adapters/data-folder-care.ts';
 import type { DataFolderLock } from '../adapters/data-folder-lock.ts';
+import { ownShares } from '../adapters/descriptor-limit.ts';
 import { fileConfigStore } from '../adapters/file-config-store.ts';
 import { logNotifier } from '../adapters/log-notifier.ts';
 import { nodeClock } from '../adapters/node-clock.ts';
@@ -86,7 +87,7 @@ export async function startDesktop(
     change: (request) => desk?.shell.change(request),
     onOutcome: (fault) => desk?.shell.setNotificationFault(fault),
   });
-  const prober = createProber({ clock: nodeClock, version: program.version });
+  const prober = createProber({ clock: nodeClock, version: program.version, shares: ownShares() });
   const instance = {
     id: randomUUID(),
     pid: process.pid,

@@ -31,6 +31,7 @@ import { SelfWatch } from './self-watch.ts';
 import { StateKeeper } from './state-keeper.ts';
 import { TimeWatch } from './time-watch.ts';
 import { Timeline } from './timeline.ts';
+import { VoidWatch } from './void-watch.ts';
 import { within } from './within.ts';
 
 /** What is under way at the end gets this long. */
@@ -95,6 +96,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     notices.post('defect', 'error', message);
   }
 
+  const voids = new VoidWatch(logger, notices, now);
   const keeper = new StateKeeper(ports.stateStore, logger, notices, now);
   const dispatcher = new Dispatcher(ports, (record) => {
     monitor.recordDelivery(record);
@@ -122,6 +124,9 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       },
       probeSoon: (ids) => {
         loop.probeSoon(ids);
+      },
+      noteVoid: (id, result) => {
+        voids.note(id, result);
       },
       holdProbing: () => {
         loop.hold();
@@ -185,6 +190,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     awake: startRound,
     tick: (lateMs) => {
       self.tick(lateMs);
+      voids.tick();
       keeper.retry();
     },
     look: () => {

@@ -32,6 +32,8 @@ export interface MonitorParts extends FleetParts, TurnEndParts {
   wake(): void;
   /** These services are to be probed at once. */
   probeSoon(serviceIds: readonly ServiceId[]): void;
+  /** A probe came to nothing through no fault of its service. */
+  noteVoid(service: ServiceId, result: Extract<ProbeResult, { outcome: 'void' }>): void;
   /** Open probes are void and none starts until `startRound`. */
   holdProbing(): void;
   startRound(): void;
@@ -91,7 +93,7 @@ export class Monitor {
     const watched = this.fleet.get(service.id);
     if (watched === undefined) return null;
     if (result.outcome === 'void') {
-      this.#parts.logger.warn('probe void', { service: service.id, message: result.message });
+      this.#parts.noteVoid(service.id, result);
       return watched.state;
     }
     const sample = classify(result, watched.service, this.#parts.now());

@@ -5,9 +5,6 @@ import type { ServiceState } from '../../shared/domain/service-state.ts';
 import type { Cancel, Clock, Prober } from '../ports.ts';
 import { DueQueue } from './due-queue.ts';
 
-/** More open probes than this would spoil each other's latency and the machine's sockets. */
-const MAX_OPEN_PROBES = 256;
-
 export interface PollTarget {
   /** A probe starts, this long after its turn. */
   started(lateMs: number): void;
@@ -125,7 +122,7 @@ export class PollLoop {
 
   #arm(): void {
     this.#cancel();
-    if (this.#held || this.#turns.size === 0 || this.#open.size >= MAX_OPEN_PROBES) return;
+    if (this.#held || this.#turns.size === 0 || this.#open.size >= this.#prober.capacity) return;
     this.#cancel = this.#clock.after(Math.max(0, this.#due.nextAt - this.#now()), () => {
       this.#startDue();
     });
@@ -137,7 +134,7 @@ export class PollLoop {
       const before = this.#turns.get(id);
       const service = this.#services.get(id);
       if (before === undefined || service === undefined) continue;
-      if (!before.inFlight && this.#open.size >= MAX_OPEN_PROBES) break;
+      if (!before.inFlight && this.#open.size >= this.#prober.capacity) break;
       const { turn, start } = takeTurn(before, service, now);
       this.#setTurn(id, turn);
       if (!start) continue;

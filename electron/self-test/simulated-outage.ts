@@ -78,6 +78,7 @@ function engineIn(world: World, service: Service): Result<Engine, StorageFault> 
       history,
       prober: {
         probe: () => Promise.resolve(world.down ? REFUSED : ANSWERED),
+        capacity: 1,
         close: () => Promise.resolve(),
       },
       stateStore: confStateStore(folder, clock),

@@ -18,8 +18,6 @@ const STALLED_MS = 5000;
 const MAX_UNANSWERED = 4;
 /** Cookies of every other program on this host name come along, so no less than Node's own limit. */
 const MAX_HEADER_BYTES = 16_384;
-/** Enough for a team's browsers and scrapers, far below the usual limit of 1024 open files. */
-const MAX_CONNECTIONS = 256;
 
 type Upgrade = (request: IncomingMessage, connection: Duplex, head: Buffer) => void;
 
@@ -29,6 +27,7 @@ export function createHttpServer(
   upgrade: Upgrade,
   guard: Guard,
   identity: Identity | null,
+  mostConnections: number,
 ): Server {
   const mayAsk = limitUnanswered(MAX_UNANSWERED);
 
@@ -60,7 +59,7 @@ export function createHttpServer(
   server.timeout = STALLED_MS;
   // Node would drop what is beyond its limit silently, and with it perhaps a second Host: the policy counts instead.
   server.maxHeadersCount = 0;
-  boundConnections(server, MAX_CONNECTIONS);
+  boundConnections(server, mostConnections);
   // Without a handshake there is nobody to talk to: plain http, or somebody who says nothing.
   server.on('tlsClientError', (_, connection: Duplex) => connection.destroy());
   server.on('checkExpectation', (request, response) => enter(request, response));

@@ -12,8 +12,6 @@ import { MessageLimit } from './rate-limits.ts';
 import { refuseConnection } from './response-headers.ts';
 import { POLICY_VIOLATION, WaitingSockets } from './waiting-sockets.ts';
 
-/** A team's tabs, all at once after a restart; each costs a copy of every change. */
-const MAX_VIEWERS = 128;
 /** Of one visitor on the network: nobody looks at more tabs. */
 const MAX_VIEWERS_OF_A_VISITOR = 8;
 /** A viewer sends two short words; nothing longer is read. */
@@ -71,6 +69,7 @@ export function startLiveUpdates(
   guard: Pick<Guard, 'admitKey'>,
   clock: Clock,
   logger: Logger,
+  mostViewers: number,
 ): LiveUpdates {
   const viewers = new Set<Viewer>();
   const waiting = new WaitingSockets(clock);
@@ -111,7 +110,7 @@ export function startLiveUpdates(
     });
   }
 
-  const isFull = () => viewers.size + waiting.open.length >= MAX_VIEWERS;
+  const isFull = () => viewers.size + waiting.open.length >= mostViewers;
 
   function hasEnough(address: string, entrant: Entrant): boolean {
     if (isLoopbackPeer(address)) return false;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { isIPv6, type Socket } from 'node:net';
 import { fastify } from 'fastify';
+import { FULL_SHARES, type DescriptorShares } from '../../shared/domain/descriptor-shares.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { CertificateSource, Clock, Dashboard, Identity, Logger, Sessions, Tokens } from '../ports.ts';
 import { MAX_BODY_BYTES } from './access-policy.ts';
@@ -32,6 +33,8 @@ interface WebServerOptions {
   readonly trustLoopback: boolean;
   /** `null` for plain http. */
   readonly tls: CertificateSource | null;
+  /** Of the descriptors of this process; those of one without a limit when left out. */
+  readonly shares?: DescriptorShares;
 }
 
 interface WebSharing {
@@ -56,7 +59,19 @@ export interface WebServer {
 }
 
 export async function startWebServer(options: WebServerOptions): Promise<Result<WebServer, ListenFault>> {
-  const { dashboard, tokens, sessions, clock, logger, host, port, sharing, trustLoopback, tls } = options;
+  const {
+    dashboard,
+    tokens,
+    sessions,
+    clock,
+    logger,
+    host,
+    port,
+    sharing,
+    trustLoopback,
+    tls,
+    shares = FULL_SHARES,
+  } = options;
   if (sharing === null && !isLoopbackHost(host)) return err(notLoopbackFault(host));
   const files = await readStaticFiles(options.rendererFolder);
   const page = new Set(files.keys());
@@ -76,13 +91,13 @@ export async function startWebServer(options: WebServerOptions): Promise<Result<
       trustLoopback,
     }),
   });
-  const updates = startLiveUpdates(dashboard, { tokens, sessions }, guard, clock, logger);
+  const updates = startLiveUpdates(dashboard, { tokens, sessions }, guard, clock, logger, shares.viewers);
   const app = fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
     // Longer ids get a fault of the decoder that says so.
     routerOptions: { maxParamLength: 1000 },
-    serverFactory: (handle) => createHttpServer(handle, updates.accept, guard, identity),
+    serverFactory: (handle) => createHttpServer(handle, updates.accept, guard, identity, shares.connections),
     clientErrorHandler: refuseBrokenRequest,
     frameworkErrors: (_, request, reply) => void sendNotFound(request, reply),
   });

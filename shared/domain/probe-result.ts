@@ -62,7 +62,15 @@ export type ProbeResult =
       readonly exchange: TellExchange;
     }
   /** The probe could not be carried out through no fault of the service: nothing was observed. */
-  | { readonly outcome: 'void'; readonly message: string };
+  | {
+      readonly outcome: 'void';
+      readonly message: string;
+      /** What this machine had too little of. */
+      readonly shortage?: Shortage;
+    };
+
+/** What a probe needs of the machine and may not get. */
+export type Shortage = 'descriptors' | 'memory';
 
 export const NO_TIMINGS: Timings = {
   dnsMs: null,

@@ -1,3 +1,4 @@
+import { FULL_SHARES } from '../../shared/domain/descriptor-shares.ts';
 import type { ProbeResult } from '../../shared/domain/probe-result.ts';
 import type { Service } from '../../shared/domain/service.ts';
 import type { Clock, Prober } from '../../electron/ports.ts';
@@ -8,6 +9,7 @@ export class FakeProber implements Prober {
   readonly probes: { readonly id: string; readonly at: number }[] = [];
   open = 0;
   mostOpen = 0;
+  capacity = FULL_SHARES.probes;
   readonly #clock: Clock;
   readonly #outcomes = new Map<string, Outcome | 'hang' | 'never' | 'void'>();
   readonly #latencies = new Map<string, number | undefined>();

@@ -1,3 +1,4 @@
+import type { Shortage } from '../../../shared/domain/probe-result.ts';
 import { ProbeFault, codeOf } from './probe-fault.ts';
 import { placeWith } from './target.ts';
 import type { Target } from './target.ts';
@@ -30,6 +31,18 @@ const VERDICT_OF: Readonly<Record<string, Verdict>> = {
   ENOBUFS: 'void',
   ENOMEM: 'void',
 };
+
+const SHORTAGE_OF: Readonly<Record<string, Shortage>> = {
+  EMFILE: 'descriptors',
+  ENFILE: 'descriptors',
+  ENOBUFS: 'memory',
+  ENOMEM: 'memory',
+};
+
+/** What this machine is short of when its system answers with this code. */
+export function shortageOf(code: string | null): Shortage | undefined {
+  return code === null ? undefined : SHORTAGE_OF[code];
+}
 
 /** What a code of the operating system says; `null` for codes that are not known here. */
 export function verdictOf(code: string | null): Verdict | null {

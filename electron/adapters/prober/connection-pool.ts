@@ -5,8 +5,6 @@ import { MAX_BODY_BYTES } from './answer-body.ts';
 import type { Connection } from './connection.ts';
 import type { IncomingAnswer } from './incoming-answer.ts';
 
-/** As many idle connections as a generous list of services can use; beyond it the newest is closed. */
-const MAX_IDLE_CONNECTIONS = 256;
 /** Longer than any sane interval would keep file descriptors for services that are gone. */
 const MAX_IDLE_MS = 600_000;
 /** A name may have moved, a certificate may have been exchanged: what is new is seen after this long at most. */
@@ -22,13 +20,16 @@ interface Idle {
 /** Idle connections of services that want theirs kept: at most one for each key. */
 export class ConnectionPool {
   readonly #clock: Clock;
+  readonly #most: number;
   readonly #idle = new Map<string, Idle>();
   /** Whose answers are still coming. */
   readonly #waiting = new Set<Socket>();
   #closed = false;
 
-  constructor(clock: Clock) {
+  /** @param most idle connections; beyond it the newest is closed. */
+  constructor(clock: Clock, most: number) {
     this.#clock = clock;
+    this.#most = most;
   }
 
   take(key: string): Connection | null {
@@ -67,12 +68,7 @@ export class ConnectionPool {
   }
 
   #keep(key: string, connection: Connection, idleMs: number): void {
-    if (
-      this.#closed ||
-      this.#idle.has(key) ||
-      this.#idle.size >= MAX_IDLE_CONNECTIONS ||
-      !this.#isUsable(connection)
-    ) {
+    if (this.#closed || this.#idle.has(key) || this.#idle.size >= this.#most || !this.#isUsable(connection)) {
       connection.socket.destroy();
       return;
     }
@@ -87,12 +83,17 @@ export class ConnectionPool {
 
   close(): void {
     this.#closed = true;
+    this.drop();
+    for (const socket of this.#waiting) socket.destroy();
+  }
+
+  /** Closes what is idle. */
+  drop(): void {
     for (const { connection, stopWatching } of this.#idle.values()) {
       stopWatching();
       connection.socket.destroy();
     }
     this.#idle.clear();
-    for (const socket of this.#waiting) socket.destroy();
   }
 
   #isUsable({ socket, openedAt, certificateExpiresAt }: Connection): boolean {

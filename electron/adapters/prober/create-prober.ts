@@ -1,15 +1,18 @@
+import { FULL_SHARES, type DescriptorShares } from '../../../shared/domain/descriptor-shares.ts';
 import type { ProbeResult } from '../../../shared/domain/probe-result.ts';
 import type { ProbeSettings, Service } from '../../../shared/domain/service.ts';
 import type { Clock, Prober } from '../../ports.ts';
 import { lookupThreads } from '../thread-pool.ts';
 import { Capture } from './capture.ts';
 import { ConnectionPool } from './connection-pool.ts';
+import { shortageOf } from './connect-fault.ts';
 import { Deadline } from './deadline.ts';
 import { faultOf, neverLookedUp } from './fault-of.ts';
 import { probeHttp } from './http-probe.ts';
 import { NameLookup, NotYourTurn, systemLookup } from './name-lookup.ts';
 import type { Lookup } from './name-lookup.ts';
-import type { ProbeFault } from './probe-fault.ts';
+import { ProbeCapacity } from './probe-capacity.ts';
+import { codeOf, type ProbeFault } from './probe-fault.ts';
 import type { ProbeRun, Verdict } from './probe-run.ts';
 import { probeTcp } from './tcp-probe.ts';
 import { ProbeTrace } from './probe-trace.ts';
@@ -22,12 +25,20 @@ interface ProberOptions {
   readonly version: string;
   /** How names become addresses; the system's way when left out. */
   readonly lookup?: Lookup;
+  /** Of the descriptors of this process; those of one without a limit when left out. */
+  readonly shares?: DescriptorShares;
 }
 
 /** Latency runs from the start of the probe, redirects and all, to the moment at which its verdict is certain: see `judgeAnswer`. */
-export function createProber({ clock, version, lookup = systemLookup }: ProberOptions): Prober {
+export function createProber({
+  clock,
+  version,
+  lookup = systemLookup,
+  shares = FULL_SHARES,
+}: ProberOptions): Prober {
   const names = new NameLookup(lookup, lookupThreads(), () => clock.monotonicNow());
-  const pool = new ConnectionPool(clock);
+  const pool = new ConnectionPool(clock, shares.kept);
+  const capacity = new ProbeCapacity(clock, shares.probes);
   const userAgent = `Bellwether/${version}`;
   /** By what ends them. */
   const underWay = new Map<() => void, Promise<unknown>>();
@@ -44,7 +55,12 @@ export function createProber({ clock, version, lookup = systemLookup }: ProberOp
       return answered(run, unmet);
     } catch (error) {
       if (error instanceof NotYourTurn) return error;
-      return failed(run, faultOf(error, run));
+      const result = failed(run, faultOf(error, run));
+      if (result.outcome === 'void' && result.shortage === 'descriptors') {
+        capacity.runOut(underWay.size);
+        pool.drop();
+      }
+      return result;
     }
   }
 
@@ -70,6 +86,9 @@ export function createProber({ clock, version, lookup = systemLookup }: ProberOp
   }
 
   return {
+    get capacity() {
+      return capacity.value;
+    },
     async probe(service, signal) {
       const attempt = () => within(service, signal, (deadline) => probe(service, deadline));
       const first = await attempt();
@@ -111,8 +130,9 @@ function answered({ trace, capture }: ProbeRun, unmet: Verdict): ProbeResult {
   return { outcome: 'response', ...facts, ...(remark !== null && { remark }) };
 }
 
-function failed({ trace, capture }: ProbeRun, { verdict, message }: ProbeFault): ProbeResult {
-  if (verdict === 'void') return { outcome: 'void', message };
+function failed({ trace, capture }: ProbeRun, { verdict, message, cause: error }: ProbeFault): ProbeResult {
+  const shortage = shortageOf(codeOf(error));
+  if (verdict === 'void') return { outcome: 'void', message, ...(shortage !== undefined && { shortage }) };
   const { httpStatus, timings, certificateExpiresAt } = trace;
   capture.endedIn(trace.phase);
   return {
