@@ -222,11 +222,11 @@ it('a kept connection whose other end has vanished costs the service nothing', a
     }),
   );
   const probing = prober({ clock });
-  const kept = httpService(server.url, { reuseConnection: true });
+  const kept = httpService(server.url, { reuseConnection: true }, { timeoutMs: 9000 });
   await probing.probe(kept, unwanted);
   const second = probing.probe(kept, unwanted);
   await unanswered;
-  await clock.advance(3334);
+  await clock.advance(3000);
   expect(await second).toMatchObject({ outcome: 'response', latencyMs: 0 });
   expect([requests, server.accepted()]).toEqual([3, 2]);
 });
