@@ -10,7 +10,7 @@ const CHOICES: readonly { readonly id: Choice; readonly words: string; readonly 
   {
     id: 'preset',
     words: 'Watch PyAirtable',
-    more: 'Its nine services, seven core and two of the frontend, at their usual ports on this machine, with four alert rules.',
+    more: 'Its nine services, seven core and two of the frontend, at their usual ports on this machine, with five alert rules.',
   },
   {
     id: 'import',

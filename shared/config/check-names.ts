@@ -1,5 +1,6 @@
 import type { JsonValue } from '../domain/service.ts';
 import type { ConfigFault } from './config.ts';
+import { SHIPPED_RULES } from './defaults.ts';
 import { quote, type Path, type Places } from './places.ts';
 import { MAX_SERVICES } from './schema.ts';
 import { didYouMean } from './suggest.ts';
@@ -11,9 +12,10 @@ import { entries, items, member, textOf } from './tree.ts';
  */
 export function nameFaults(document: JsonValue, places: Places): readonly ConfigFault[] {
   const services = items(member(document, 'services'));
-  const rules = items(member(document, 'rules'));
+  const written = member(document, 'rules');
+  const rules = items(written);
   const serviceIds = new Set(idsOf(services));
-  const ruleIds = new Set(idsOf(rules));
+  const ruleIds = new Set(idsOf(written === undefined ? SHIPPED_RULES : rules));
   const groupIds = new Set([
     ...entries(member(document, 'groups')).map(([id]) => id),
     ...services.flatMap((service) => textOf(member(service, 'group')) ?? []),

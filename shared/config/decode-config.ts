@@ -1,6 +1,7 @@
 import type { JsonValue } from '../domain/service.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import { nameFaults } from './check-names.ts';
+import { ruleFaults } from './check-rules.ts';
 import { serviceFaults } from './check-services.ts';
 import type { Config, ConfigFault } from './config.ts';
 import type { Places } from './places.ts';
@@ -40,6 +41,7 @@ export function decodeConfig(text: string, source: ConfigSource): Result<Config,
     ),
     ...nameFaults(filled.value, places),
     ...serviceFaults(filled.value, places),
+    ...ruleFaults(filled.value, places),
   ];
   if (faults.length > 0 || !parsed.success) return err(inOrder(faults));
   return ok({

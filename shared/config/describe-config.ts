@@ -6,7 +6,13 @@ import { MASK } from '../lib/secret-shapes.ts';
 import { maskUrl } from '../lib/secret-urls.ts';
 import { listenHost, type ConfigFault } from './config.ts';
 import { decodeConfig, type ConfigSource } from './decode-config.ts';
-import { HISTORY_DEFAULTS, HTTP_DEFAULTS, SERVER_DEFAULTS, SERVICE_DEFAULTS } from './defaults.ts';
+import {
+  HISTORY_DEFAULTS,
+  HTTP_DEFAULTS,
+  SERVER_DEFAULTS,
+  SERVICE_DEFAULTS,
+  SHIPPED_RULES,
+} from './defaults.ts';
 import { readDocument } from './read-document.ts';
 import { hasReference } from './references.ts';
 import { entries, isMapping, items, member, textOf } from './tree.ts';
@@ -37,9 +43,30 @@ function effective(raw: JsonValue): Members {
     ...membersOf(raw),
     defaults,
     services: items(member(raw, 'services')).map((service) => effectiveService(service, raw, defaults)),
+    rules: member(raw, 'rules') ?? shippedRules(raw),
     server: effectiveServer(membersOf(member(raw, 'server'))),
     history: { ...HISTORY_DEFAULTS, ...membersOf(member(raw, 'history')) },
   };
+}
+
+/** Those that can apply: a group that nobody has is named by none of them, so that what is shown is a faultless document. */
+function shippedRules(raw: JsonValue): readonly JsonValue[] {
+  const known = new Set([
+    ...entries(member(raw, 'groups')).map(([id]) => id),
+    ...items(member(raw, 'services')).flatMap((service) => textOf(member(service, 'group')) ?? []),
+  ]);
+  return SHIPPED_RULES.flatMap(({ groups, exceptGroups, ...rule }): readonly JsonValue[] => {
+    const only = groups?.filter((id) => known.has(id));
+    const except = exceptGroups?.filter((id) => known.has(id));
+    if (only?.length === 0) return [];
+    return [
+      {
+        ...rule,
+        ...(only === undefined ? {} : { groups: only }),
+        ...(except === undefined || except.length === 0 ? {} : { exceptGroups: except }),
+      },
+    ];
+  });
 }
 
 function effectiveServer(written: Members): Members {

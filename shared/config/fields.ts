@@ -48,6 +48,15 @@ export function duration(least: string, most: string) {
     });
 }
 
+/** As it is written in a document, such as `30%`; gives a share 0..1. */
+export function percentage() {
+  const error = 'expected a percentage from 1% to 100%, such as "30%"';
+  return z
+    .string({ error })
+    .regex(/^(100(\.0+)?|[1-9]\d?(\.\d+)?)%$/, { error })
+    .transform((text) => Number(text.slice(0, -1)) / 100);
+}
+
 export function httpUrl() {
   const message = 'expected an http or https URL such as "http://localhost:8000/health"';
   return z

@@ -1,4 +1,4 @@
 import text from './pyairtable.yaml?raw';
 
-/** The document that ships: the nine PyAirtable services and four alert rules. */
+/** The document that ships: the nine PyAirtable services and five alert rules. */
 export const presetText: string = text;

@@ -40,7 +40,8 @@ function overrideOf(overrides: Overrides, id: string) {
 }
 
 function condition(when: DocumentRule['when']): Condition {
-  return typeof when === 'string'
-    ? { kind: when }
+  if (typeof when === 'string') return { kind: when };
+  return 'failing' in when
+    ? { kind: 'failing', share: when.failing }
     : { kind: 'latency-above', thresholdMs: when.latencyAbove };
 }

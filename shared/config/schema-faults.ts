@@ -36,13 +36,7 @@ function faultsOf(
   if (issue.code === 'invalid_key') {
     return [places.faultAtKey(path, issue.issues[0]?.message ?? issue.message)];
   }
-  // The alternative that was meant is the one whose faults are all inside of it.
-  const meant =
-    issue.code === 'invalid_union'
-      ? issue.errors.find((inner) =>
-          inner.every((one) => one.path.length > 0 || one.code === 'unrecognized_keys'),
-        )
-      : undefined;
+  const meant = issue.code === 'invalid_union' ? meantAlternative(issue.errors) : undefined;
   if (meant !== undefined && meant.length > 0)
     return meant.flatMap((inner) => faultsOf(inner, path, raw, places));
 
@@ -51,6 +45,18 @@ function faultsOf(
     return [places.fault(path, `\`${formatPath(path.slice(-1))}\` is missing: ${issue.message}`)];
   }
   return [places.fault(path, issue.message + found(issue, value, path))];
+}
+
+/** The one whose faults are all inside of it, and best the one that knows every key. */
+function meantAlternative(
+  alternatives: readonly (readonly z.core.$ZodIssue[])[],
+): readonly z.core.$ZodIssue[] | undefined {
+  const inside = alternatives.filter((issues) =>
+    issues.every((one) => one.path.length > 0 || one.code === 'unrecognized_keys'),
+  );
+  const knowsAll = (issues: readonly z.core.$ZodIssue[]) =>
+    !issues.some(({ code }) => code === 'unrecognized_keys');
+  return inside.find(knowsAll) ?? inside[0];
 }
 
 function found(issue: z.core.$ZodIssue, value: JsonValue, path: Path): string {

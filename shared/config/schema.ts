@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { COOLDOWN_DEFAULT, HISTORY_DEFAULTS, HTTP_DEFAULTS, SERVER_DEFAULTS } from './defaults.ts';
+import {
+  COOLDOWN_DEFAULT,
+  HISTORY_DEFAULTS,
+  HTTP_DEFAULTS,
+  SERVER_DEFAULTS,
+  SHIPPED_RULES,
+} from './defaults.ts';
 import {
   distinctList,
   duration,
@@ -11,6 +17,7 @@ import {
   isLoopbackAddress,
   label,
   LOOPBACK_EXPECTED,
+  percentage,
   publicName,
   statusRanges,
   wholeNumber,
@@ -61,13 +68,22 @@ const timings = {
 };
 
 const when = z
-  .union([z.enum(['down', 'degraded']), mapping({ latencyAbove: duration('1ms', '5m') })], {
-    error: 'expected `down`, `degraded` or `{ latencyAbove: 5s }`',
-  })
-  .describe('`degraded` means degraded or worse; `latencyAbove` also counts a timeout.');
+  .union(
+    [
+      z.enum(['down', 'degraded']),
+      mapping({ latencyAbove: duration('1ms', '5m') }),
+      mapping({ failing: percentage() }),
+    ],
+    { error: 'expected `down`, `degraded`, `{ latencyAbove: 5s }` or `{ failing: 30% }`' },
+  )
+  .describe(
+    '`degraded` means degraded or worse; `latencyAbove` also counts a timeout; `failing` is the share of failures within `for`.',
+  );
 
 const severity = z.enum(['warning', 'critical'], { error: 'expected `warning` or `critical`' });
-const hold = duration('0s', '7d').describe('How long the condition has to last.');
+const hold = duration('0s', '7d').describe(
+  'How long the condition has to last; of `failing`, the time over which it is counted, from 1m to 1h.',
+);
 const cooldown = duration('0s', '7d').describe('After a notification, how long a new firing is not told.');
 
 const overrides = z
@@ -234,7 +250,8 @@ export const documentSchema = mapping({
   groups: z.record(identifier(), group, { error: 'expected a mapping of group ids' }).prefault({}),
   rules: list(rule, 'alert rules')
     .max(MAX_RULES, { error: `expected at most ${MAX_RULES} rules` })
-    .prefault([]),
+    .prefault([...SHIPPED_RULES])
+    .describe('In place of those that ship; none at all for an empty list.'),
   server: server.prefault({}).describe('Where the page is published, and for whom.'),
   history: mapping({
     samples: retention.prefault(HISTORY_DEFAULTS.samples),

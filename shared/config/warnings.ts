@@ -2,7 +2,7 @@ import type { JsonValue } from '../domain/service.ts';
 import type { ConfigFault } from './config.ts';
 import { quote, type Path, type Places } from './places.ts';
 import { hasReference } from './references.ts';
-import { appliesTo } from './resolve-rules.ts';
+import { appliesTo, rulesFor } from './resolve-rules.ts';
 import type { ConfigDocument } from './schema.ts';
 import { isSecretName } from '../lib/secret-names.ts';
 import { hasLiteralSecret } from '../lib/secret-urls.ts';
@@ -105,7 +105,28 @@ function idleOverrides(document: ConfigDocument, places: Places): readonly Confi
   );
 }
 
+/** Nobody would ever hear that nobody can hear anything. */
 function silence(document: ConfigDocument, places: Places): readonly ConfigFault[] {
-  if (document.services.length === 0 || document.rules.length > 0) return [];
-  return [places.fault([], 'there are no `rules`: nothing will ever raise an alert')];
+  const { services, groups, rules } = document;
+  if (services.length === 0)
+    return [places.fault(['services'], 'there are no `services`: nothing is watched')];
+  if (rules.length === 0) {
+    const instead = 'leave `rules` out for those that ship';
+    return [places.fault(['rules'], `there are no \`rules\`: nothing will ever raise an alert; ${instead}`)];
+  }
+  const unheard = services.map((service) => {
+    const ofGroup = service.group === undefined ? undefined : ownMember(groups, service.group)?.rules;
+    return rulesFor(rules, service.group, ofGroup, service.rules).length === 0;
+  });
+  if (unheard.every(Boolean))
+    return [places.fault([], 'no rule applies to any service: nothing will ever raise an alert')];
+  return services.flatMap(({ id, group }, index) =>
+    unheard[index] === true && !rules.some((rule) => appliesTo(rule, group))
+      ? [places.fault(['services', index], `no rule applies to ${id}: it will never raise an alert`)]
+      : [],
+  );
+}
+
+function ownMember<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

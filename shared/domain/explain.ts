@@ -1,11 +1,19 @@
 import { formatDuration } from '../lib/duration.ts';
 import type { Alert, Suppression } from './alert.ts';
 import type { AlertRule, Condition } from './alert-rule.ts';
-import { RECOVERY_MS } from './judge.ts';
+import { RECOVERY_MS, recoveryMs } from './judge.ts';
 import type { Hindrance } from './overview.ts';
 import { SUSPECT_INTERVAL_MS } from './schedule.ts';
 import type { Status } from './sample.ts';
 import type { Service } from './service.ts';
+import {
+  isFailingRule,
+  MIN_BAD_SAMPLES,
+  MIN_SAMPLES,
+  tallyOf,
+  tallyWords,
+  type FailingRule,
+} from './steadiness.ts';
 import { statusAt, type ServiceState } from './service-state.ts';
 
 /** Why a service has its status, where each of its rules stands, and what would change that. */
@@ -68,21 +76,42 @@ export function whyStatus(
   return `not observed for ${formatDuration(now - state.standsUntil)}; the last sample said ${sample.status}`;
 }
 
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`;
+}
+
 export function conditionWords(condition: Condition): string {
   switch (condition.kind) {
     case 'down':
       return 'down';
     case 'degraded':
       return 'degraded or down';
+    case 'failing':
+      return `down in ${percent(condition.share)} of its probes or more`;
     case 'latency-above':
       return `slower than ${formatDuration(condition.thresholdMs)} or timed out`;
   }
 }
 
+function steadinessWords(rule: FailingRule, { seen }: ServiceState): Pick<RuleExplanation, 'why' | 'next'> {
+  const tally = tallyOf(seen, rule);
+  const { observedMs, share } = tally;
+  return {
+    why:
+      tally.probes === 0
+        ? 'nothing is counted yet: it begins anew with the monitor and after an outage'
+        : `${tallyWords(tally)}, ${percent(share)} of what was seen in the last ${formatDuration(observedMs)}`,
+    next: `fires at ${percent(rule.condition.share)} of ${formatDuration(rule.holdMs)} of observed time, with at least ${MIN_SAMPLES} probes of which ${MIN_BAD_SAMPLES} failed`,
+  };
+}
+
 function explainRule(rule: AlertRule, state: ServiceState, now: number): RuleExplanation {
   const alert = state.alerts.find((candidate) => candidate.ruleId === rule.id);
   const words = conditionWords(rule.condition);
-  const facts = { rule: rule.id, condition: `${words} for ${formatDuration(rule.holdMs)}` };
+  const span = isFailingRule(rule) ? 'over' : 'for';
+  const facts = { rule: rule.id, condition: `${words} ${span} ${formatDuration(rule.holdMs)}` };
+  if (alert === undefined && isFailingRule(rule))
+    return { ...facts, state: 'inactive', ...steadinessWords(rule, state) };
   if (alert === undefined) {
     return {
       ...facts,
@@ -112,8 +141,10 @@ function explainRule(rule: AlertRule, state: ServiceState, now: number): RuleExp
     why: `firing for ${formatDuration(now - alert.firingAt)}, began ${formatDuration(now - alert.since)} ago; ${told}`,
     next:
       alert.clearing === null
-        ? `resolves after two good samples over at least ${formatDuration(RECOVERY_MS)}`
-        : `resolves with ${alert.clearing.goodSamples < 2 ? 'one more good sample' : `${formatDuration(alert.clearing.since + alert.clearing.frozenMs + RECOVERY_MS - now)} more without a bad one`}`,
+        ? isFailingRule(rule)
+          ? `resolves after ${formatDuration(rule.holdMs)} below ${percent(rule.condition.share)}`
+          : `resolves after two good samples over at least ${formatDuration(RECOVERY_MS)}`
+        : `resolves with ${alert.clearing.goodSamples < 2 ? 'one more good sample' : `${formatDuration(alert.clearing.since + alert.clearing.frozenMs + recoveryMs(rule) - now)} more ${isFailingRule(rule) ? 'like this' : 'without a bad one'}`}`,
   };
 }
 

@@ -6,7 +6,7 @@ const STEP = 1_000_000;
 
 /**
  * Where a condition stands in the order of gravity, the graver the higher; conditions of one number are one condition.
- * Slower than a threshold that is no trouble yet < degraded < slower than another threshold, by the threshold < down.
+ * Slower than a threshold that is no trouble yet < failing now and again < degraded < slower than another threshold, by the threshold < down.
  */
 export function gravityOf(
   condition: Condition,
@@ -15,6 +15,8 @@ export function gravityOf(
   switch (condition.kind) {
     case 'latency-above':
       return condition.thresholdMs + (condition.thresholdMs < degradedAfterMs ? 0 : 3 * STEP);
+    case 'failing':
+      return STEP;
     case 'degraded':
       return 2 * STEP;
     case 'down':

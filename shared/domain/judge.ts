@@ -1,5 +1,6 @@
 import type { Alert } from './alert.ts';
 import type { AlertRule } from './alert-rule.ts';
+import { isFailingRule, isTakenForAnOutage } from './steadiness.ts';
 import { endAcknowledgement, endSilence } from './end-measures.ts';
 import type { Service } from './service.ts';
 import type { Change, ServiceState, Step } from './service-state.ts';
@@ -7,12 +8,19 @@ import type { Change, ServiceState, Step } from './service-state.ts';
 /** A recovery counts after two good samples and at least this long of them: one good answer amid an outage is no recovery. */
 export const RECOVERY_MS = 10_000;
 
+/** What failed now and again has to be steady for as long as that was counted. */
+export function recoveryMs(rule: AlertRule | undefined): number {
+  return rule !== undefined && isFailingRule(rule) ? rule.holdMs : RECOVERY_MS;
+}
+
 /** When a pending alert is due to fire, a firing one to resolve; `null` while too few samples say so. */
 function dueAt(alert: Alert, rule: AlertRule | undefined): number | null {
   if (alert.state === 'pending') {
-    return rule === undefined ? null : alert.since + rule.holdMs + alert.frozenMs;
+    if (rule === undefined) return null;
+    // It was counted over its hold.
+    return isFailingRule(rule) ? alert.since : alert.since + rule.holdMs + alert.frozenMs;
   }
-  return alert.clearing === null ? null : alert.clearing.since + RECOVERY_MS + alert.clearing.frozenMs;
+  return alert.clearing === null ? null : alert.clearing.since + recoveryMs(rule) + alert.clearing.frozenMs;
 }
 
 function samplesSuffice(alert: Alert): boolean {
@@ -44,9 +52,11 @@ function judgeSamples(before: ServiceState, service: Service, now: number): Step
     return due === null || due > seenUntil ? [] : [{ alert, due }];
   });
   for (const { alert, due } of verdicts.toSorted((a, b) => a.due - b.due)) {
+    // An outage that was told as such has ended it.
+    if (!state.alerts.includes(alert)) continue;
     const step =
       alert.state === 'pending'
-        ? fire(state, alert, Math.max(due, sample.at))
+        ? fire(state, service, alert, Math.max(due, sample.at))
         : resolve(state, alert, Math.max(due, sample.at));
     state = step.state;
     changes.push(...step.changes);
@@ -62,7 +72,12 @@ function judgeSamples(before: ServiceState, service: Service, now: number): Step
   return { state, changes };
 }
 
-function fire(state: ServiceState, pending: Extract<Alert, { state: 'pending' }>, at: number): Step {
+function fire(
+  before: ServiceState,
+  service: Service,
+  pending: Extract<Alert, { state: 'pending' }>,
+  at: number,
+): Step {
   const { ruleId, severity, since } = pending;
   const alert: Alert = {
     state: 'firing',
@@ -75,10 +90,20 @@ function fire(state: ServiceState, pending: Extract<Alert, { state: 'pending' }>
     suppression: null,
     clearing: null,
   };
-  const alerts = state.alerts.map((other) => (other === pending ? alert : other));
-  const changes: Change[] = [
-    { kind: 'alert', serviceId: state.serviceId, transition: 'firing', reason: 'held', at, alert },
-  ];
+  const serviceId = before.serviceId;
+  const changes: Change[] = [{ kind: 'alert', serviceId, transition: 'firing', reason: 'held', at, alert }];
+  const fired = before.alerts.map((other) => (other === pending ? alert : other));
+  const { state, alerts, ended } = endUnsteadiness({ ...before, alerts: fired }, service);
+  changes.push(
+    ...ended.map((one): Change => ({
+      kind: 'alert',
+      serviceId,
+      transition: 'resolved',
+      reason: 'outranked',
+      at,
+      alert: one,
+    })),
+  );
   const open = state.incident;
   const suspect = state.suspect && alerts.some((other) => other.state === 'pending');
   if (open === null || open.incident.alerts.includes(ruleId)) {
@@ -87,6 +112,18 @@ function fire(state: ServiceState, pending: Extract<Alert, { state: 'pending' }>
   const incident = { ...open.incident, alerts: [...open.incident.alerts, ruleId] };
   changes.push({ kind: 'incident', incident });
   return { state: { ...state, alerts, suspect, incident: { ...open, incident } }, changes };
+}
+
+/** What led to an outage, and what it consists of, is no unsteadiness beside it. */
+function endUnsteadiness(state: ServiceState, service: Service) {
+  if (!isTakenForAnOutage(service, state.alerts)) return { state, alerts: state.alerts, ended: [] };
+  const isUnsteadiness = (alert: Alert) => {
+    const rule = ruleOf(service, alert);
+    return rule !== undefined && isFailingRule(rule);
+  };
+  const alerts = state.alerts.filter((alert) => !isUnsteadiness(alert));
+  const ended = state.alerts.filter((alert) => alert.state === 'firing' && isUnsteadiness(alert));
+  return { state: { ...state, alerts, seen: [] }, alerts, ended };
 }
 
 function resolve(state: ServiceState, alert: Alert, at: number): Step {

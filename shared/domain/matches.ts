@@ -5,6 +5,7 @@ import type { Sample } from './sample.ts';
 export function matches(condition: Condition, sample: Sample): boolean {
   switch (condition.kind) {
     case 'down':
+    case 'failing':
       return sample.status === 'down';
     case 'degraded':
       return sample.status !== 'up';

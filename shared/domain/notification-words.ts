@@ -5,15 +5,18 @@ import { conditionWords } from './explain.ts';
 import { matches } from './matches.ts';
 import type { Sample } from './sample.ts';
 import type { ServiceState } from './service-state.ts';
+import { isFailingRule, tallyOf, tallyWords } from './steadiness.ts';
 
 /* How a person is told, in words: titles follow the name of the service. */
 
 /** The status says it best where it is what the rule is about. */
-export function firingWords(rule: AlertRule, { sample }: ServiceState): string {
+export function firingWords(rule: AlertRule, { sample, seen }: ServiceState): string {
+  if (isFailingRule(rule)) return tallyWords(tallyOf(seen, rule));
   return `is ${conditionNow(rule, sample)}`;
 }
 
-export function betterWords(rule: AlertRule, { sample }: ServiceState): string {
+export function betterWords(rule: AlertRule, { sample, seen }: ServiceState): string {
+  if (isFailingRule(rule)) return `is better, but ${tallyWords(tallyOf(seen, rule))}`;
   return `is better, now ${conditionNow(rule, sample)}`;
 }
 
@@ -26,12 +29,17 @@ function conditionNow({ condition }: AlertRule, sample: Sample | null): string {
 export function firingBody(
   alert: FiringAlert,
   rule: AlertRule,
-  { sample }: ServiceState,
+  state: ServiceState,
   behind: readonly string[],
   now: number,
 ): string {
-  const said = `${sampleWords(sample)}, for ${formatDuration(now - alert.since)} (${rule.id})`;
+  const said = `${trouble(rule, state)}, for ${formatDuration(now - alert.since)} (${rule.id})`;
   return behind.length === 0 ? said : `${said}; behind it: ${listed(behind)}`;
+}
+
+/** What fails now and again may answer right now: the open incident says how it fails. */
+function trouble(rule: AlertRule, { sample, incident }: ServiceState): string {
+  return isFailingRule(rule) && incident !== null ? incident.incident.message : sampleWords(sample);
 }
 
 /** When no alert of the service is left. */

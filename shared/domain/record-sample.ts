@@ -6,6 +6,16 @@ import { clears, matches } from './matches.ts';
 import { endAcknowledgement, endSilence } from './end-measures.ts';
 import type { Sample } from './sample.ts';
 import type { Service } from './service.ts';
+import {
+  isFailing,
+  isFailingRule,
+  isTakenForAnOutage,
+  nextSeen,
+  saysEnough,
+  tallyOf,
+  type FailingRule,
+  type Seen,
+} from './steadiness.ts';
 import { statusAt, type Change, type ServiceState, type Step } from './service-state.ts';
 
 /** What is known of a service, and one new fact about it: what is true now, and what changed? */
@@ -22,17 +32,26 @@ export function recordSample(before: ServiceState, service: Service, sample: Sam
   if (from !== sample.status) {
     changes.push({ kind: 'status', serviceId: service.id, from, to: sample.status, at: sample.at });
   }
+  const seen = isTakenForAnOutage(service, known.alerts)
+    ? []
+    : nextSeen(known.seen, service, sample, observedBefore(known, sample.at));
   const observed: ServiceState = {
     ...known,
     sample,
     standsUntil: sample.at + service.intervalMs + service.timeoutMs,
     spanFrom: sample.at,
     statusSince: from === sample.status ? known.statusSince : sample.at,
+    seen,
     incident: nextIncident(known, sample, changes),
-    alerts: nextAlerts(known, service, sample, changes),
+    alerts: nextAlerts(known, service, sample, seen, changes),
   };
   const judged = advanceService(withSuspicion(observed, service, sample), service, sample.at);
   return { state: judged.state, changes: [...changes, ...judged.changes] };
+}
+
+/** Of the time since the sample before. */
+function observedBefore(known: ServiceState, at: number): number {
+  return known.sample === null ? 0 : Math.max(0, Math.min(at, known.standsUntil) - known.sample.at);
 }
 
 /** Unobserved time between `since` and the new sample, beyond what was counted before. */
@@ -49,19 +68,45 @@ function nextAlerts(
   known: ServiceState,
   service: Service,
   sample: Sample,
+  seen: readonly Seen[],
   changes: Change[],
 ): readonly Alert[] {
   return service.rules.flatMap((rule) => {
     const alert = known.alerts.find((candidate) => candidate.ruleId === rule.id);
-    const next = matches(rule.condition, sample)
-      ? afterBad(known, alert, rule, sample.at)
-      : afterNoBad(known, alert, sample.at, clears(rule.condition, sample));
+    const next = isFailingRule(rule)
+      ? nextUnsteadiness(known, alert, rule, seen, sample.at)
+      : matches(rule.condition, sample)
+        ? afterBad(known, alert, rule, sample.at)
+        : afterNoBad(known, alert, sample.at, clears(rule.condition, sample));
     if (next !== undefined && alert === undefined)
       changes.push(transition(service, 'pending', 'condition-met', sample.at, next));
     if (next === undefined && alert !== undefined)
       changes.push(transition(service, 'cleared', 'condition-cleared', sample.at, alert));
     return next === undefined ? [] : [next];
   });
+}
+
+/** It fires as soon as enough is counted: the span over which that is done is its hold. */
+function nextUnsteadiness(
+  known: ServiceState,
+  alert: Alert | undefined,
+  rule: FailingRule,
+  seen: readonly Seen[],
+  at: number,
+): Alert | undefined {
+  const tally = tallyOf(seen, rule);
+  if (!isFailing(tally, rule)) return afterNoBad(known, alert, at, true);
+  if (alert !== undefined) return afterBad(known, alert, rule, at);
+  if (!saysEnough(tally, rule)) return undefined;
+  const { id, severity } = rule;
+  return {
+    state: 'pending',
+    ruleId: id,
+    severity,
+    since: tally.firstBadAt ?? at,
+    frozenMs: 0,
+    badSamples: 2,
+  };
 }
 
 function transition(

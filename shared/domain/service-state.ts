@@ -6,6 +6,7 @@ import { silenceNotInFuture, type Acknowledgement, type Silence } from './quiet.
 import type { ObservedSpan } from './rollup.ts';
 import type { Sample, Status } from './sample.ts';
 import type { Service, ServiceId } from './service.ts';
+import type { Seen } from './steadiness.ts';
 
 /** All that is known of one service. */
 export interface ServiceState {
@@ -17,6 +18,8 @@ export interface ServiceState {
   readonly spanFrom: number | null;
   /** Since when the service has its present status. */
   readonly statusSince: number;
+  /** What rules about a share of failures count; it begins anew with the process, and with every outage that is told as such. */
+  readonly seen: readonly Seen[];
   readonly alerts: readonly Alert[];
   /** Probed more often until the verdict. */
   readonly suspect: boolean;
@@ -30,7 +33,14 @@ export interface ServiceState {
 }
 
 /** Why an alert changed: logged, and answered by `explain`. */
-type AlertReason = 'condition-met' | 'condition-cleared' | 'held' | 'recovered' | 'rule-removed';
+type AlertReason =
+  | 'condition-met'
+  | 'condition-cleared'
+  | 'held'
+  | 'recovered'
+  | 'rule-removed'
+  /** An alert of a graver condition has fired: what was counted belongs to that outage. */
+  | 'outranked';
 
 export type Change =
   | { readonly kind: 'sample'; readonly sample: Sample }
@@ -71,6 +81,7 @@ export function unobserved(serviceId: ServiceId, now: number): ServiceState {
     standsUntil: 0,
     spanFrom: null,
     statusSince: now,
+    seen: [],
     alerts: [],
     suspect: false,
     goodSamples: 0,

@@ -2,7 +2,7 @@ import type { Alert } from '../domain/alert.ts';
 import { conditionWords, suppressionWords, whyStatus } from '../domain/explain.ts';
 import type { Evidence, Exchange } from '../domain/evidence.ts';
 import type { Incident } from '../domain/incident.ts';
-import { leadingAlert } from '../domain/outranking.ts';
+import { leadingAlert, ruleOf } from '../domain/outranking.ts';
 import type { NotificationRecord } from '../domain/notification.ts';
 import { overview, type Hindrance } from '../domain/overview.ts';
 import type { Watched } from '../domain/watched.ts';
@@ -11,7 +11,8 @@ import { countLatencies } from '../domain/latency-histogram.ts';
 import { percentileOf, uptimeOf, type Rollup } from '../domain/rollup.ts';
 import { toTenths, type Sample } from '../domain/sample.ts';
 import type { Service } from '../domain/service.ts';
-import { statusAt } from '../domain/service-state.ts';
+import { statusAt, type ServiceState } from '../domain/service-state.ts';
+import { isFailingRule, tallyOf, tallyWords } from '../domain/steadiness.ts';
 import type { Role } from './access.ts';
 import type {
   AlertView,
@@ -89,18 +90,19 @@ export function alertViews({ service, state }: Watched, now: number): readonly A
     state: alert.state,
     since: alert.since,
     firingAt: alert.state === 'firing' ? alert.firingAt : null,
-    message: alertMessage(service, alert, state.sample),
+    message: alertMessage(service, alert, state),
     leads: alert === leading,
     suppressed:
       alert.state === 'firing' && alert.toldAt === null ? suppressionWords(alert.suppression, now) : null,
   }));
 }
 
-function alertMessage(service: Service, alert: Alert, sample: Sample | null): string {
-  const rule = service.rules.find(({ id }) => id === alert.ruleId);
+function alertMessage(service: Service, alert: Alert, { sample, seen }: ServiceState): string {
+  const rule = ruleOf(service, alert);
   const words = rule === undefined ? alert.ruleId : conditionWords(rule.condition);
   if (alert.state === 'firing' && alert.clearing !== null)
     return `${service.name} is better, not yet resolved`;
+  if (rule !== undefined && isFailingRule(rule)) return `${service.name} ${tallyWords(tallyOf(seen, rule))}`;
   return `${service.name}: ${sample?.message ?? words}`;
 }
 

@@ -89,7 +89,7 @@ describe('a configuration file', () => {
     );
     const loaded = store(join(folder, 'a.yaml')).load();
     expect(loaded.ok && loaded.value.warnings).toMatchObject([
-      { line: 1 },
+      { line: 2 },
       {
         line: 3,
         path: 'services[0].http.headers.X-B',

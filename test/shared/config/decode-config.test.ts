@@ -131,7 +131,7 @@ describe('a document in order', () => {
         tls: null,
       },
       history: { samplesMs: 7 * 86_400_000, minutesMs: 30 * 86_400_000, hoursMs: 400 * 86_400_000 },
-      warnings: [],
+      warnings: [expect.objectContaining({ message: 'there are no `services`: nothing is watched' })],
     });
   });
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { SHIPPED_RULES } from '../../../shared/config/defaults.ts';
 import { describeConfig } from '../../../shared/config/describe-config.ts';
 import { decoded, faultLines, source } from '../../builders/config-document.ts';
 
@@ -68,6 +69,24 @@ it('shows a document with its defaults filled in, references as written and secr
     },
   });
   expect(JSON.stringify(description)).not.toContain('s3cret');
+});
+
+it('shows the rules that apply, as far as there are the groups that they name', () => {
+  const shown = (text: string) => {
+    const description = describeConfig(text, source());
+    return description.ok ? description.value.document['rules'] : faultLines(description);
+  };
+  const tcp = 'tcp: { host: localhost, port: 1 }';
+  expect(shown(`version: 1\nservices: [{ id: a, group: frontend, ${tcp} }]`)).toEqual(SHIPPED_RULES);
+  const withoutGroups = shown(`version: 1\nservices: [{ id: a, ${tcp} }]`);
+  expect(withoutGroups).toMatchObject([
+    { id: 'service-down', when: 'down' },
+    { id: 'degraded-performance' },
+    { id: 'high-response-time' },
+    { id: 'unsteady', when: { failing: '30%' }, for: '10m' },
+  ]);
+  expect(JSON.stringify(withoutGroups)).not.toContain('frontend');
+  expect(shown(`version: 1\nservices: [{ id: a, ${tcp} }]\nrules: []`)).toEqual([]);
 });
 
 it('prints YAML that says the same and, but for masked secrets, works the same', () => {

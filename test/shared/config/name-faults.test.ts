@@ -89,14 +89,14 @@ describe('a bad rule', () => {
     [
       '{ id: r, when: up, for: 1m, severity: fatal }',
       [
-        '3:24 rules[0].when: expected `down`, `degraded` or `{ latencyAbove: 5s }`, got "up"',
+        '3:24 rules[0].when: expected `down`, `degraded`, `{ latencyAbove: 5s }` or `{ failing: 30% }`, got "up"',
         '3:47 rules[0].severity: expected `warning` or `critical`, got "fatal"',
       ],
     ],
     [
       '{ id: r }',
       [
-        '3:9 rules[0].when: `when` is missing: expected `down`, `degraded` or `{ latencyAbove: 5s }`',
+        '3:9 rules[0].when: `when` is missing: expected `down`, `degraded`, `{ latencyAbove: 5s }` or `{ failing: 30% }`',
         `3:9 rules[0].for: \`for\` is missing: ${DURATION}`,
         '3:9 rules[0].severity: `severity` is missing: expected `warning` or `critical`',
       ],

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { SHIPPED_RULES } from '../../../shared/config/defaults.ts';
 import { presetText } from '../../../shared/config/preset.ts';
 import { decoded } from '../../builders/config-document.ts';
 
-it('the preset watches the nine PyAirtable services every 30 s by the four rules that ship', () => {
+it('the preset watches the nine PyAirtable services every 30 s by the rules that ship', () => {
   const preset = decoded(presetText);
   const shown = preset.services.map(({ id, group, address, probe, rules, ...rest }) => ({
     line: `${group} ${id} ${probe.kind === 'http' ? `${probe.method} ` : ''}${address}`,
@@ -18,8 +20,12 @@ it('the preset watches the nine PyAirtable services every 30 s by the four rules
     'degraded-performance degraded 60000 warning 300000',
     'high-response-time latency-above 120000 warning 300000',
   ];
-  const core = { ...common, rules: ['service-down down 30000 critical 300000', ...others] };
-  const frontend = { ...common, rules: [...others, 'frontend-tolerance down 120000 warning 300000'] };
+  const unsteady = 'unsteady failing 600000 warning 300000';
+  const core = { ...common, rules: ['service-down down 30000 critical 300000', ...others, unsteady] };
+  const frontend = {
+    ...common,
+    rules: [...others, 'frontend-tolerance down 120000 warning 300000', unsteady],
+  };
   expect(shown).toEqual([
     { line: 'core api-gateway GET http://localhost:8000/api/health', ...core },
     { line: 'core llm-orchestrator GET http://localhost:8003/health', ...core },
@@ -46,4 +52,9 @@ it('the preset watches the nine PyAirtable services every 30 s by the four rules
     tls: null,
   });
   expect(preset.warnings).toEqual([]);
+});
+
+it('the preset writes out the rules that apply to a document without any', () => {
+  const document: unknown = parse(presetText);
+  expect(document).toMatchObject({ rules: SHIPPED_RULES });
 });

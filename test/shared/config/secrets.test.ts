@@ -161,10 +161,35 @@ rules:
     ]);
   });
 
-  it('tells that nothing will raise an alert', () => {
-    const config = decoded('version: 1\nservices: [{ id: a, tcp: { host: localhost, port: 1 } }]');
-    expect(config.warnings.map(faultLine)).toEqual([
-      '1:1 : there are no `rules`: nothing will ever raise an alert',
-    ]);
+  const one = (members = '') => `services: [{ id: a, ${members}tcp: { host: localhost, port: 1 } }]`;
+
+  it.each([
+    ['services: []', '2:11 services: there are no `services`: nothing is watched'],
+    [
+      `${one()}\nrules: []`,
+      '3:8 rules: there are no `rules`: nothing will ever raise an alert; leave `rules` out for those that ship',
+    ],
+    [
+      `${one('group: g, ')}\nrules: [{ id: r, when: down, for: 1m, severity: warning, exceptGroups: [g] }]`,
+      '1:1 : no rule applies to any service: nothing will ever raise an alert',
+    ],
+    [
+      `${one('rules: { r: off }, ')}\nrules: [{ id: r, when: down, for: 1m, severity: warning }]`,
+      '1:1 : no rule applies to any service: nothing will ever raise an alert',
+    ],
+    [
+      'services: [{ id: a, group: g, tcp: { host: h, port: 1 } }, { id: b, tcp: { host: h, port: 1 } }]\n' +
+        'rules: [{ id: r, when: down, for: 1m, severity: warning, groups: [g] }]',
+      '2:60 services[1]: no rule applies to b: it will never raise an alert',
+    ],
+  ])('tells that nothing will raise an alert: %s', (text, warning) => {
+    expect(decoded(`version: 1\n${text}`).warnings.map(faultLine)).toEqual([warning]);
+  });
+
+  it.each([
+    ['without rules', one()],
+    ['with one service that is meant to be quiet', one('rules: { unsteady: off }, ')],
+  ])('is not given for a document %s', (_, text) => {
+    expect(decoded(`version: 1\n${text}`).warnings).toEqual([]);
   });
 });
