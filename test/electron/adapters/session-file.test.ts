@@ -113,10 +113,10 @@ describe('sessions in a file', () => {
     await clock.advance(DAY_MS - 60_000);
     expect(find(open(), idle)?.id).toBe(idle.id);
     await clock.advance(60_000);
-    expect([find(running, used)?.id, find(running, idle)]).toEqual([used.id, null]);
+    expect([find(running, idle), find(running, used)?.id]).toEqual([null, used.id]);
     // What was written may be an hour old.
     await clock.advance(3_600_000);
-    expect([find(open(), used)?.id, find(open(), idle)]).toEqual([used.id, null]);
+    expect([find(open(), idle), find(open(), used)?.id]).toEqual([null, used.id]);
   });
 
   it('do not end because the wall clock is set', async () => {
