@@ -137,7 +137,9 @@ function About({ service, probing }: { readonly service: ServiceView; readonly p
             <dd>{service.httpStatus}</dd>
           </>
         )}
-        {service.certificateExpiresAt !== null && <Certificate expiresAt={service.certificateExpiresAt} />}
+        {service.certificateExpiresAt !== null && (
+          <Certificate expiresAt={service.certificateExpiresAt} host={service.certificateHost ?? null} />
+        )}
         {service.dependsOn.length > 0 && (
           <>
             <dt>Depends on</dt>
@@ -175,13 +177,15 @@ function About({ service, probing }: { readonly service: ServiceView; readonly p
   );
 }
 
-function Certificate({ expiresAt }: { readonly expiresAt: number }) {
+/** The host is another one, to which the service redirects. */
+function Certificate({ expiresAt, host }: { readonly expiresAt: number; readonly host: string | null }) {
   const warning = useDashboard((state) => certificateWarning(expiresAt, state.now));
   return (
     <>
       <dt>Certificate</dt>
       <dd className={warning === null ? '' : 'is-degraded warned'}>
         {warning ?? 'Valid'}: until <At at={expiresAt} />
+        {host !== null && ` (${host})`}
       </dd>
     </>
   );

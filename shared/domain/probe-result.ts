@@ -46,7 +46,10 @@ export type ProbeResult =
       readonly latencyMs: number;
       readonly httpStatus: number | null;
       readonly timings: Timings;
+      /** Of the certificate that ends first, of all hops. */
       readonly certificateExpiresAt: number | null;
+      /** Whose it is, when it is not the service's own host. */
+      readonly certificateHost?: string;
       readonly exchange: TellExchange;
     }
   | {
@@ -58,7 +61,10 @@ export type ProbeResult =
       readonly latencyMs: number | null;
       readonly httpStatus: number | null;
       readonly timings: Timings;
+      /** Of the certificate that ends first, of all hops. */
       readonly certificateExpiresAt: number | null;
+      /** Whose it is, when it is not the service's own host. */
+      readonly certificateHost?: string;
       readonly exchange: TellExchange;
     }
   /** The probe could not be carried out through no fault of the service: nothing was observed. */

@@ -22,6 +22,8 @@ export interface Sample {
   readonly httpStatus: number | null;
   readonly timings: Timings;
   readonly certificateExpiresAt: number | null;
+  /** See `ProbeResult`; not kept in the history. */
+  readonly certificateHost?: string;
 }
 
 export type Thresholds = Pick<Service, 'id' | 'degradedAfterMs' | 'downAfterMs'>;
@@ -29,7 +31,7 @@ type ObservedResult = Exclude<ProbeResult, { outcome: 'void' }>;
 
 /** Up in under `degradedAfterMs`, degraded up to and including `downAfterMs`, down beyond it or on any failure. */
 export function classify(result: ObservedResult, service: Thresholds, at: number): Sample {
-  const { latencyMs, httpStatus, timings, certificateExpiresAt } = result;
+  const { latencyMs, httpStatus, timings, certificateExpiresAt, certificateHost } = result;
   const facts = {
     serviceId: service.id,
     at,
@@ -37,6 +39,7 @@ export function classify(result: ObservedResult, service: Thresholds, at: number
     httpStatus,
     timings,
     certificateExpiresAt,
+    ...(certificateHost !== undefined && { certificateHost }),
   };
   if (result.outcome === 'failure') {
     return { ...facts, status: 'down', cause: result.cause, message: result.message };

@@ -55,6 +55,7 @@ export function serviceView(
 ): ServiceView {
   const status = statusAt(state, now);
   const observed = status === 'unknown' ? null : state.sample;
+  const certificateHost = state.sample?.certificateHost;
   return {
     id: service.id,
     name: service.name,
@@ -75,6 +76,7 @@ export function serviceView(
     at: state.sample?.at ?? null,
     suspect: state.suspect,
     certificateExpiresAt: state.sample?.certificateExpiresAt ?? null,
+    ...(certificateHost !== undefined && { certificateHost }),
     skippedTurns,
     silence: state.silence,
     acknowledgement: state.acknowledgement,

@@ -71,6 +71,10 @@ export const serviceViewSchema = z.object({
   at: moment.nullable().describe('Of the last sample.'),
   suspect: z.boolean().describe('Probed more often until the verdict.'),
   certificateExpiresAt: moment.nullable(),
+  certificateHost: z
+    .string()
+    .exactOptional()
+    .describe('Whose certificate that is, when a redirect leads to another host.'),
   skippedTurns: count,
   silence: silenceSchema.nullable(),
   acknowledgement: acknowledgementSchema.nullable(),

@@ -49,6 +49,8 @@ export interface ServiceView {
   /** Probed more often until the verdict. */
   readonly suspect: boolean;
   readonly certificateExpiresAt: number | null;
+  /** Whose certificate that is, when a redirect leads to another host. */
+  readonly certificateHost?: string;
   readonly skippedTurns: number;
   readonly silence: Silence | null;
   readonly acknowledgement: Acknowledgement | null;

@@ -123,17 +123,19 @@ function probeBy(settings: ProbeSettings, run: ProbeRun): Promise<Verdict> {
   }
 }
 
-function answered({ trace, capture }: ProbeRun, unmet: Verdict): ProbeResult {
-  const { elapsedMs: latencyMs, httpStatus, timings, certificateExpiresAt, remark } = trace;
-  const facts = { latencyMs, httpStatus, timings, certificateExpiresAt, exchange: capture.tell };
+function answered(run: ProbeRun, unmet: Verdict): ProbeResult {
+  const { trace, capture } = run;
+  const { elapsedMs: latencyMs, httpStatus, timings, remark } = trace;
+  const facts = { latencyMs, httpStatus, timings, ...certificateOf(run), exchange: capture.tell };
   if (unmet !== null) return { outcome: 'failure', ...unmet, ...facts };
   return { outcome: 'response', ...facts, ...(remark !== null && { remark }) };
 }
 
-function failed({ trace, capture }: ProbeRun, { verdict, message, cause: error }: ProbeFault): ProbeResult {
+function failed(run: ProbeRun, { verdict, message, cause: error }: ProbeFault): ProbeResult {
+  const { trace, capture } = run;
   const shortage = shortageOf(codeOf(error));
   if (verdict === 'void') return { outcome: 'void', message, ...(shortage !== undefined && { shortage }) };
-  const { httpStatus, timings, certificateExpiresAt } = trace;
+  const { httpStatus, timings } = trace;
   capture.endedIn(trace.phase);
   return {
     outcome: 'failure',
@@ -142,7 +144,15 @@ function failed({ trace, capture }: ProbeRun, { verdict, message, cause: error }
     latencyMs: null,
     httpStatus,
     timings,
-    certificateExpiresAt,
+    ...certificateOf(run),
     exchange: capture.tell,
   };
+}
+
+/** Its host is told where it is not that of the service. */
+function certificateOf({ service, trace: { certificate } }: ProbeRun) {
+  if (certificate === null) return { certificateExpiresAt: null };
+  const { expiresAt: certificateExpiresAt, host } = certificate;
+  const isItsOwn = host === firstTarget(service.probe).host;
+  return { certificateExpiresAt, ...(!isItsOwn && { certificateHost: host }) };
 }

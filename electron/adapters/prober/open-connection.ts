@@ -21,9 +21,10 @@ export async function openConnection(hop: Hop, settings: HttpProbe, run: ProbeRu
   trace.enter('connect');
   const plain = await openSocket(target, service.timeoutMs, run.clock, run.capture, deadline);
   try {
-    const socket = secure ? await handshake(plain, settings, authorities, run) : plain;
+    const { socket, certificateExpiresAt } = secure
+      ? await handshake(plain, settings, authorities, run)
+      : { socket: plain, certificateExpiresAt: null };
     trace.complete();
-    const { certificateExpiresAt } = trace;
     return { socket, openedAt: run.clock.monotonicNow(), certificateExpiresAt };
   } catch (error) {
     plain.destroy();
@@ -36,9 +37,9 @@ async function handshake(plain: Socket, settings: HttpProbe, authorities: string
   trace.enter('tls');
   const socket = await openTls(plain, trace.target, authorities, run.deadline);
   const peer = peerCertificate(socket);
-  trace.certificateExpiresAt = peer.expiresAt;
+  trace.sawCertificate(peer.expiresAt);
   const fault = settings.tls.verify ? certificateFault(peer, trace.target, run.clock.wallNow()) : null;
-  if (fault === null) return socket;
+  if (fault === null) return { socket, certificateExpiresAt: peer.expiresAt };
   socket.destroy();
   throw fault;
 }

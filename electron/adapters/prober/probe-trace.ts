@@ -21,9 +21,9 @@ export class ProbeTrace {
   #phase: Phase | null = null;
   #timings: Timings = NO_TIMINGS;
   #target: Target;
+  #certificate: { readonly expiresAt: number; readonly host: string } | null = null;
   /** Of the answer under way, as soon as its head is there. */
   httpStatus: number | null = null;
-  certificateExpiresAt: number | null = null;
   /** See `ProbeResult`. */
   remark: string | null = null;
 
@@ -45,7 +45,6 @@ export class ProbeTrace {
   aim(target: Target): void {
     this.#target = target;
     this.httpStatus = null;
-    this.certificateExpiresAt = null;
     this.remark = null;
   }
 
@@ -80,6 +79,16 @@ export class ProbeTrace {
   /** Something was exchanged with the other side. */
   get hasAsked(): boolean {
     return this.#timings !== NO_TIMINGS;
+  }
+
+  /** Of the target, at its connection. The one that ends first counts, of all hops: with it the whole answer ends. */
+  sawCertificate(expiresAt: number | null): void {
+    if (expiresAt === null || expiresAt >= (this.#certificate?.expiresAt ?? Infinity)) return;
+    this.#certificate = { expiresAt, host: this.#target.host };
+  }
+
+  get certificate(): { readonly expiresAt: number; readonly host: string } | null {
+    return this.#certificate;
   }
 
   get timings(): Timings {

@@ -39,6 +39,26 @@ it('a trusted certificate is a response, its handshake timed and its expiry note
   });
 });
 
+it.each([
+  ['the first hop', 5, 900, undefined],
+  ['the target', 900, 5, 'localhost'],
+])(
+  'of all hops the certificate that ends first counts, with its host: that of %s',
+  async (_what, first, second, host) => {
+    const caFile = await fileWith(authority.cert);
+    const goal = await serveWith({ issuer: authority, until: atNoon(second) });
+    const start = await during(
+      serveHttps(makeCertificate({ issuer: authority, until: atNoon(first) }), (_request, response) =>
+        response.writeHead(302, { location: goal.url.replace('127.0.0.1', 'localhost') }).end(),
+      ),
+    );
+    const result = await probeOnce(httpService(start.url, { tls: { verify: true, caFile } }));
+    expect(result).toMatchObject({ outcome: 'response', certificateExpiresAt: atNoon(5).getTime() });
+    if (result.outcome === 'void') throw new Error(result.message);
+    expect(result.certificateHost).toBe(host);
+  },
+);
+
 it('localhost is verified by its name', async () => {
   const server = await serveWith({ issuer: authority, addresses: [] });
   const caFile = await fileWith(authority.cert);
