@@ -33,7 +33,20 @@ const IDENTIFYING_MEMBERS: ReadonlySet<unknown> = new Set([
 ]);
 
 /** What everybody who looks at the page or at a message sees must not hold what a reference hides. */
-const SHOWN_MEMBERS: ReadonlySet<unknown> = new Set(['name', 'tags', 'links', 'expectBody', 'expectJson']);
+const SHOWN_MEMBERS: ReadonlySet<unknown> = new Set([
+  'name',
+  'tags',
+  'links',
+  'expectStatus',
+  'expectBody',
+  'expectJson',
+  // In every cause, such as "nothing listens at ...".
+  'host',
+]);
+/** The names under which this monitor is reached are in its links. */
+const SHOWN_SETTINGS: ReadonlySet<unknown> = new Set(['host', 'names']);
+/** What is before the path of a URL: causes name it, as they do the host of a TCP service. */
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 
 interface Filled {
   /** A text with a fault stays as written. */
@@ -50,7 +63,7 @@ export function fillReferences(document: JsonValue, places: Places, resolve: Res
   const secrets = new Set<string>();
   function visit(value: JsonValue, path: Path): JsonValue {
     if (typeof value === 'string' && !identifies(path)) {
-      if (isShown(path) && hasReference(value)) {
+      if (hasReference(shownPart(path, value))) {
         faults.push(places.fault(path, 'a reference cannot stand where its value would be shown'));
         return value;
       }
@@ -82,10 +95,14 @@ function identifies(path: Path): boolean {
   );
 }
 
-function isShown(path: Path): boolean {
-  const [list, , member, inner] = path;
-  if (list !== 'services' && list !== 'groups') return false;
-  return SHOWN_MEMBERS.has(member) || (member === 'http' && SHOWN_MEMBERS.has(inner));
+/** What everybody may see of a text at this place. A new member that causes, links or messages show belongs here. */
+function shownPart([list, name, member, inner]: Path, text: string): string {
+  if (list === 'server') return SHOWN_SETTINGS.has(name) ? text : '';
+  if (list !== 'services' && list !== 'groups') return '';
+  if (SHOWN_MEMBERS.has(member)) return text;
+  if (member !== 'http' && member !== 'tcp') return '';
+  if (inner === 'url') return ORIGIN.exec(text)?.[0] ?? text;
+  return SHOWN_MEMBERS.has(inner) ? text : '';
 }
 
 interface FilledText {

@@ -11,12 +11,12 @@ services:
   - id: orders
     group: shop
     http:
-      url: "https://\${env:HOST}/health?token=s3cret&page=1"
+      url: "https://orders.example/\${env:HOME_PATH}?token=s3cret&page=1"
       headers: { Authorization: Bearer s3cret, X-Api-Key: "\${env:KEY}", Accept: text/html }
       method: HEAD
   - { id: cache, name: Cache, downAfter: 2s, tcp: { host: localhost, port: 1 } }
 `;
-const SECRETS = { 'env:HOST': 'orders.example', 'env:KEY': 's3cret' };
+const SECRETS = { 'env:HOME_PATH': 'health', 'env:KEY': 's3cret' };
 
 it('shows a document with its defaults filled in, references as written and secrets masked', () => {
   const description = describeConfig(TEXT, source(SECRETS));
@@ -37,7 +37,7 @@ it('shows a document with its defaults filled in, references as written and secr
             degradedAfter: '1s',
             downAfter: '5s',
             http: {
-              url: 'https://${env:HOST}/health?token=***&page=1',
+              url: 'https://orders.example/${env:HOME_PATH}?token=***&page=1',
               method: 'HEAD',
               headers: { Authorization: '***', 'X-Api-Key': '${env:KEY}', Accept: 'text/html' },
               expectStatus: '2xx',

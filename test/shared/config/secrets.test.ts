@@ -7,17 +7,16 @@ describe('a reference', () => {
 
   it('is filled in for the prober and left as written for people', () => {
     const config = decoded(
-      document('http://${env:HOST}:8000/${file:path}?token=${env:TOKEN}&page=1', 'Bearer ${env:TOKEN}'),
+      document('http://localhost:8000/${file:path}?token=${env:TOKEN}&page=1', 'Bearer ${env:TOKEN}'),
       {
-        'env:HOST': 'localhost',
         'env:TOKEN': 't0p',
         'file:path': 'health',
       },
     );
     expect(config.warnings).toEqual([]);
     expect(config.services[0]).toMatchObject({
-      address: 'http://${env:HOST}:8000/${file:path}?token=***&page=1',
-      secrets: ['localhost', 'health', 't0p'],
+      address: 'http://localhost:8000/${file:path}?token=***&page=1',
+      secrets: ['health', 't0p'],
       loopback: true,
       probe: {
         url: 'http://localhost:8000/health?token=t0p&page=1',
@@ -48,6 +47,13 @@ describe('a reference where its value would be shown', () => {
     'links: { logs: "https://logs.example/?q=${env:TOKEN}" }',
     'http: { url: "http://localhost", expectBody: { contains: "${env:TOKEN}" } }',
     'http: { url: "http://localhost", expectJson: { deep: { token: "${env:TOKEN}" } } }',
+    'http: { url: "http://localhost", expectStatus: "${env:TOKEN}" }',
+    'http: { url: "http://${env:TOKEN}/health" }',
+    'http: { url: "http://api.${env:TOKEN}:8000" }',
+    'http: { url: "http://localhost:${env:TOKEN}?a=b" }',
+    'http: { url: "${env:TOKEN}" }',
+    'http: { url: "${env:TOKEN}://localhost/" }',
+    'http: { url: "${env:TOKEN}/health" }',
   ])('is refused: %s', (member) => {
     const http = member.startsWith('http') ? '' : ', http: { url: "http://localhost" }';
     const text = `version: 1\nrules: []\nservices: [{ id: a${http}, ${member} }]`;
@@ -55,6 +61,34 @@ describe('a reference where its value would be shown', () => {
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain('a reference cannot stand where its value would be shown');
     expect(faults[0]).not.toContain('t0p');
+  });
+});
+
+describe('a reference in the address of a service or of the monitor', () => {
+  it.each([
+    'services: [{ id: a, tcp: { host: "${env:TOKEN}", port: 5432 } }]',
+    'services: [{ id: a, tcp: { host: "db.${file:TOKEN}", port: 5432 } }]',
+    'services: []\nserver: { share: true, host: "${env:TOKEN}" }',
+    'services: []\nserver: { names: ["${env:TOKEN}"] }',
+  ])('is refused: %s', (text) => {
+    const faults = faultLines(
+      decode(`version: 1\nrules: []\n${text}`, { 'env:TOKEN': 't0p', 'file:TOKEN': 't0p' }),
+    );
+    expect(faults).toEqual([
+      expect.stringContaining('a reference cannot stand where its value would be shown'),
+    ]);
+  });
+
+  it.each([
+    'http://localhost/${env:TOKEN}',
+    'http://localhost/?page=${env:TOKEN}',
+    'http://localhost:80?page=${env:TOKEN}',
+    'http://localhost/a://${env:TOKEN}',
+  ])('may stand behind its origin: %s', (url) => {
+    const config = decoded(`version: 1\nservices: [{ id: a, http: { url: "${url}" } }]`, {
+      'env:TOKEN': 't0p',
+    });
+    expect(config.services[0]?.address).toBe(url);
   });
 });
 
