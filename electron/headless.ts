@@ -1,3 +1,4 @@
+import './adapters/without-home.ts';
 import { runProcess } from './cli/run-process.ts';
 import { program } from './program.ts';
 

@@ -1,3 +1,4 @@
+import './adapters/without-home.ts';
 import { join } from 'node:path';
 import { limitHeap } from './adapters/limit-heap.ts';
 import { widenThreadPool } from './adapters/thread-pool.ts';

@@ -78,6 +78,12 @@ export function openCertificate(
   return ok({ current: () => identity, watch });
 }
 
+/** Why the files cannot be served with now, the sentence with which `serve` refuses them; `null` when they can. */
+export function certificateFault(files: TlsSettings, now: number): string | null {
+  const reading = readIdentity(files, now);
+  return reading.ok ? null : reading.error;
+}
+
 /** The error is one sentence that names the file and the way out, without a full stop. */
 function readIdentity(files: TlsSettings, now: number): Result<Reading, string> {
   const certificate = readPem(files.certificate, 'certificate');

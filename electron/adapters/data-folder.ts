@@ -1,6 +1,6 @@
 import { mkdtempSync, rmdirSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { userInfo } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import { fileTrouble, makeFolder } from './files.ts';
 
@@ -10,22 +10,58 @@ const APP_NAME = 'Bellwether';
 interface Machine {
   readonly platform: NodeJS.Platform;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
+  /** `null` where there is none. */
+  readonly home: string | null;
 }
 
-/** Absolute path of the user-data folder, the same for the desktop and for plain Node; `chosen` is what `--data-dir` says. */
+export function thisMachine(environment: Machine['environment'] = process.env): Machine {
+  return { platform: process.platform, environment, home: homeOf(environment) };
+}
+
+/**
+ * Absolute path of the user-data folder, the same for the desktop and for plain Node; `chosen` is what `--data-dir` says.
+ * The error is one sentence.
+ */
 export function dataFolderPath(
   chosen: string | undefined,
-  machine: Machine = { platform: process.platform, environment: process.env, home: homedir() },
-): string {
-  return chosen === undefined ? join(applicationsFolder(machine), APP_NAME) : resolve(chosen);
+  machine: Machine = thisMachine(),
+): Result<string, string> {
+  if (chosen !== undefined) return ok(resolve(chosen));
+  const folder = applicationsFolder(machine);
+  if (folder !== null) return ok(join(folder, APP_NAME));
+  return err('this user has no home folder to keep data in (HOME is not set); name a folder with --data-dir');
 }
 
 /** As Electron's `appData`. */
-function applicationsFolder({ platform, environment, home }: Machine): string {
+function applicationsFolder({ platform, environment, home }: Machine): string | null {
+  if (platform === 'win32' && environment['APPDATA']) return environment['APPDATA'];
+  if (platform !== 'win32' && platform !== 'darwin' && environment['XDG_CONFIG_HOME'])
+    return resolve(environment['XDG_CONFIG_HOME']);
+  if (home === null) return null;
   if (platform === 'darwin') return join(home, 'Library', 'Application Support');
-  if (platform === 'win32') return environment['APPDATA'] || join(home, 'AppData', 'Roaming');
-  return resolve(environment['XDG_CONFIG_HOME'] || join(home, '.config'));
+  return platform === 'win32' ? join(home, 'AppData', 'Roaming') : join(home, '.config');
+}
+
+/** What is empty or relative is no folder: data would lie wherever the program is started. */
+function homeOf(environment: Machine['environment']): string | null {
+  const named = environment[process.platform === 'win32' ? 'USERPROFILE' : 'HOME'];
+  if (named !== undefined && isAbsolute(named)) return named;
+  try {
+    const { homedir } = userInfo();
+    return isAbsolute(homedir) ? homedir : null;
+  } catch {
+    // A number without an entry in passwd, as containers have it.
+    return null;
+  }
+}
+
+/** Of whom this process is; a number where nobody knows a name. */
+export function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
 }
 
 /** Creates the folder for this user alone unless it is there. The error is one sentence that names it. */

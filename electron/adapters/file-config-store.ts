@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Config, ConfigFault } from '../../shared/config/config.ts';
 import { describeConfig, type ConfigDescription } from '../../shared/config/describe-config.ts';
-import { MAX_DOCUMENT_SIZE } from '../../shared/config/read-document.ts';
+import { formatPath, type Path } from '../../shared/config/places.ts';
+import { MAX_DOCUMENT_SIZE, readDocument } from '../../shared/config/read-document.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { Cancel, Clock, ConfigStore } from '../ports.ts';
 import { decodeDocument, meaningOf, sourceOf, type DecodeJob, type Decoding } from './decode-document.ts';
@@ -25,6 +26,8 @@ export interface FileConfigStoreOptions {
 export interface FileConfigStore extends ConfigStore {
   /** The document as it counts, secrets masked. */
   describe(): Result<ConfigDescription, readonly ConfigFault[]>;
+  /** What is wrong beyond the document itself, at its place in it. */
+  faultAt(place: Path, message: string): ConfigFault;
 }
 
 type Faults = readonly ConfigFault[];
@@ -59,6 +62,13 @@ export function fileConfigStore(options: FileConfigStoreOptions): FileConfigStor
   function describe(): Result<ConfigDescription, Faults> {
     const job = read();
     return job.ok ? describeConfig(job.value.text, sourceOf(job.value)) : job;
+  }
+
+  function faultAt(place: Path, message: string): ConfigFault {
+    const job = read();
+    const document = job.ok ? readDocument(job.value.text, path, job.value.format) : job;
+    if (document.ok) return document.value.places.fault(place, message);
+    return { file: path, line: null, column: null, path: formatPath(place), message };
   }
 
   function files(): readonly string[] {
@@ -115,7 +125,7 @@ export function fileConfigStore(options: FileConfigStoreOptions): FileConfigStor
     };
   }
 
-  return { path, load, describe, watch };
+  return { path, load, describe, faultAt, watch };
 }
 
 /** Of a document that cannot be read; `files` are those of the one before, which may be its fault. */

@@ -3,6 +3,9 @@ import type { ConfigFault } from '../../shared/config/config.ts';
 import { formatFault } from '../../shared/config/format-fault.ts';
 import { MAX_DOCUMENT_SIZE } from '../../shared/config/read-document.ts';
 import { configJsonSchema } from '../../shared/config/schema.ts';
+import { err } from '../../shared/lib/result.ts';
+import { certificateFault } from '../adapters/certificate-files.ts';
+import type { FileConfigStore } from '../adapters/file-config-store.ts';
 import { readText } from '../adapters/read-text.ts';
 import { dataFolderOf, printJson, printLines, type Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
@@ -14,7 +17,7 @@ import { pointAt } from './source-excerpt.ts';
 export function configCheck(context: Context): number {
   const { terminal, common, paint } = context;
   const store = configStoreOf(context);
-  const loaded = store.load();
+  const loaded = checked(context, store);
   const faults = loaded.ok ? [] : loaded.error;
   const warnings = loaded.ok ? loaded.value.warnings : [];
   const exitCode = loaded.ok ? EXIT.allUp : EXIT.badConfig;
@@ -34,6 +37,14 @@ export function configCheck(context: Context): number {
       ` · ${plain(store.path)}${presetNote(context, store.path)}`,
   ]);
   return exitCode;
+}
+
+/** What `serve` refuses at its start is a fault here, too. */
+function checked({ clock }: Context, store: FileConfigStore): ReturnType<FileConfigStore['load']> {
+  const loaded = store.load();
+  const tls = loaded.ok ? loaded.value.server.tls : null;
+  const fault = tls === null ? null : certificateFault(tls, clock.wallNow());
+  return fault === null ? loaded : err([store.faultAt(['server', 'tls'], fault)]);
 }
 
 function noneOr(amount: number, one: string): string {

@@ -1,5 +1,4 @@
-import { homedir } from 'node:os';
-import { dataFolderPath } from '../adapters/data-folder.ts';
+import { dataFolderPath, thisMachine } from '../adapters/data-folder.ts';
 import type { Clock } from '../ports.ts';
 import { createPaint, type Paint } from './palette.ts';
 import type { CommonOptions } from './parse-arguments.ts';
@@ -28,12 +27,14 @@ export function createContext(terminal: Terminal, program: Program, common: Comm
   return { ...program, terminal, clock: terminal.clock, common, paint: createPaint(terminal) };
 }
 
+/** The message is one sentence for the person who started the command. */
+export class NoDataFolder extends Error {}
+
+/** Throws `NoDataFolder`, which `runCli` tells: no command goes on without one. */
 export function dataFolderOf({ common, terminal }: Context): string {
-  return dataFolderPath(common.dataDir ?? undefined, {
-    platform: process.platform,
-    environment: terminal.env,
-    home: homedir(),
-  });
+  const path = dataFolderPath(common.dataDir ?? undefined, thisMachine(terminal.env));
+  if (!path.ok) throw new NoDataFolder(path.error);
+  return path.value;
 }
 
 export const DEMO_NOTE = 'This is a demo: the services are pretend ones.';

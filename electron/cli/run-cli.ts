@@ -1,5 +1,5 @@
 import { widenThreadPool } from '../adapters/thread-pool.ts';
-import { complain, createContext, printLines, type Context, type Program } from './context.ts';
+import { complain, createContext, NoDataFolder, printLines, type Context, type Program } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { helpFor, helpOverall } from './help.ts';
 import { parseArguments, type Command } from './parse-arguments.ts';
@@ -32,6 +32,7 @@ async function runReporting(context: Context, command: Command, argv: readonly s
   try {
     return await run(context, command, argv);
   } catch (error) {
+    if (error instanceof NoDataFolder) return complain(context, EXIT.someDegradedOrUnknown, error.message);
     if (error instanceof Error && 'code' in error && error.code === 'ERR_UNKNOWN_BUILTIN_MODULE') {
       const { version } = process;
       return complain(

@@ -5,6 +5,7 @@ import { letOwnerReturn, lockDataFolder } from '../adapters/data-folder-lock.ts'
 import { nodeClock } from '../adapters/node-clock.ts';
 import { registerPageScheme } from './app-protocol.ts';
 import type { DesktopProgram } from './desktop-program.ts';
+import { troubleOfFirst } from './first-instance.ts';
 import { startAgain, startWords } from './start-again.ts';
 import { startDesktop, type Desktop } from './start-desktop.ts';
 import { decodeStartOptions, type StartOptions } from './start-options.ts';
@@ -22,7 +23,12 @@ export function runDesktop(program: DesktopProgram): void {
     refuseToStart(options.error, EXIT.usage);
     return;
   }
-  const dataFolder = dataFolderPath(options.value.dataDir ?? undefined);
+  const path = dataFolderPath(options.value.dataDir ?? undefined);
+  if (!path.ok) {
+    refuseToStart(path.error, EXIT.fault);
+    return;
+  }
+  const dataFolder = path.value;
   const prepared = prepareDataFolder(dataFolder);
   if (!prepared.ok) {
     refuseToStart(prepared.error, EXIT.fault);
@@ -32,7 +38,7 @@ export function runDesktop(program: DesktopProgram): void {
   // Chromium's own files stay out of the way of ours.
   app.setPath('sessionData', join(dataFolder, 'chromium'));
   if (!app.requestSingleInstanceLock()) {
-    app.exit(0);
+    void leaveToFirst(dataFolder);
     return;
   }
   app.enableSandbox();
@@ -77,6 +83,12 @@ async function begin(
   lock.value.release();
   refuseToStart(desktop.error, EXIT.fault);
   return null;
+}
+
+async function leaveToFirst(dataFolder: string): Promise<void> {
+  const trouble = await troubleOfFirst(dataFolder, nodeClock);
+  if (trouble === null) app.exit(0);
+  else refuseToStart(trouble, EXIT.fault);
 }
 
 interface Life {

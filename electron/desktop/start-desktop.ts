@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { app } from 'electron';
 import {
@@ -14,6 +13,7 @@ import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { Place } from '../../shared/protocol/desktop.ts';
 import { confStateStore } from '../adapters/conf-state-store.ts';
 import { careForDataFolder } from '../adapters/data-folder-care.ts';
+import { userName } from '../adapters/data-folder.ts';
 import type { DataFolderLock } from '../adapters/data-folder-lock.ts';
 import { ownShares } from '../adapters/descriptor-limit.ts';
 import { fileConfigStore } from '../adapters/file-config-store.ts';
@@ -178,7 +178,7 @@ export async function startDesktop(
       logger,
       notifier,
       preferences,
-      author: authorName(),
+      author: userName(),
       dataFolder,
       settings,
       logFile: logFile.path,
@@ -212,13 +212,4 @@ function badConfig(faults: readonly ConfigFault[]): string {
   const [first] = faults;
   const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
   return `The configuration is not valid, so nothing is watched until it is mended: ${first === undefined ? '' : formatFaultForAll(first)}${more}`;
-}
-
-/** Who acknowledges and silences at this machine. */
-function authorName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'desktop';
-  }
 }

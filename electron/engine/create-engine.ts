@@ -81,7 +81,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
   const { config } = options;
   const timeline = new Timeline(clock);
   const now = () => timeline.now();
-  const notices = new NoticeBoard(now);
+  const notices = new NoticeBoard(now, logger);
   for (const [index, message] of [...options.startNotices, loaded.value.notice].entries()) {
     if (message !== null) notices.post(`start-${index}`, 'warning', message);
   }

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access, readdir, stat, statfs } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { count } from '../../shared/lib/count.ts';
+import { userName } from '../adapters/data-folder.ts';
 import { fileTrouble } from '../adapters/files.ts';
 import { failed, warning, well, type Finding } from './finding.ts';
 
@@ -146,7 +146,7 @@ async function ownedBy(path: string): Promise<readonly string[]> {
   const own = ownNumber();
   if (own === null) return [];
   const { uid } = await stat(path);
-  return [`owned by ${uid === own ? userInfo().username : userWords(uid)}`];
+  return [`owned by ${uid === own ? userName() : userWords(uid)}`];
 }
 
 async function ownerWords(path: string): Promise<string> {
@@ -164,7 +164,7 @@ function userWords(uid: number): string {
 
 function takeOver(folder: string): string {
   if (ownNumber() === null) return `Give this user full control of ${folder} and what is in it.`;
-  const name = userInfo().username;
+  const name = userName();
   return `Let this user have it: sudo chown -R ${name} "${folder}" && chmod -R u+rwX "${folder}"`;
 }
 

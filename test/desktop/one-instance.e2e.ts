@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { end, launch } from '../fixtures/program.ts';
 import { watched } from './fleet.ts';
@@ -24,6 +26,22 @@ describe('the desktop', () => {
     await once(startDesktop({ home: desktop.home }).child, 'exit');
     const report = await desktop.until(({ windows }) => (windows[0]?.focused ?? 0) > 0, 'the focus');
     expect(report.windows).toHaveLength(1);
+  });
+
+  it('names the file in the way when the lock is refused and nobody runs', async () => {
+    const home = new DesktopHome();
+    // As a profile that was copied from another machine has it.
+    writeFileSync(join(home.data, 'double.pid'), String(process.pid));
+    symlinkSync('other-machine-4711', join(home.data, 'SingletonLock'));
+    const { child } = startDesktop({ home });
+    let output = '';
+    child.stderr?.on('data', (text) => (output += String(text)));
+    await once(child, 'close');
+    expect(child.exitCode).toBe(1);
+    expect(output).toContain(
+      `${join(home.data, 'SingletonLock')} (of process 4711 on the machine other-machine) says that one does; delete that file`,
+    );
+    home.remove();
   });
 
   it('gives way to a Bellwether without a desktop on the same data, and says which', async () => {

@@ -7,6 +7,7 @@ import { pinoLogger } from '../../../electron/adapters/pino-logger.ts';
 import { NoticeBoard } from '../../../electron/engine/notice-board.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { firstWords, start } from '../../fixtures/storage/child.ts';
+import { silentLogger } from '../../fixtures/storage/silent-logger.ts';
 import { temporaryFolder } from './storage-fixture.ts';
 
 const INSTANCE = {
@@ -31,7 +32,7 @@ function cared(prepare: (folder: string) => void = () => {}) {
   if (!lock.ok) throw new Error(JSON.stringify(lock.error));
   lock.value.publish(INSTANCE);
   const logFile = pinoLogger(folder, clock);
-  const board = new NoticeBoard(() => clock.wallNow());
+  const board = new NoticeBoard(() => clock.wallNow(), silentLogger);
   const lost: string[] = [];
   const stop = careForDataFolder({
     folder,

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { userInfo } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { dataFolderPath, prepareDataFolder } from '../../../electron/adapters/data-folder.ts';
+import { dataFolderPath, prepareDataFolder, thisMachine } from '../../../electron/adapters/data-folder.ts';
 import { temporaryFolder } from './storage-fixture.ts';
 
 describe('the data folder', () => {
@@ -13,7 +14,10 @@ describe('the data folder', () => {
     ['win32', { APPDATA: '/home/ada/Roaming' }, '/home/ada/Roaming/Bellwether'],
     ['win32', {}, '/home/ada/AppData/Roaming/Bellwether'],
   ] as const)('on %s with %j is %s', (platform, environment, path) => {
-    expect(dataFolderPath(undefined, { platform, environment, home: '/home/ada' })).toBe(path);
+    expect(dataFolderPath(undefined, { platform, environment, home: '/home/ada' })).toEqual({
+      ok: true,
+      value: path,
+    });
   });
 
   it('is the one that was chosen, made absolute', () => {
@@ -22,8 +26,25 @@ describe('the data folder', () => {
       environment: { XDG_CONFIG_HOME: '/srv' },
       home: '/home/ada',
     } as const;
-    expect(dataFolderPath('/data/bellwether', machine)).toBe('/data/bellwether');
-    expect(dataFolderPath('data', machine)).toBe(resolve('data'));
+    expect(dataFolderPath('/data/bellwether', machine)).toEqual({ ok: true, value: '/data/bellwether' });
+    expect(dataFolderPath('data', machine)).toEqual({ ok: true, value: resolve('data') });
+  });
+
+  it('needs no home where one was chosen, or where configuration has a place of its own', () => {
+    const machine = { platform: 'linux', environment: {}, home: null } as const;
+    expect(dataFolderPath('/data', machine)).toEqual({ ok: true, value: '/data' });
+    const elsewhere = { ...machine, environment: { XDG_CONFIG_HOME: '/srv' } };
+    expect(dataFolderPath(undefined, elsewhere)).toEqual({ ok: true, value: '/srv/Bellwether' });
+    expect(dataFolderPath(undefined, machine)).toEqual({
+      ok: false,
+      error: expect.stringMatching(/no home folder .*--data-dir$/),
+    });
+  });
+
+  it.each(['', '.', 'home/ada'])('is never where the program is started, with HOME=%s', (home) => {
+    const own = thisMachine({ HOME: home, XDG_CONFIG_HOME: undefined }).home;
+    expect(own === null || (isAbsolute(own) && own === userInfo().homedir)).toBe(true);
+    expect(thisMachine({ HOME: '/home/ada' }).home).toBe('/home/ada');
   });
 });
 

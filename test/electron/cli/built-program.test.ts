@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { builtProgram, end, runToEnd, serve } from '../../fixtures/program.ts';
@@ -41,6 +41,81 @@ function collect(stream: NodeJS.ReadableStream | null): () => string {
   stream?.on('data', (part: string) => (text += part));
   return () => text;
 }
+
+/** Runs as a user of whom the system knows nothing but a number, as a container has it. */
+async function runHomeless(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, [builtProgram('cli'), ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    uid: 471_100,
+    gid: 471_100,
+    cwd: '/',
+    env: { PATH: process.env['PATH'], ...environment },
+  });
+  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+  await once(child, 'close');
+  return { code: child.exitCode, stdout: stdout(), stderr: stderr() };
+}
+
+describe.skipIf(process.getuid?.() !== 0)('a user without a home', () => {
+  const COMMANDS = [
+    ['status'],
+    ['stop'],
+    ['alerts'],
+    ['history'],
+    ['logs'],
+    ['explain', 'orders'],
+    ['token', 'list'],
+    ['token', 'create', 'ann'],
+    ['config', 'path'],
+    ['config', 'check'],
+    ['config', 'show'],
+    ['check'],
+    ['doctor'],
+    ['serve', '--port', '0', '--config', '/nowhere.yaml'],
+  ];
+
+  it.each(COMMANDS.map((words) => [words.join(' '), words] as const))(
+    '%s: works with --data-dir',
+    async (_, words) => {
+      const folder = await emptyFolder();
+      chownSync(folder, 471_100, 471_100);
+      const { code, stderr, stdout } = await runHomeless([...words, '--data-dir', folder]);
+      expect(stderr + stdout).not.toMatch(/defect|homedir|undefined/);
+      expect(code).not.toBe(70);
+    },
+  );
+
+  it.each([{}, { HOME: '' }, { HOME: '.' }])(
+    'says so in one sentence without it: %j',
+    async (environment) => {
+      for (const words of [['status'], ['serve'], ['token', 'list'], ['doctor']]) {
+        const { code, stdout, stderr } = await runHomeless(words, environment);
+        expect([code, stdout, stderr]).toEqual([
+          1,
+          '',
+          'bellwether: this user has no home folder to keep data in (HOME is not set); name a folder with --data-dir\n',
+        ]);
+      }
+    },
+  );
+
+  it('is watched for with a data folder', async () => {
+    const folder = await emptyFolder();
+    chownSync(folder, 471_100, 471_100);
+    const config = await twoServices();
+    chmodSync(dirname(config), 0o755);
+    const child = spawn(
+      process.execPath,
+      [builtProgram('cli'), 'serve', '--json', '--port', '0', '--config', config, '--data-dir', folder],
+      { stdio: ['ignore', 'pipe', 'pipe'], uid: 471_100, gid: 471_100, cwd: '/', env: {} },
+    );
+    onTestFinished(async () => void (await end(child, 'SIGKILL')));
+    const stdout = collect(child.stdout);
+    await expect.poll(stdout, { timeout: 20_000 }).toContain('"url"');
+    expect(await end(child, 'SIGTERM')).toBe(0);
+    expect(existsSync(join(folder, 'history.sqlite'))).toBe(true);
+  });
+});
 
 describe('the built program', () => {
   it('on a Node without what it needs says which it needs', async () => {

@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CertificateFolder } from '../../fixtures/certificate-folder.ts';
+import { makeCertificate } from '../../fixtures/certificates.ts';
 import { FakeTerminal } from '../../fakes/fake-terminal.ts';
 import { bellwether, configFile, emptyFolder } from './cli-world.ts';
 
@@ -11,6 +13,38 @@ services:
 `;
 
 describe('bellwether config check', () => {
+  const DAY = 86_400_000;
+  it.each<[string, (tls: CertificateFolder) => void]>([
+    ['the key is missing', ({ files }) => rmSync(files.key)],
+    ['the certificate is missing', ({ files }) => rmSync(files.certificate)],
+    ['the key belongs to another certificate', (tls) => tls.replace(tls.files.key, makeCertificate().key)],
+    ['the key is no key', (tls) => tls.replace(tls.files.key, 'x')],
+    ['the certificate is none', (tls) => tls.replace(tls.files.certificate, 'x')],
+    [
+      'the certificate has expired',
+      (tls) => tls.write(makeCertificate({ from: new Date(0), until: new Date(DAY) })),
+    ],
+  ])('says what serve refuses of the certificate: %s', async (_, spoil) => {
+    const tls = new CertificateFolder();
+    const { certificate, key } = tls.files;
+    const config = await configFile(
+      `version: 1\nservices: []\nserver: { port: 1, tls: { certificate: ${certificate}, key: ${key} } }\n`,
+    );
+    expect((await bellwether(['config', 'check', '--config', config])).code).toBe(0);
+    spoil(tls);
+    const words = ['--config', config, '--data-dir', await emptyFolder()];
+    const served = await bellwether(['serve', '--port', '0', ...words]);
+    const checked = await bellwether(['config', 'check', '--config', config]);
+    expect([served.code, checked.code]).toEqual([78, 78]);
+    const sentence = served.stderr
+      .split('\n')
+      .findLast((line) => line.startsWith('bellwether: '))
+      ?.slice(12);
+    expect(checked.stdout).toContain(`${config}:3:25: server.tls: ${sentence}`);
+    const { stdout } = await bellwether(['config', 'check', '--config', config, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ valid: false, faults: [{ line: 3, path: 'server.tls' }] });
+  });
+
   it('lists all faults as compilers do', async () => {
     const config = await configFile(FAULTY);
     const { code, stdout } = await bellwether(['config', 'check', '--config', config]);

@@ -49,7 +49,7 @@ function desk() {
   const note = (event: string, fields: object = {}) => void logged.push({ event, ...fields });
   const logger = { debug: note, info: note, warn: note, error: note };
   const now = () => clock.wallNow();
-  const notices = new NoticeBoard(now);
+  const notices = new NoticeBoard(now, silentLogger);
   const writer = new HistoryWriter({ history, clock, logger }, notices, now, RETENTION);
   const start = now();
   const add = (from: number, count: number) => {
@@ -207,7 +207,7 @@ it('a file that is damaged while it is open is set aside, which stays told; moni
 describe('a history that nobody writes to', () => {
   function idle() {
     const clock = new FakeClock();
-    const notices = new NoticeBoard(() => clock.wallNow());
+    const notices = new NoticeBoard(() => clock.wallNow(), silentLogger);
     const history = new MemoryHistory();
     const writer = new HistoryWriter(
       { history, clock, logger: silentLogger },

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { NoticeBoard } from '../../../electron/engine/notice-board.ts';
 import { VoidWatch } from '../../../electron/engine/void-watch.ts';
+import { silentLogger } from '../../fixtures/storage/silent-logger.ts';
 import { serviceIdOf } from '../../../shared/domain/service.ts';
 
 const RUN_OUT = { outcome: 'void', message: 'no descriptor', shortage: 'descriptors' } as const;
@@ -13,7 +14,7 @@ let watch: VoidWatch;
 beforeEach(() => {
   now = 0;
   logged = [];
-  notices = new NoticeBoard(() => now);
+  notices = new NoticeBoard(() => now, silentLogger);
   const ignore = () => {};
   const logger = {
     debug: ignore,
