@@ -31,14 +31,25 @@ export function keyOf(rawHeaders: readonly string[]): string | null {
   return valuesOf(rawHeaders, KEY_HEADER)[0] ?? null;
 }
 
+/** Cookies of the time when the secret itself was one, named by port: a browser would go on sending it to every port of this host name. */
+const WITH_A_SECRET = /^(bellwether-\d{1,5})=/;
+
+/** Takes away those that hold a secret. */
+export function clearedSecrets(rawHeaders: readonly string[]): readonly string[] {
+  const names = cookiePairs(rawHeaders).flatMap((pair) => WITH_A_SECRET.exec(pair)?.[1] ?? []);
+  return [...new Set(names)].map((name) => `${name}=; Path=/; Max-Age=0; ${rulesOf(name)}`);
+}
+
+function cookiePairs(rawHeaders: readonly string[]): readonly string[] {
+  return valuesOf(rawHeaders, 'cookie').flatMap((line) => line.split(/; */));
+}
+
 /** All cookies of the sessions of an instance: another port of this host name may have set some of them. */
 export function sessionCookies(rawHeaders: readonly string[], instance: string): readonly SentCookie[] {
-  return valuesOf(rawHeaders, 'cookie')
-    .flatMap((line) => line.split(/; */))
-    .flatMap((pair) => {
-      const [, name = '', of, id = '', value = ''] = OF_A_SESSION.exec(pair) ?? [];
-      return of === instance ? [{ name, id, value }] : [];
-    });
+  return cookiePairs(rawHeaders).flatMap((pair) => {
+    const [, name = '', of, id = '', value = ''] = OF_A_SESSION.exec(pair) ?? [];
+    return of === instance ? [{ name, id, value }] : [];
+  });
 }
 
 /**

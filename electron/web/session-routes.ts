@@ -6,7 +6,7 @@ import { signInSchema } from '../../shared/protocol/session.ts';
 import type { Dashboard, Logger, Sessions } from '../ports.ts';
 import type { Entrant } from './access-policy.ts';
 import { sendError, sendFault, sendJson, type Handler } from './answers.ts';
-import { clearedCookies, cookieName, sessionCookie, sessionCookies } from './credentials.ts';
+import { clearedCookies, clearedSecrets, cookieName, sessionCookie, sessionCookies } from './credentials.ts';
 import { entrantOf, isSecure, peerOf, type Guard } from './guard.ts';
 
 interface SessionParts {
@@ -30,10 +30,12 @@ export function sessionHandlers({
       const entrant = entrantOf(request.raw);
       const own = cookiesOf(request).filter(({ id }) => id === entrant?.session);
       // As long as it is used, the browser keeps it. Which of several is the right one, only the store knows.
-      reply.header(
-        'set-cookie',
-        own.filter((half) => sessions.hasHalf([half])).map(({ name, value }) => sessionCookie(name, value)),
-      );
+      reply.header('set-cookie', [
+        ...clearedSecrets(request.raw.rawHeaders),
+        ...own
+          .filter((half) => sessions.hasHalf([half]))
+          .map(({ name, value }) => sessionCookie(name, value)),
+      ]);
       return sendJson(reply, 200, sessionOf(entrant));
     },
 

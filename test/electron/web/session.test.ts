@@ -183,6 +183,14 @@ describe('a session', () => {
     expect(served.logged.map(({ event }) => event)).not.toContain('wrong token');
   });
 
+  it('takes a cookie away that holds a secret, from the time when one did', async () => {
+    const served = await shared();
+    const cookie = 'other=1; bellwether-9999=act-secret; bellwether-9999=act-secret; not-bellwether-1=2';
+    const asked = await ask(served, 'GET', '/api/v1/session', { headers: { cookie } });
+    expect(asked.body).toEqual(NOBODY);
+    expect(cookiesSet(asked)).toEqual(['bellwether-9999=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict']);
+  });
+
   it('is replaced by signing in again from the same browser, and stays beside those of others', async () => {
     const served = await shared();
     const [first, other] = [await halvesOf(served, 'look-secret'), await halvesOf(served, 'look-secret')];
