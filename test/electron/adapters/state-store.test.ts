@@ -173,14 +173,14 @@ describe('a state document that cannot be had', () => {
     (name) => {
       const folder = folderWith(first);
       if (name !== 'state.json') writeFileSync(join(folder, 'state.json'), '');
-      writeFileSync(join(folder, name), '{"version":3,"novelty":true}');
+      writeFileSync(join(folder, name), '{"version":99,"novelty":true}');
       const before = readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]);
       const store = confStateStore(folder, clock);
       expect(store.load()).toMatchObject({
         ok: false,
         error: {
           message: expect.stringMatching(
-            /was written by a newer Bellwether \(it has version 3 .*\): update Bellwether/,
+            /was written by a newer Bellwether \(it has version 99 .*\): update Bellwether/,
           ),
         },
       });
