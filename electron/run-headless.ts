@@ -40,6 +40,8 @@ export interface HeadlessOptions {
   readonly demo: boolean;
   /** What ended the run before, when this one was started because of it. */
   readonly death: Death | null;
+  /** Starts this process again when it dies. */
+  readonly keeper?: number | undefined;
   /** What a person at the terminal sees; the log file gets the same. */
   readonly console: Logger;
   /** Aborted to end the run. */
@@ -148,6 +150,7 @@ async function runLocked(
       url,
       sharing: sharingOf(settings),
       certificate: files?.certificate ?? null,
+      keeper: options.keeper,
     };
     const published = lock.publish(info);
     if (!published.ok)

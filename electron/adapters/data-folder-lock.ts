@@ -26,6 +26,8 @@ export interface InstanceInfo {
   readonly sharing: Sharing | null;
   /** It only keeps the place of a monitor that died and is about to be started again. */
   readonly restarting?: true | undefined;
+  /** The process that starts it again when it dies, and has to be asked to end it for good. */
+  readonly keeper?: number | undefined;
   /** File of the certificate that it shows; `null` over plain http. */
   readonly certificate: string | null;
 }
@@ -66,6 +68,7 @@ const instanceSchema: z.ZodType<InstanceInfo> = z.object({
     .nullable()
     .default(null),
   restarting: z.literal(true).optional(),
+  keeper: z.int().positive().optional(),
   certificate: z.string().nullable().default(null),
 });
 const MAX_INSTANCE_BYTES = 10_000;

@@ -31,6 +31,8 @@ export interface AskFault {
 type ConnectFault =
   | { readonly kind: 'none' }
   | { readonly kind: 'restarting'; readonly instance: InstanceInfo; readonly message: string }
+  /** It owns the folder, and nothing of it can be asked. */
+  | { readonly kind: 'silent'; readonly instance: InstanceInfo; readonly message: string }
   | { readonly kind: 'trouble'; readonly message: string };
 
 /** Finds the instance that owns the data folder, and makes sure that it is the one that answers. */
@@ -41,13 +43,14 @@ export async function connectInstance(
   const info = readInstance(folder);
   if (info === null) return err({ kind: 'none' });
   const trouble = (message: string) => err({ kind: 'trouble' as const, message });
+  const silent = (message: string) => err({ kind: 'silent' as const, instance: info, message });
   const { url } = info;
   if (info.restarting === true) {
     const message = `the monitor died and is about to be started again (process ${info.pid} keeps it alive); ask again in a minute`;
     return err({ kind: 'restarting', instance: info, message });
   }
   if (url === null) {
-    return trouble(`the running instance (process ${info.pid}) has no dashboard to ask; its log says why`);
+    return silent(`the running instance (process ${info.pid}) has no dashboard to ask; its log says why`);
   }
   if (!/^https?:\/\/[^/]+$/.test(url))
     return trouble(`the running instance says it is at "${url}", which is no address`);
@@ -57,7 +60,7 @@ export async function connectInstance(
   const address = { url, trust: trust.value };
   const answer = await getJson(address, '/health/live', signal);
   if (!answer.ok)
-    return trouble(`the running instance (process ${info.pid}) does not answer: ${answer.error}`);
+    return silent(`the running instance (process ${info.pid}) does not answer: ${answer.error}`);
   const live = decodeLiveDocument(answer.value.body);
   if (live?.instance !== info.id) {
     return trouble(`${url} is answered by something else than the running instance (process ${info.pid})`);

@@ -21,6 +21,11 @@ export function deathBefore(environment: Readonly<Record<string, string | undefi
   return at === undefined || how === undefined ? null : { at: Number(at), how };
 }
 
+/** The process that keeps this one alive. */
+export function keeperOf(environment: Readonly<Record<string, string | undefined>>): number | undefined {
+  return environment[VARIABLE] === undefined ? undefined : process.ppid;
+}
+
 /** Calls back when whoever keeps this process alive wants it to end, or is gone: an orphan would run for ever. */
 export function onKeeperGone(
   environment: Readonly<Record<string, string | undefined>>,

@@ -22,7 +22,7 @@ export async function explain(context: Context, id: string): Promise<number> {
   const connected = await connectInstance(dataFolderOf(context), signal);
   if (signal.aborted) return EXIT.interrupted;
   if (connected.ok) return explainFromInstance(context, connected.value, id);
-  if (connected.error.kind === 'trouble') {
+  if (connected.error.kind === 'trouble' || connected.error.kind === 'silent') {
     return complain(context, EXIT.someDegradedOrUnknown, connected.error.message);
   }
   return explainFromOneProbe(context, id);

@@ -4,7 +4,7 @@ import { linkWith } from '../../shared/protocol/access.ts';
 import { consoleLogger } from '../adapters/console-logger.ts';
 import type { InstanceInfo } from '../adapters/data-folder-lock.ts';
 import { prepareDataFolder } from '../adapters/data-folder.ts';
-import { deathBefore, giveSignOfLife } from '../adapters/keeper-channel.ts';
+import { deathBefore, giveSignOfLife, keeperOf } from '../adapters/keeper-channel.ts';
 import { limitHeap } from '../adapters/limit-heap.ts';
 import { sharedUrls } from '../adapters/own-names.ts';
 import { createSettingsFile } from '../adapters/settings-file.ts';
@@ -62,6 +62,7 @@ export async function serve(context: Context, command: ServeCommand): Promise<nu
     version,
     demo: context.demo,
     death: deathBefore(terminal.env),
+    keeper: keeperOf(terminal.env),
     console: consoleLogger(
       { write: (text) => terminal.stderr.write(text), on: () => {} },
       terminal.clock,

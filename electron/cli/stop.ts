@@ -1,10 +1,13 @@
-import { readInstance, type InstanceInfo } from '../adapters/data-folder-lock.ts';
+import { lockState, readInstance, type InstanceInfo } from '../adapters/data-folder-lock.ts';
 import { connectInstance } from '../adapters/instance-client.ts';
+import { ownsLock } from '../adapters/lock-owner.ts';
+import { isStopped } from '../adapters/process-state.ts';
 import { complain, dataFolderOf, pause, printJson, printLines, type Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 
 const LOOK_EVERY_MS = 100;
-const PATIENCE_MS = 10_000;
+/** A monitor needs a few seconds to end, and its keeper kills it after ten. */
+const PATIENCE_MS = 15_000;
 
 /** Ends the instance that owns the data folder, and only that one. */
 export async function stop(context: Context): Promise<number> {
@@ -16,6 +19,7 @@ export async function stop(context: Context): Promise<number> {
   const { error } = connected;
   switch (error.kind) {
     case 'none':
+      if (lockState(folder) === 'held') return complain(context, EXIT.someDegradedOrUnknown, unnamed(folder));
       return say(
         context,
         { stopped: false, pid: null },
@@ -23,17 +27,36 @@ export async function stop(context: Context): Promise<number> {
       );
     case 'trouble':
       return complain(context, EXIT.someDegradedOrUnknown, error.message);
+    case 'silent':
+      return endSilent(context, folder, error.instance, error.message);
     case 'restarting':
       return endInstance(context, folder, error.instance);
   }
 }
 
-async function endInstance(context: Context, folder: string, { id, pid }: InstanceInfo): Promise<number> {
+/** When it is needed most it cannot be asked whether it is the one. That it holds the lock says as much. */
+function endSilent(
+  context: Context,
+  folder: string,
+  instance: InstanceInfo,
+  trouble: string,
+): Promise<number> | number {
+  const { pid } = instance;
+  if (ownsLock(folder, pid) !== true) {
+    const message = `${trouble}; process ${pid} of this machine is not seen to hold the lock of ${folder} (it may be in a container, or another user's), so it was not ended`;
+    return complain(context, EXIT.someDegradedOrUnknown, message);
+  }
+  printLines(context.terminal.stderr, [
+    `bellwether: ${trouble}; it owns the data folder, so it is asked to end with a signal`,
+  ]);
+  return endInstance(context, folder, instance);
+}
+
+async function endInstance(context: Context, folder: string, instance: InstanceInfo): Promise<number> {
   const { terminal, common } = context;
-  try {
-    process.kill(pid, 'SIGTERM');
-  } catch (error) {
-    const trouble = error instanceof Error ? error.message : String(error);
+  const { id, pid } = instance;
+  const trouble = signal(instance);
+  if (trouble !== null) {
     return complain(context, EXIT.someDegradedOrUnknown, `cannot end process ${pid}: ${trouble}`);
   }
   if (!common.json && terminal.stderr.isTerminal) printLines(terminal.stderr, [`ending process ${pid} …`]);
@@ -41,8 +64,31 @@ async function endInstance(context: Context, folder: string, { id, pid }: Instan
     return say(context, { stopped: true, pid }, `stopped the instance on ${folder} (process ${pid})`);
   }
   if (terminal.signal.aborted) return EXIT.interrupted;
-  const message = `process ${pid} was asked to end and is still running after ${PATIENCE_MS / 1000} s; look at its log, or end it with "kill -9 ${pid}"`;
+  const what = isStopped(pid)
+    ? `is stopped and cannot end; continue it with "kill -CONT ${pid}"`
+    : 'is still running';
+  const last = [instance.keeper, pid].filter((number) => number !== undefined).join(' ');
+  const message = `process ${pid} was asked to end and ${what} after ${PATIENCE_MS / 1000} s; look at its log, or end it with "kill -9 ${last}"`;
   return complain(context, EXIT.someDegradedOrUnknown, message);
+}
+
+/** Asks its keeper, who ends what does not end by itself, and starts it no more. */
+function signal({ pid, keeper }: InstanceInfo): string | null {
+  if (keeper !== undefined && send(keeper) === null) return null;
+  return send(pid);
+}
+
+function send(pid: number): string | null {
+  try {
+    process.kill(pid, 'SIGTERM');
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function unnamed(folder: string): string {
+  return `somebody owns the data folder ${folder} and has not said who; ask again in a moment, or look for a process that has its lock.sqlite open`;
 }
 
 /** The folder is free, or another instance has taken it over. */

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -159,6 +159,25 @@ describe('the built program', () => {
     await closed;
     expect(child.exitCode).toBe(0);
     expect(await runToEnd('cli', ['status', '--data-dir', folder])).toMatchObject({ code: 1 });
+  });
+
+  it('ends what does not answer, when that holds the lock', async () => {
+    const folder = await emptyFolder();
+    const owner = fork(join(import.meta.dirname, '..', '..', 'fixtures', 'keep-alive', 'silent-owner.ts'), [
+      folder,
+    ]);
+    onTestFinished(() => void owner.kill('SIGKILL'));
+    await once(owner, 'message');
+    const ended = once(owner, 'exit');
+    expect(await runToEnd('cli', ['stop', '--data-dir', folder])).toEqual({
+      code: 0,
+      stdout: `stopped the instance on ${folder} (process ${owner.pid})\n`,
+      stderr: expect.stringMatching(
+        /^bellwether: the running instance \(process \d+\) does not answer: .*; it owns the data folder, so it is asked to end with a signal\n$/,
+      ),
+    });
+    await ended;
+    expect(owner.signalCode).toBe('SIGTERM');
   });
 
   it('shares its page with whoever has a token, until that is revoked', async () => {

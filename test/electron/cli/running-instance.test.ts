@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { lockDataFolder } from '../../../electron/adapters/data-folder-lock.ts';
 import type { AlertView, IncidentView, NotificationView } from '../../../shared/protocol/views.ts';
 import { engineHealth, serviceView } from '../../fakes/fake-dashboard.ts';
@@ -390,7 +391,21 @@ describe('an instance in trouble', () => {
     lock.value.release();
   });
 
-  it('that does not answer at all is named', async () => {
+  it('that has not said who it is is not nobody', async () => {
+    const folder = await emptyFolder();
+    const lock = lockDataFolder(folder);
+    if (!lock.ok) throw new Error('owned');
+    onTestFinished(() => lock.value.release());
+    expect(await bellwether(['stop', '--data-dir', folder])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`somebody owns the data folder ${folder} and has not said who`),
+    });
+  });
+
+  it('that does not answer is left alone when its number is not seen to hold the lock, as from inside of a container', async () => {
+    const bystander = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    onTestFinished(() => void bystander.kill('SIGKILL'));
+    const notTheOwner = bystander.pid ?? 0;
     const folder = await emptyFolder();
     const lock = lockDataFolder(folder);
     if (!lock.ok) throw new Error('owned');
@@ -399,7 +414,7 @@ describe('an instance in trouble', () => {
       sharing: null,
       certificate: null,
       id: 'mine',
-      pid: 1,
+      pid: notTheOwner,
       startedAt: 0,
       version: '1',
       host: '127.0.0.1',
@@ -408,7 +423,9 @@ describe('an instance in trouble', () => {
     });
     const { code, stderr } = await bellwether(['stop', '--data-dir', folder]);
     expect(code).toBe(1);
-    expect(stderr).toContain('the running instance (process 1) does not answer: ');
+    expect(stderr).toContain(`the running instance (process ${notTheOwner}) does not answer: `);
+    expect(stderr).toContain('so it was not ended');
+    expect([bystander.exitCode, bystander.signalCode]).toEqual([null, null]);
     lock.value.release();
   });
 });
