@@ -35,6 +35,7 @@ const serviceView = serviceViewSchema
   .extend({
     silence: serviceViewSchema.shape.silence.default(null),
     acknowledgement: serviceViewSchema.shape.acknowledgement.default(null),
+    unobservedMs: serviceViewSchema.shape.unobservedMs.default(0),
   });
 export type ServiceAnswer = Readonly<z.infer<typeof serviceView>>;
 

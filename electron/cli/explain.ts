@@ -1,3 +1,4 @@
+import { unobservedWords } from '../../shared/domain/run.ts';
 import { explain as explainState, type Explanation } from '../../shared/domain/explain.ts';
 import { recordSample } from '../../shared/domain/record-sample.ts';
 import { classify, type Status } from '../../shared/domain/sample.ts';
@@ -34,7 +35,10 @@ async function explainFromInstance(context: Context, client: InstanceClient, id:
   if (!answer.ok) return complainOfService(context, client, id, answer.error);
   const { service, explanation } = answer.value;
   const now = context.clock.wallNow();
-  const since = service.since === null ? '' : `since ${moment(service.since, now)}`;
+  const since =
+    service.since === null
+      ? ''
+      : `since ${moment(service.since, now)}${unobservedWords(service.unobservedMs, now - service.since)}`;
   const measures = measureTexts(service, now);
   return print(context, { service, explanation, since, measures, source: 'instance' });
 }

@@ -1,8 +1,9 @@
+import { unobservedWords } from '../../shared/domain/run.ts';
 import type { Counts } from '../../shared/protocol/views.ts';
 import { formatDuration } from '../../shared/lib/duration.ts';
 import type { InstanceClient } from '../adapters/instance-client.ts';
 import { complain, DEMO_NOTE, printJson, printLines, type Context } from './context.ts';
-import { ANSWERS, type NoticeAnswer } from './decode-answers.ts';
+import { ANSWERS, type NoticeAnswer, type ServiceAnswer } from './decode-answers.ts';
 import { engineLines } from './engine-lines.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { measureTexts, pauseText } from './measure-text.ts';
@@ -28,7 +29,6 @@ async function printStatus(context: Context, client: InstanceClient): Promise<nu
   const { overview, instance, notices, at } = now.value;
   const { url } = client.instance;
   const { services } = list.value;
-  const rows = services.map(toRow);
   const exitCode = exitCodeOf(overview.counts);
   if (common.json) {
     printJson(terminal.stdout, {
@@ -36,6 +36,8 @@ async function printStatus(context: Context, client: InstanceClient): Promise<nu
       pause: overview.pause,
       services: services.map((service) => ({
         ...toRow(service),
+        since: service.since,
+        unobservedMs: service.unobservedMs,
         silence: service.silence,
         acknowledgement: service.acknowledgement,
       })),
@@ -60,7 +62,12 @@ async function printStatus(context: Context, client: InstanceClient): Promise<nu
     ...(instance.demo ? [DEMO_NOTE] : []),
     ...notices.flatMap((notice) => wrap(noticeText(notice, clock.wallNow()), columns)),
     '',
-    ...serviceTable(rows, list.value.groups, columns, paint),
+    ...serviceTable(
+      services.map((service) => ({ ...toRow(service), message: messageSince(service, at) })),
+      list.value.groups,
+      columns,
+      paint,
+    ),
     ...(measures.length === 0 ? [] : ['', ...measures]),
     '',
     ...(client.engine === null ? [] : engineLines(client.engine, columns, paint)),
@@ -70,6 +77,14 @@ async function printStatus(context: Context, client: InstanceClient): Promise<nu
     ),
   ]);
   return exitCode;
+}
+
+/** Of what is not well, for how long as well. */
+function messageSince(service: ServiceAnswer, now: number): string | null {
+  const { message, since, unobservedMs } = service;
+  const isTrouble = service.status === 'down' || service.status === 'degraded';
+  if (message === null || since === null || !isTrouble) return message;
+  return `${message}, for ${formatDuration(now - since)}${unobservedWords(unobservedMs, now - since)}`;
 }
 
 function noticeText({ severity, message, since }: NoticeAnswer, now: number): string {

@@ -1,3 +1,4 @@
+import { unobservedWords } from '../../shared/domain/run.ts';
 import { plainText } from '../../shared/lib/plain-text.ts';
 import { QUIET_CHOICES, type QuietChoice } from '../../shared/lib/quiet-choices.ts';
 import type { Place } from '../../shared/protocol/desktop.ts';
@@ -60,8 +61,9 @@ export function trayMenu(facts: TrayFacts): readonly MenuEntry[] {
 }
 
 function failing({ snapshot }: TrayFacts): readonly MenuEntry[] {
-  return bounded(failingServices(snapshot), MAX_FAILING, ({ id, name, status, since }) => {
-    const when = since === null ? '' : ` since ${clockTime(since, snapshot.at)}`;
+  return bounded(failingServices(snapshot), MAX_FAILING, ({ id, name, status, since, unobservedMs }) => {
+    const unobserved = since === null ? '' : unobservedWords(unobservedMs, snapshot.at - since);
+    const when = since === null ? '' : ` since ${clockTime(since, snapshot.at)}${unobserved}`;
     return command(`${nameOf(name)}: ${status}${when}`, { kind: 'open', place: { kind: 'service', id } });
   });
 }

@@ -192,6 +192,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       self.tick(lateMs);
       voids.tick();
       keeper.retry();
+      monitor.saveRuns();
     },
     look: () => {
       monitor.seeInterfaces(ports.network);

@@ -1,6 +1,6 @@
 import type { Config } from '../../shared/config/config.ts';
 import { nextDeadline } from '../../shared/domain/judge.ts';
-import type { KeptService } from '../../shared/domain/kept-state.ts';
+import type { KeptService, Run } from '../../shared/domain/kept-state.ts';
 import { nextTellingAt } from '../../shared/domain/plan-notifications.ts';
 import type { Watched } from '../../shared/domain/watched.ts';
 import { adoptRules } from '../../shared/domain/record-sample.ts';
@@ -31,6 +31,8 @@ export class Fleet {
   #dependents: ReadonlyMap<ServiceId, readonly ServiceId[]>;
   /** Of the services about which there is something to remember: usually few. */
   readonly #kept = new Map<ServiceId, KeptService>();
+  /** Of `runs`, until one of them changes. */
+  #runs: Readonly<Record<ServiceId, Run>> | null = null;
   /** Of `outside`, until the services are others. */
   #outside: readonly ServiceId[] | null = null;
   /** Of `kept`, until one of them changes. */
@@ -127,6 +129,7 @@ export class Fleet {
   }
 
   drop(ids: readonly ServiceId[]): void {
+    this.#runs = null;
     for (const id of ids) {
       this.#watched.delete(id);
       this.#deadlines.set(id, null);
@@ -141,8 +144,19 @@ export class Fleet {
     return this.#keptList;
   }
 
+  /** Since when each has its status: the same record until one of them has another. */
+  runs(): Readonly<Record<ServiceId, Run>> {
+    this.#runs ??= Object.fromEntries(
+      [...this.#watched.values()].flatMap(({ state: { serviceId, run } }) =>
+        run === null ? [] : [[serviceId, run] as const],
+      ),
+    );
+    return this.#runs;
+  }
+
   #put(watched: Watched): void {
     const { service, state } = watched;
+    if (this.#watched.get(service.id)?.state.run !== state.run) this.#runs = null;
     this.#watched.set(service.id, watched);
     const deadline = Math.min(nextDeadline(state, service) ?? Infinity, nextTellingAt(watched) ?? Infinity);
     this.#deadlines.set(service.id, deadline === Infinity ? null : deadline);

@@ -23,6 +23,9 @@ import { Alarm } from './alarm.ts';
 import { Fleet, type FleetParts } from './fleet.ts';
 import { TurnEnd, type TurnEndParts } from './turn-end.ts';
 
+/** The whole document is written for them, and since when all is well matters little. */
+const RUNS_EVERY_MS = 10_000;
+
 /** What is further away is looked at again on the way; no clock has to wait longer. */
 const LONGEST_WAIT_MS = 86_400_000;
 
@@ -53,6 +56,7 @@ export class Monitor {
   readonly #turnEnd: TurnEnd;
   #connectivity: Connectivity;
   #pause: Pause | null;
+  #savedAt = 0;
   readonly #alarm: Alarm;
 
   constructor(parts: MonitorParts, config: Config, { states, offlineSince, pause }: Remembered) {
@@ -175,6 +179,14 @@ export class Monitor {
 
   recordDelivery(record: NotificationRecord): void {
     this.#turnEnd.recordDelivery(record);
+  }
+
+  /** Once a second; a crash loses no more of them than is said here. */
+  saveRuns(): void {
+    const now = this.#parts.now();
+    if (now - this.#savedAt < RUNS_EVERY_MS || this.#parts.keeper.failingSince !== null) return;
+    this.#savedAt = now;
+    this.save();
   }
 
   save(): void {

@@ -45,7 +45,14 @@ export function restore(config: Config, kept: KeptState | null, history: History
         : gaps.find(({ from, reason }) => from >= sample.at && (reason !== 'offline' || !service.loopback));
     // A pause that was on is not on record yet.
     const lapsedAt = gap?.from ?? pause?.at ?? null;
-    const restored = restoreService(service, keptServices.get(service.id) ?? null, sample, lapsedAt, now);
+    const restored = restoreService(
+      service,
+      keptServices.get(service.id) ?? null,
+      sample,
+      kept?.runs[service.id] ?? null,
+      lapsedAt,
+      now,
+    );
     const adopted = adoptRules(restored, service, now);
     const gapped = recordGap(adopted.state, service, aliveUntil);
     states.set(service.id, gapped.state);
@@ -110,7 +117,7 @@ function rebuilt(config: Config, open: readonly Incident[]): readonly KeptServic
         alerts,
         suspect: true,
         goodSamples: 0,
-        incident: { incident, closing: null },
+        incident: { incident, unobservedMs: 0, closing: null },
         toldAt: {},
         told: toldByAlerts(service, alerts),
         silence: null,

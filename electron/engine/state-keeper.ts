@@ -46,7 +46,8 @@ export class StateKeeper {
 
   /** There may be no later. */
   saveNow(state: KeptState): void {
-    if (this.#failingSince === null && this.#tried !== null && sameParts(state, this.#tried)) return;
+    const same = this.#tried !== null && sameParts(state, this.#tried) && state.runs === this.#tried.runs;
+    if (this.#failingSince === null && same) return;
     this.#write(state);
   }
 
@@ -74,7 +75,7 @@ export class StateKeeper {
   }
 }
 
-/** Called with every sample: the parts are compared, not their contents. */
+/** Called with every sample: the parts are compared, not their contents. A new run alone is no reason to write at once. */
 function sameParts(left: KeptState, right: KeptState): boolean {
   return (
     left.services === right.services &&

@@ -93,6 +93,7 @@ export class TurnEnd {
     return {
       version: 3,
       services: this.#fleet.kept(),
+      runs: this.#fleet.runs(),
       outbox: this.#outbox.records,
       offlineSince: this.#facts.offlineSince,
       pause: this.#facts.pause,

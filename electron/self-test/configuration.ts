@@ -32,11 +32,7 @@ export function checkConfiguration(store: ConfigStore, clock: Clock): Finding<Co
   const found = existsSync(store.path)
     ? `${services} · ${store.path}`
     : `${services} of the preset, until there is a ${basename(store.path)}`;
-  const toDo = [
-    ...shortened(config.warnings.map(formatFaultForAll)),
-    ...certificate.value,
-    ...(config.services.length > 0 ? [] : [`Nothing is watched: add services to ${store.path}.`]),
-  ];
+  const toDo = [...shortened(config.warnings.map(formatFaultForAll)), ...certificate.value];
   return toDo.length === 0 ? well(found, config) : warning(found, toDo, config);
 }
 

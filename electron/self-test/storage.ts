@@ -67,6 +67,7 @@ function historyTrouble(folder: string, clock: Clock): string | null {
 function stateTrouble(folder: string, clock: Clock): string | null {
   const state: KeptState = {
     version: 3,
+    runs: {},
     services: [],
     outbox: [],
     offlineSince: Math.round(clock.wallNow()),

@@ -7,7 +7,7 @@ import { sentence, STATUS_WORDS } from '../views/words.ts';
 import { MeasureGlyph } from './measure-glyph.tsx';
 import { SampleStrip } from './sample-strip.tsx';
 import { StatusGlyph } from './status-glyph.tsx';
-import { Ago, Since } from './time.tsx';
+import { Ago, StatusSince } from './time.tsx';
 
 interface Props {
   readonly service: ServiceView;
@@ -29,7 +29,7 @@ export const ServiceCard = memo(function ServiceCard({ service, samples }: Props
             {service.since !== null && (
               <>
                 {' for '}
-                <Since at={service.since} />
+                <StatusSince since={service.since} unobservedMs={service.unobservedMs} />
               </>
             )}
           </p>

@@ -1,3 +1,4 @@
+import { unobservedWords } from '../../shared/domain/run.ts';
 import { presentOf } from '../store/selectors.ts';
 import { useDashboard } from '../store/store-context.ts';
 import { formatAgo, formatClock, formatDateTime, formatMoment, formatSpan } from '../views/format.ts';
@@ -16,6 +17,23 @@ export function Ago({ at }: Moment) {
 export function Since({ at }: Moment) {
   const text = useDashboard((state) => formatSpan(presentOf(state) - at));
   return <Labelled at={at} text={text} />;
+}
+
+/** The same of a status, with what of that time nobody observed. */
+export function StatusSince({
+  since,
+  unobservedMs,
+}: {
+  readonly since: number;
+  readonly unobservedMs: number;
+}) {
+  const words = useDashboard((state) => unobservedWords(unobservedMs, presentOf(state) - since));
+  return (
+    <>
+      <Since at={since} />
+      {words}
+    </>
+  );
 }
 
 /** When, with the date unless it was today. */

@@ -1,6 +1,6 @@
 import { hashOf } from '../../shared/protocol/desktop.ts';
 import type { ServiceDetail, ServiceView } from '../../shared/protocol/views.ts';
-import { At, Ago, Since } from '../components/time.tsx';
+import { Ago, At, StatusSince } from '../components/time.tsx';
 import { LatencyChart } from '../components/latency-chart.tsx';
 import { OutsideLink } from '../components/outside-link.tsx';
 import { TimingsBar } from '../components/timings-bar.tsx';
@@ -33,7 +33,8 @@ export function ServiceFacts({
           {service.since !== null && (
             <>
               {' for '}
-              <Since at={service.since} />, since <At at={service.since} />
+              <StatusSince since={service.since} unobservedMs={service.unobservedMs} />, since{' '}
+              <At at={service.since} />
             </>
           )}
         </p>

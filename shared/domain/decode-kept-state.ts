@@ -9,8 +9,9 @@ import {
   serviceIdSchema,
   severitySchema,
 } from './decode-records.ts';
-import type { KeptService, KeptState } from './kept-state.ts';
+import type { KeptService, KeptState, Run } from './kept-state.ts';
 import { migrateKeptState } from './migrate-kept-state.ts';
+import { OBSERVED_STATUSES } from './sample.ts';
 import type { Acknowledgement, Measure, Pause, Silence } from './quiet.ts';
 
 const STATE_VERSION = 3;
@@ -89,16 +90,25 @@ const keptServiceSchema: z.ZodType<KeptService> = z.object({
   alerts: z.array(alertSchema),
   suspect: z.boolean(),
   goodSamples: z.union([z.literal(0), z.literal(1), z.literal(2)]),
-  incident: z.object({ incident: incidentSchema, closing: closingSchema.nullable() }).nullable(),
+  incident: z
+    .object({ incident: incidentSchema, unobservedMs: z.number(), closing: closingSchema.nullable() })
+    .nullable(),
   toldAt: z.record(ruleIdSchema, z.number()),
   told: toldSchema.nullable(),
   silence: silenceSchema.nullable(),
   acknowledgement: acknowledgementSchema.nullable(),
 });
 
+const runSchema: z.ZodType<Run> = z.object({
+  status: z.enum(OBSERVED_STATUSES),
+  since: z.number(),
+  unobservedMs: z.number(),
+});
+
 const keptStateSchema: z.ZodType<KeptState> = z.object({
   version: z.literal(STATE_VERSION),
   services: z.array(keptServiceSchema),
+  runs: z.record(serviceIdSchema, runSchema),
   outbox: z.array(notificationRecordSchema),
   offlineSince: z.number().nullable(),
   pause: pauseSchema.nullable(),

@@ -3,6 +3,7 @@ import type { RuleId } from './alert-rule.ts';
 import type { Incident } from './incident.ts';
 import type { NotificationRecord } from './notification.ts';
 import type { Acknowledgement, Pause, Silence } from './quiet.ts';
+import type { ObservedStatus } from './sample.ts';
 import type { ServiceId } from './service.ts';
 
 /** What has to survive a restart of one service; services in good order have no entry. */
@@ -24,13 +25,26 @@ export interface KeptService {
 
 export interface OpenIncident {
   readonly incident: Incident;
+  /** Of the time since it began. */
+  readonly unobservedMs: number;
   readonly closing: { readonly since: number; readonly frozenMs: number; readonly goodSamples: 1 | 2 } | null;
+}
+
+/** Samples of one status with none of another between them. */
+export interface Run {
+  readonly status: ObservedStatus;
+  /** Time of the first. */
+  readonly since: number;
+  /** Of the time since then. */
+  readonly unobservedMs: number;
 }
 
 /** The state document: small, written at transitions and before a notification leaves. */
 export interface KeptState {
   readonly version: 3;
   readonly services: readonly KeptService[];
+  /** Of every service that was observed, by its id; kept up to date within seconds, not in the turn that changes it. */
+  readonly runs: Readonly<Record<ServiceId, Run>>;
   /** Notifications whose delivery has begun and whose outcome is not known yet. */
   readonly outbox: readonly NotificationRecord[];
   /** Since when the machine has been cut off; `null` when it is not. */

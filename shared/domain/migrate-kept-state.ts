@@ -26,7 +26,7 @@ function withMeasures(document: Document): Document {
   };
 }
 
-/** Version 3 knows what was told of a service as a whole, and how long a firing alert was not observed. */
+/** Version 3 knows what was told of a service as a whole, since when it is as it is, and how long that was not observed. */
 function withTold(document: Document): Document {
   const { services } = document;
   return {
@@ -35,6 +35,7 @@ function withTold(document: Document): Document {
     services: Array.isArray(services)
       ? services.map((service: unknown) => (isDocument(service) ? serviceWithTold(service) : service))
       : services,
+    runs: {},
   };
 }
 
@@ -46,6 +47,9 @@ function serviceWithTold(service: Document): Document {
   const worst = told.find(({ severity }) => severity === 'critical') ?? told[0];
   return {
     ...service,
+    incident: isDocument(service['incident'])
+      ? { ...service['incident'], unobservedMs: 0 }
+      : service['incident'],
     alerts: alerts.map((alert) =>
       isDocument(alert) && alert['state'] === 'firing' ? withWaits(alert) : alert,
     ),

@@ -3,6 +3,7 @@ import type { FiringAlert } from './alert.ts';
 import type { AlertRule } from './alert-rule.ts';
 import { conditionWords } from './explain.ts';
 import { matches } from './matches.ts';
+import { sinceOf, unobservedWords } from './run.ts';
 import type { Sample } from './sample.ts';
 import type { ServiceState } from './service-state.ts';
 import { isFailingRule, tallyOf, tallyWords } from './steadiness.ts';
@@ -33,7 +34,16 @@ export function firingBody(
   behind: readonly string[],
   now: number,
 ): string {
-  const said = `${trouble(rule, state)}, for ${formatDuration(now - alert.since)} (${rule.id})`;
+  const { sample } = state;
+  const saysStatus = sample !== null && sample.status !== 'up' && !isFailingRule(rule);
+  // What the title says is said since then on the page, too.
+  const { since, unobservedMs } =
+    saysStatus && matches(rule.condition, sample)
+      ? sinceOf(state, now)
+      : { since: alert.since, unobservedMs: 0 };
+  const spanMs = now - since;
+  const span = `${formatDuration(spanMs)}${unobservedWords(unobservedMs, spanMs)}`;
+  const said = `${trouble(rule, state)}, for ${span} (${rule.id})`;
   return behind.length === 0 ? said : `${said}; behind it: ${listed(behind)}`;
 }
 

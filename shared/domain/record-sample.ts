@@ -1,7 +1,7 @@
 import type { Alert } from './alert.ts';
 import type { AlertRule } from './alert-rule.ts';
 import { advanceService, lapse } from './judge.ts';
-import type { OpenIncident } from './kept-state.ts';
+import type { OpenIncident, Run } from './kept-state.ts';
 import { clears, matches } from './matches.ts';
 import { endAcknowledgement, endSilence } from './end-measures.ts';
 import type { Sample } from './sample.ts';
@@ -41,6 +41,7 @@ export function recordSample(before: ServiceState, service: Service, sample: Sam
     standsUntil: sample.at + service.intervalMs + service.timeoutMs,
     spanFrom: sample.at,
     statusSince: from === sample.status ? known.statusSince : sample.at,
+    run: nextRun(known, sample),
     seen,
     incident: nextIncident(known, sample, changes),
     alerts: nextAlerts(known, service, sample, seen, changes),
@@ -164,8 +165,14 @@ function nextRecovery(known: ServiceState, recovery: Recovery | null, at: number
   };
 }
 
+function nextRun(known: ServiceState, { status, at }: Sample): Run {
+  if (known.run?.status !== status) return { status, since: at, unobservedMs: 0 };
+  const frozenMs = newlyFrozen(known, known.run.since, at);
+  return frozenMs === 0 ? known.run : { ...known.run, unobservedMs: known.run.unobservedMs + frozenMs };
+}
+
 function nextIncident(known: ServiceState, sample: Sample, changes: Change[]): OpenIncident | null {
-  const open = known.incident;
+  const open = known.incident && observedLater(known.incident, known, sample.at);
   if (sample.status !== 'down') {
     return open === null ? null : { ...open, closing: nextRecovery(known, open.closing, sample.at) };
   }
@@ -181,7 +188,12 @@ function nextIncident(known: ServiceState, sample: Sample, changes: Change[]): O
     alerts: [],
   };
   changes.push({ kind: 'incident', incident });
-  return { incident, closing: null };
+  return { incident, unobservedMs: 0, closing: null };
+}
+
+function observedLater(open: OpenIncident, known: ServiceState, at: number): OpenIncident {
+  const frozenMs = newlyFrozen(known, open.incident.startedAt, at);
+  return frozenMs === 0 ? open : { ...open, unobservedMs: open.unobservedMs + frozenMs };
 }
 
 /** Suspect from a bad sample until every rule it matches has fired, or two samples in a row are good. */

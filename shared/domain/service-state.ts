@@ -1,7 +1,7 @@
 import type { Alert, Told } from './alert.ts';
 import type { RuleId } from './alert-rule.ts';
 import type { Incident } from './incident.ts';
-import type { KeptService, OpenIncident } from './kept-state.ts';
+import type { KeptService, OpenIncident, Run } from './kept-state.ts';
 import { silenceNotInFuture, type Acknowledgement, type Silence } from './quiet.ts';
 import type { ObservedSpan } from './rollup.ts';
 import type { Sample, Status } from './sample.ts';
@@ -16,8 +16,10 @@ export interface ServiceState {
   readonly standsUntil: number;
   /** From when on the time of `sample` has not been handed out as a span; `null` when all of it has. */
   readonly spanFrom: number | null;
-  /** Since when the service has its present status. */
+  /** Since when it is what it was said to be last, unknown among it; people read `sinceOf`. */
   readonly statusSince: number;
+  /** Of `sample`; `null` without one. */
+  readonly run: Run | null;
   /** What rules about a share of failures count; it begins anew with the process, and with every outage that is told as such. */
   readonly seen: readonly Seen[];
   readonly alerts: readonly Alert[];
@@ -81,6 +83,7 @@ export function unobserved(serviceId: ServiceId, now: number): ServiceState {
     standsUntil: 0,
     spanFrom: null,
     statusSince: now,
+    run: null,
     seen: [],
     alerts: [],
     suspect: false,
@@ -101,15 +104,19 @@ export function restoreService(
   service: Service,
   kept: KeptService | null,
   sample: Sample | null,
+  keptRun: Run | null,
   lapsedAt: number | null,
   now: number,
 ): ServiceState {
   const state = { ...unobserved(service.id, now), ...(kept === null ? {} : notInFuture(kept, now)) };
   if (sample === null) return state;
   const standsUntil = sample.at + service.intervalMs + service.timeoutMs;
+  // It may be of before a sample that was not kept with it.
+  const goesOn = keptRun?.status === sample.status && keptRun.since <= sample.at;
+  const run = goesOn ? keptRun : { status: sample.status, since: sample.at, unobservedMs: 0 };
   return lapsedAt === null
-    ? { ...state, sample, standsUntil, spanFrom: sample.at, statusSince: sample.at }
-    : { ...state, sample, standsUntil: Math.min(standsUntil, lapsedAt), statusSince: lapsedAt };
+    ? { ...state, sample, run, standsUntil, spanFrom: sample.at, statusSince: sample.at }
+    : { ...state, sample, run, standsUntil: Math.min(standsUntil, lapsedAt), statusSince: lapsedAt };
 }
 
 /** The clock may have been set back since: nothing began, and nobody was told, later than now. */
@@ -139,8 +146,9 @@ function notInFuture(kept: KeptService, now: number): KeptService {
   };
 }
 
-function incidentNotInFuture({ incident, closing }: OpenIncident, now: number): OpenIncident {
+function incidentNotInFuture({ incident, unobservedMs, closing }: OpenIncident, now: number): OpenIncident {
   return {
+    unobservedMs: incident.startedAt > now ? 0 : unobservedMs,
     incident: { ...incident, startedAt: Math.min(incident.startedAt, now) },
     closing: closing !== null && closing.since > now ? null : closing,
   };

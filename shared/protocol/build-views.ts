@@ -13,6 +13,7 @@ import { toTenths, type Sample } from '../domain/sample.ts';
 import type { Service } from '../domain/service.ts';
 import { statusAt, type ServiceState } from '../domain/service-state.ts';
 import { isFailingRule, tallyOf, tallyWords } from '../domain/steadiness.ts';
+import { sinceOf } from '../domain/run.ts';
 import type { Role } from './access.ts';
 import type {
   AlertView,
@@ -68,7 +69,7 @@ export function serviceView(
     intervalMs: service.intervalMs,
     timeoutMs: service.timeoutMs,
     status,
-    since: state.statusSince,
+    ...sinceOf(state, now),
     cause: observed?.cause ?? null,
     message: status === 'up' ? (observed?.message ?? null) : whyStatus(service, state, hindrance, now),
     latencyMs: observed?.latencyMs ?? null,

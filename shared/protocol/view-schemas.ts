@@ -60,7 +60,12 @@ export const serviceViewSchema = z.object({
   intervalMs: milliseconds,
   timeoutMs: milliseconds,
   status,
-  since: moment.nullable().describe('Since when it has this status.'),
+  since: moment
+    .nullable()
+    .describe(
+      'Since when it has this status: the first sample of its run, or the start of the open incident.',
+    ),
+  unobservedMs: milliseconds.describe('Of the time since then.'),
   cause: cause.nullable(),
   message: z
     .string()

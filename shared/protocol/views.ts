@@ -37,8 +37,10 @@ export interface ServiceView {
   readonly intervalMs: number;
   readonly timeoutMs: number;
   readonly status: Status;
-  /** Since when it has this status. */
+  /** Since when it has this status: the first sample of its run, or the start of the open incident. */
   readonly since: number | null;
+  /** Of the time since then. */
+  readonly unobservedMs: number;
   readonly cause: Cause | null;
   /** One plain sentence; for unknown, why it is not observed. */
   readonly message: string | null;

@@ -68,7 +68,11 @@ export function keptState(at: number): KeptState {
         ],
         suspect: true,
         goodSamples: 1,
-        incident: { incident: incident(at), closing: { since: at, frozenMs: 0, goodSamples: 2 } },
+        incident: {
+          incident: incident(at),
+          unobservedMs: 11,
+          closing: { since: at, frozenMs: 0, goodSamples: 2 },
+        },
         toldAt: { [rule('service-down')]: at },
         told: { ruleId: rule('a'), severity: 'critical', gravity: 4_000_000, since: at, open: true },
         silence: { at, author: 'Ada', comment: 'known since Monday', until: 'recovery' },
@@ -86,6 +90,10 @@ export function keptState(at: number): KeptState {
         acknowledgement: null,
       },
     ],
+    runs: {
+      [serviceId('orders')]: { status: 'down', since: at, unobservedMs: 12 },
+      [serviceId('stock')]: { status: 'up', since: at, unobservedMs: 0 },
+    },
     outbox: [notification(at, { delivered: 'unknown' })],
     offlineSince: at,
     pause: { at, author: 'Ada', comment: 'moving house', until: null },

@@ -142,7 +142,14 @@ export class Story {
   restart(): this {
     for (const { service, state } of this.#fleet.values()) {
       const lapsedAt = state.sample !== null && state.spanFrom === null ? state.standsUntil : null;
-      const restored = restoreService(service, keptService(state), state.sample, lapsedAt, this.#now);
+      const restored = restoreService(
+        service,
+        keptService(state),
+        state.sample,
+        state.run,
+        lapsedAt,
+        this.#now,
+      );
       this.#fleet.set(service.id, { service, state: restored });
     }
     return this;

@@ -32,6 +32,7 @@ export function serviceView(overrides: Partial<ServiceView> = {}): ServiceView {
     timeoutMs: 10_000,
     status: 'up',
     since: 1_767_603_600_000,
+    unobservedMs: 0,
     cause: null,
     message: null,
     latencyMs: 42,

@@ -203,6 +203,22 @@ describe('a restart', () => {
     expect(desk.state.kept?.services).toEqual([]);
   });
 
+  it.each(['up', 'refused'] as const)('begins no status anew: %s', async (outcome) => {
+    const desk = new Desk(service());
+    desk.prober.set('orders', outcome);
+    desk.start();
+    const begun = desk.clock.wallNow();
+    await desk.clock.advance(100 * SECOND);
+    await desk.crash(720 * SECOND);
+    await desk.clock.advance(40 * SECOND);
+    const [view] = desk.engine.dashboard.snapshot().services;
+    expect([view?.status, (view?.since ?? 0) - begun < SECOND]).toEqual([
+      outcome === 'up' ? 'up' : 'down',
+      true,
+    ]);
+    expect(Math.round((view?.unobservedMs ?? 0) / 60_000)).toBe(12);
+  });
+
   it('amid a hold goes on with it; the time in between does not count', async () => {
     const desk = new Desk(service());
     desk.prober.set('orders', 'refused');
@@ -648,7 +664,8 @@ describe('storage that fails', () => {
   it('is not written for every sample', async () => {
     const desk = new Desk(service()).start();
     await desk.clock.advance(600 * SECOND);
-    expect(desk.state.saves).toBe(1);
+    // At the start, and when it is known since when it is up.
+    expect(desk.state.saves).toBe(2);
   });
 });
 

@@ -71,7 +71,7 @@ it('warns of a secret that is written out, and of a document that watches nothin
   expect(empty.finding).toMatchObject({
     verdict: 'warning',
     found: `0 services · ${empty.path}`,
-    toDo: [`Nothing is watched: add services to ${empty.path}.`],
+    toDo: [`${empty.path}:2:11: services: there are no \`services\`: nothing is watched`],
   });
 });
 

@@ -20,7 +20,7 @@ function saved(): string {
   const folder = temporaryFolder();
   const store = confStateStore(folder, clock);
   store.load();
-  const state = { version: 3, services: [], outbox: [], offlineSince: null, pause: null } as const;
+  const state = { version: 3, runs: {}, services: [], outbox: [], offlineSince: null, pause: null } as const;
   expect(store.save(state).ok).toBe(true);
   return folder;
 }

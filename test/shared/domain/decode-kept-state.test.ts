@@ -73,10 +73,12 @@ describe('a state document', () => {
             ...VERSION_1.services[0],
             alerts: [{ ...VERSION_1.services[0]?.alerts[0], frozenMs: 0 }],
             told: null,
+            incident: { ...VERSION_1.services[0]?.incident, unobservedMs: 0 },
             silence: null,
             acknowledgement: null,
           },
         ],
+        runs: {},
         pause: null,
       },
     });
