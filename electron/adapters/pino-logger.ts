@@ -3,6 +3,7 @@ import type { Clock, Logger } from '../ports.ts';
 import { cleanFields, cleanText } from './log-fields.ts';
 import type { LogFields, LogLevel } from './log-fields.ts';
 import { logPath } from './log-files.ts';
+import { RepeatedLines, type Line } from './repeated-lines.ts';
 import { RotatingFile } from './rotating-file.ts';
 
 export interface LogFile {
@@ -13,7 +14,7 @@ export interface LogFile {
   readonly stop: () => void;
 }
 
-/** JSON lines in `logs/bellwether.log` of the data folder, from `info` up. What a disk refuses is counted and said later. */
+/** JSON lines in `logs/bellwether.log` of the data folder, from `info` up. What repeats, and what a disk refuses, is counted and said later. */
 export function pinoLogger(folder: string, clock: Pick<Clock, 'wallNow'>): LogFile {
   const path = logPath(folder);
   const file = new RotatingFile(path, clock);
@@ -34,10 +35,30 @@ export function pinoLogger(folder: string, clock: Pick<Clock, 'wallNow'>): LogFi
       },
     },
   );
-  const write = (level: LogLevel) => (event: string, fields?: LogFields) => {
-    if (fields === undefined) lines[level](cleanText(event));
-    else lines[level](cleanFields(fields), cleanText(event));
+  const repeated = new RepeatedLines();
+  const put = ({ level, event, fields }: Line) => {
+    if (Object.keys(fields).length === 0) lines[level](event);
+    else lines[level](fields, event);
   };
+  const write =
+    (level: LogLevel) =>
+    (text: string, given: LogFields = {}) => {
+      const line = { level, event: cleanText(text), fields: cleanFields(given) };
+      const now = clock.wallNow();
+      for (const due of repeated.due(now)) put(due);
+      if (repeated.isNew(line, now)) put(line);
+    };
   const logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
-  return { logger, path, tend: () => file.tend(), stop: () => file.close() };
+  return {
+    logger,
+    path,
+    tend: () => {
+      for (const due of repeated.due(clock.wallNow())) put(due);
+      return file.tend();
+    },
+    stop: () => {
+      for (const due of repeated.rest(clock.wallNow())) put(due);
+      file.close();
+    },
+  };
 }

@@ -226,6 +226,42 @@ describe('the log file', () => {
     expect(readLines(join(folder, 'logs', 'bellwether.1.log')).length).toBeGreaterThan(90);
   });
 
+  it('writes a warning that repeats once a minute, with how often it came', () => {
+    const folder = temporaryFolder();
+    let now = NOW;
+    const { logger, path, tend, stop } = pinoLogger(folder, { wallNow: () => now });
+    for (let second = 0; second < 150; second++) {
+      for (const service of ['orders', 'web']) logger.warn('probe void', { service, ms: now });
+      logger.info('something else', { second });
+      now += 1000;
+    }
+    now += 60_000;
+    tend();
+    logger.warn('probe void', { service: 'orders', ms: 1 });
+    logger.warn('probe void', { service: 'orders', ms: 2 });
+    stop();
+    const warnings = readLines(path).filter(({ level }) => level === 'warn');
+    const of = (name: string) =>
+      warnings
+        .map(({ fields }) => fields as { service: string; repeated?: number })
+        .filter(({ service }) => service === name)
+        .map(({ repeated }) => repeated);
+    expect(of('web')).toEqual([undefined, 58, 59, 32]);
+    expect(of('orders')).toEqual([undefined, 58, 59, 32, 2]);
+    expect(readLines(path).filter(({ level }) => level === 'info')).toHaveLength(150);
+  });
+
+  it('writes what repeats again when the clock was set back', () => {
+    const folder = temporaryFolder();
+    let now = NOW;
+    const { logger, path, stop } = pinoLogger(folder, { wallNow: () => now });
+    logger.error('failed');
+    now -= DAY;
+    logger.error('failed');
+    stop();
+    expect(readLines(path)).toHaveLength(2);
+  });
+
   it('begins a new line after one that a loss of power cut short', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'logs'));
