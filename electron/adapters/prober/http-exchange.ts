@@ -18,8 +18,8 @@ const KEPT_SHARE = 1 / 3;
 
 interface Answer {
   readonly head: AnswerHead;
-  /** Of who answered; `null` when the connection has gone meanwhile. */
-  readonly address: string | null;
+  /** Of who answered. */
+  readonly address: string;
   /** Where a redirect that is to be followed leads; its body is not read. */
   readonly redirectTo: string | null;
   readonly verdict: Verdict;
@@ -35,8 +35,7 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
   const kept = key === null ? null : run.pool.take(key);
   if (kept !== null) {
     try {
-      const { remoteAddress: host, remotePort: port } = kept.socket;
-      if (host !== undefined && port !== undefined) run.capture.connected({ host, port });
+      run.capture.connected({ host: kept.address, port: run.trace.target.port });
       return await exchangeOn(kept, KEPT_SHARE);
     } catch (error) {
       // The other side may have closed it just now or vanished, which says nothing about the service.
@@ -48,11 +47,10 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
   return await exchangeOn(await openConnection(hop, settings, run), 1);
 
   async function exchangeOn(connection: Connection, share: number): Promise<Answer> {
-    const { socket } = connection;
+    const { socket, address } = connection;
     run.trace.sawCertificate(connection.certificateExpiresAt);
     run.trace.enter('answer');
     const answer = new IncomingAnswer(socket, hop.method, run.trace, run.capture);
-    const address = socket.remoteAddress ?? null;
     let reusable = false;
     try {
       socket.write(request, 'latin1');

@@ -19,13 +19,14 @@ export async function openConnection(hop: Hop, settings: HttpProbe, run: ProbeRu
   const caFile = settings.tls.caFile;
   const authorities = secure && caFile !== null ? await deadline.wait(() => readAuthorities(caFile)) : null;
   trace.enter('connect');
-  const plain = await openSocket(target, service.timeoutMs, run.clock, run.capture, deadline);
+  const opened = await openSocket(target, service.timeoutMs, run.clock, run.capture, deadline);
+  const { socket: plain, address } = opened;
   try {
     const { socket, certificateExpiresAt } = secure
       ? await handshake(plain, settings, authorities, run)
       : { socket: plain, certificateExpiresAt: null };
     trace.complete();
-    return { socket, openedAt: run.clock.monotonicNow(), certificateExpiresAt };
+    return { socket, address, openedAt: run.clock.monotonicNow(), certificateExpiresAt };
   } catch (error) {
     plain.destroy();
     throw error;

@@ -11,6 +11,12 @@ import type { Target } from './target.ts';
 /** When the next address is tried beside one that is still silent (RFC 8305). */
 const HEAD_START_MS = 250;
 
+interface OpenSocket {
+  readonly socket: Socket;
+  /** That was connected to. */
+  readonly address: string;
+}
+
 /**
  * The first connection that any of the addresses accepts. They start in their order, each as soon as the one before
  * failed or had its head start; none is given up before the end, since a slow link is not a dead one.
@@ -21,13 +27,13 @@ export async function openSocket(
   clock: Clock,
   capture: Capture,
   deadline: Deadline,
-): Promise<Socket> {
+): Promise<OpenSocket> {
   // With a short timeout every address still gets its turn.
   const headStartMs = Math.min(HEAD_START_MS, Math.floor(timeoutMs / (target.addresses.length + 1)));
   const waiting = [...target.addresses];
   const trying = new Map<Socket, string>();
   const failed: FailedAttempt[] = [];
-  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+  const { promise, resolve, reject } = Promise.withResolvers<OpenSocket>();
   let cancelHeadStart = () => {};
 
   function tryNext(): void {
@@ -45,13 +51,13 @@ export async function openSocket(
       else if (trying.size === 0) reject(connectFault(target, failed));
     });
     socket.once('connect', () => {
-      if (isConnectedToItself(socket)) {
+      if (isConnectedToItself(socket, target.port)) {
         socket.destroy(Object.assign(new Error('connected to itself'), { code: 'ECONNREFUSED' }));
         return;
       }
       trying.delete(socket);
       capture.connected({ host: address, port: target.port });
-      resolve(socket);
+      resolve({ socket, address });
     });
     if (waiting.length > 0) cancelHeadStart = clock.after(headStartMs, tryNext);
   }
@@ -75,6 +81,7 @@ export async function openSocket(
  * Of a port that nobody listens on: a connect whose own port the system happens to choose the same meets itself (RFC 9293,
  * simultaneous open).
  */
-function isConnectedToItself({ localPort, remotePort, localAddress, remoteAddress }: Socket): boolean {
-  return localPort === remotePort && localAddress === remoteAddress;
+function isConnectedToItself(socket: Socket, port: number): boolean {
+  // The ports first: to ask for the other end is a system call more.
+  return socket.localPort === port && socket.localAddress === socket.remoteAddress;
 }

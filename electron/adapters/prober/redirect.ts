@@ -42,7 +42,7 @@ export function nextHop(
   location: string,
   followRedirects: number,
   cookies: CookieJar,
-  fromAddress: string | null,
+  fromAddress: string,
 ): Hop {
   const from = placeOf(targetOf(hop.url));
   const url = URL.parse(location, hop.url.href);
