@@ -13,6 +13,9 @@ const NOTICE: Readonly<Record<Shortage, string>> = {
   descriptors:
     'This machine lets Bellwether open no more files and connections, so that some probes cannot be made: fewer are made at a ' +
     'time. Raise the limit (ulimit -n), or end what holds so many open.',
+  ports:
+    'This machine has no free port for another connection, so that some probes cannot be made. A load test, or a program that opens ' +
+    'and closes many connections, uses them up; they come back about a minute after it ends.',
   memory: 'This machine is out of memory for connections, so that some probes cannot be made.',
 };
 

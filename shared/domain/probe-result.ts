@@ -76,7 +76,7 @@ export type ProbeResult =
     };
 
 /** What a probe needs of the machine and may not get. */
-export type Shortage = 'descriptors' | 'memory';
+export type Shortage = 'descriptors' | 'ports' | 'memory';
 
 export const NO_TIMINGS: Timings = {
   dnsMs: null,

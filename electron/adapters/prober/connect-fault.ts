@@ -1,4 +1,5 @@
 import type { Shortage } from '../../../shared/domain/probe-result.ts';
+import { hasAddressFor } from './local-address.ts';
 import { ProbeFault, codeOf } from './probe-fault.ts';
 import { placeWith } from './target.ts';
 import type { Target } from './target.ts';
@@ -22,7 +23,9 @@ const VERDICT_OF: Readonly<Record<string, Verdict>> = {
   EHOSTDOWN: 'unreachable',
   ENETUNREACH: 'network',
   ENETDOWN: 'network',
-  EADDRNOTAVAIL: 'network',
+  // Told apart below from an address family that this machine lacks.
+  EADDRNOTAVAIL: 'void',
+  EADDRINUSE: 'void',
   EAFNOSUPPORT: 'network',
   EACCES: 'network',
   EPERM: 'network',
@@ -35,6 +38,8 @@ const VERDICT_OF: Readonly<Record<string, Verdict>> = {
 const SHORTAGE_OF: Readonly<Record<string, Shortage>> = {
   EMFILE: 'descriptors',
   ENFILE: 'descriptors',
+  EADDRNOTAVAIL: 'ports',
+  EADDRINUSE: 'ports',
   ENOBUFS: 'memory',
   ENOMEM: 'memory',
 };
@@ -50,8 +55,16 @@ export function verdictOf(code: string | null): Verdict | null {
 }
 
 /** One verdict for all addresses that were tried; the sentence names those that it is true of. */
-export function connectFault(target: Target, failed: readonly FailedAttempt[]): ProbeFault {
-  const verdicts = failed.map(({ error }) => verdictOf(codeOf(error)) ?? 'unreachable');
+export function connectFault(
+  target: Target,
+  failed: readonly FailedAttempt[],
+  canStartFor: (address: string) => boolean = hasAddressFor,
+): ProbeFault {
+  const verdicts = failed.map(({ address, error }) => {
+    const code = codeOf(error);
+    if (code === 'EADDRNOTAVAIL' && !canStartFor(address)) return 'network';
+    return verdictOf(code) ?? 'unreachable';
+  });
   const verdict = VERDICTS.find((candidate) => verdicts.includes(candidate)) ?? 'unreachable';
   const meant = failed.filter((_, index) => verdicts[index] === verdict);
   const code = codeOf(meant[0]?.error) ?? 'no code';
@@ -65,7 +78,9 @@ export function connectFault(target: Target, failed: readonly FailedAttempt[]): 
 function sentence(verdict: Verdict, place: string, code: string): string {
   switch (verdict) {
     case 'void':
-      return `this machine is short of resources (${code})`;
+      return shortageOf(code) === 'ports'
+        ? 'this machine has no free port to connect from'
+        : `this machine is short of resources (${code})`;
     case 'refused':
       return `nothing is listening on ${place}`;
     case 'reset':

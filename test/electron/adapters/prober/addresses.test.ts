@@ -155,7 +155,7 @@ describe('the fault of several attempts', () => {
       address: target.addresses[index] ?? '',
       error: failure(code),
     }));
-    const fault = connectFault(target, attempts);
+    const fault = connectFault(target, attempts, (address) => !address.includes(':'));
     return `${fault.verdict}: ${fault.message}`;
   };
   it.each([
@@ -178,6 +178,14 @@ describe('the fault of several attempts', () => {
     ],
     ['ECONNRESET', 'EACCES', 'reset: api.example:443 (192.0.2.1) closed the connection before it answered'],
     ['EMFILE', 'ECONNREFUSED', 'void: this machine is short of resources (EMFILE)'],
+    ['EADDRNOTAVAIL', 'EADDRNOTAVAIL', 'void: this machine has no free port to connect from'],
+    ['EADDRNOTAVAIL', 'ECONNREFUSED', 'void: this machine has no free port to connect from'],
+    ['ECONNREFUSED', 'EADDRNOTAVAIL', 'refused: nothing is listening on api.example:443 (192.0.2.1)'],
+    [
+      'ENETUNREACH',
+      'EADDRNOTAVAIL',
+      'network: this machine has no way to api.example:443 (192.0.2.1 or 2001:db8::1) (ENETUNREACH)',
+    ],
     ['ENFILE', 'ENOMEM', 'void: this machine is short of resources (ENFILE)'],
     ['ESOMETHING', 'ENETUNREACH', 'unreachable: api.example:443 (192.0.2.1) cannot be reached (ESOMETHING)'],
   ])('%s and %s', (first, second, expected) => {

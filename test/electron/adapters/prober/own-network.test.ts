@@ -34,6 +34,20 @@ it('names whose name server is silent delay no other', async ({ skip }) => {
   expect(new Set(healthy)).toEqual(new Set(['answered 200']));
 });
 
+it('a machine without a free port observes nothing, and blames no service', async ({ skip }) => {
+  const range = 'echo 40000 40003 > /proc/sys/net/ipv4/ip_local_port_range';
+  const printed = await runApart(range, new URL('./without-ports.ts', import.meta.url));
+  if (printed === null) return skip(NEEDS);
+  expect(JSON.parse(printed)).toEqual({
+    before: ['answered', 'answered'],
+    without: [
+      'void: this machine has no free port to connect from',
+      'void: this machine has no free port to connect from',
+    ],
+    lacking: expect.stringMatching(/^network: this machine has no way to /) as string,
+  });
+});
+
 it('a port that nobody listens on is refused, also when the own port is the same by chance', async ({
   skip,
 }) => {
