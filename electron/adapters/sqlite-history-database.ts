@@ -1,4 +1,4 @@
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync, type Stats } from 'node:fs';
 import { basename } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
@@ -25,7 +25,9 @@ export interface OpenedDatabase {
 
 /** A damaged file is set aside under a new name and a new one started; a file of a newer version is refused, untouched. */
 export function openHistoryDatabase(path: string, now: number): Result<OpenedDatabase, StorageFault> {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const looked = look(path);
+  if (!looked.ok) return looked;
+  const found = looked.value;
   // A folder, or a pipe, which would be waited for.
   if (found !== undefined && !found.isFile()) return replaceDamaged(path, now);
   const emptied = found?.size === 0;
@@ -36,6 +38,15 @@ export function openHistoryDatabase(path: string, now: number): Result<OpenedDat
   }
   if (!first.error.damaged) return err({ message: first.error.message });
   return replaceDamaged(path, now);
+}
+
+/** `undefined` when nothing is there. */
+function look(path: string): Result<Stats | undefined, StorageFault> {
+  try {
+    return ok(statSync(path, { throwIfNoEntry: false }));
+  } catch (error) {
+    return err({ message: `cannot open the history ${path}: ${fileTrouble(error)}` });
+  }
 }
 
 /** For a file whose database has been closed. */

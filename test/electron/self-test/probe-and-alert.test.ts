@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { nodeClock } from '../../../electron/adapters/node-clock.ts';
@@ -82,7 +82,8 @@ describe('an alert', () => {
   it('fails when it cannot be put on record', async () => {
     const folder = temporaryFolder();
     const path = join(folder, 'alert', 'history.sqlite');
-    mkdirSync(path, { recursive: true });
+    mkdirSync(join(folder, 'alert'));
+    symlinkSync(path, path);
     expect(await check([service()], folder)).toEqual({
       verdict: 'failed',
       found: expect.stringContaining(`"service-down" of orders: cannot open the history ${path}`),
