@@ -8,6 +8,7 @@ it('the window shows what a service said when it broke, a browser without a toke
   fleet.down.add('orders');
   await desktop.notified('ORDERS is down');
 
+  await desktop.sees('ORDERS');
   await desktop.tell({ do: 'evaluate', code: `location.hash = '#/services/orders'` });
   await desktop.sees('Evidence');
   await desktop.tell({ do: 'click', selector: '.incidents .button' });

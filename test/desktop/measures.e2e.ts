@@ -98,7 +98,7 @@ describe('what a person does from the tray', () => {
           (alert) => alert !== undefined,
           `the alert of ${id}`,
         );
-        expect(silenced?.suppressed).toMatch(/^not told: silenced for \d+ m/);
+        expect(silenced?.suppressed).toMatch(/^not told: silenced for \d+ (?:min|h) more$/);
       }
       const tray = await desktop.tray();
       expect(tray.icon).toContain('tray-down-2-');
