@@ -55,6 +55,22 @@ export function classify(result: ObservedResult, service: Thresholds, at: number
   return { ...facts, status: 'up', cause: null, message: result.remark ?? null };
 }
 
+/** Whether a good response lies past one threshold more than it would without a delay that was not the service's. */
+export function isPastByDelay(
+  latencyMs: number,
+  delayMs: number,
+  { degradedAfterMs, downAfterMs, rules }: Pick<Service, 'degradedAfterMs' | 'downAfterMs' | 'rules'>,
+): boolean {
+  const without = latencyMs - delayMs;
+  const limits = rules.flatMap(({ condition }) =>
+    condition.kind === 'latency-above' ? [condition.thresholdMs] : [],
+  );
+  return (
+    (latencyMs >= degradedAfterMs && without < degradedAfterMs) ||
+    [downAfterMs, ...limits].some((limit) => latencyMs > limit && without <= limit)
+  );
+}
+
 /** What is kept and shown; finer than this is noise of the machine. */
 export function toTenths(ms: number): number {
   return Math.round(ms * 10) / 10;

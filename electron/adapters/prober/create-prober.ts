@@ -8,6 +8,8 @@ import { ConnectionPool } from './connection-pool.ts';
 import { shortageOf } from './connect-fault.ts';
 import { Deadline } from './deadline.ts';
 import { faultOf, neverLookedUp } from './fault-of.ts';
+import { gaveUpOnUs, heldBack, isSlowByUs } from './held-back.ts';
+import { HeldTime } from './held-time.ts';
 import { probeHttp } from './http-probe.ts';
 import { NameLookup, NotYourTurn, systemLookup } from './name-lookup.ts';
 import type { Lookup } from './name-lookup.ts';
@@ -39,6 +41,7 @@ export function createProber({
   const names = new NameLookup(lookup, lookupThreads(), () => clock.monotonicNow());
   const pool = new ConnectionPool(clock, shares.kept);
   const capacity = new ProbeCapacity(clock, shares.probes);
+  const held = new HeldTime(clock);
   const userAgent = `Bellwether/${version}`;
   /** By what ends them. */
   const underWay = new Map<() => void, Promise<unknown>>();
@@ -55,7 +58,8 @@ export function createProber({
       return answered(run, unmet);
     } catch (error) {
       if (error instanceof NotYourTurn) return error;
-      const result = failed(run, faultOf(error, run));
+      const fault = faultOf(error, run);
+      const result = failed(run, gaveUpOnUs(run, fault) ? heldBack(run) : fault);
       if (result.outcome === 'void' && result.shortage === 'descriptors') {
         capacity.runOut(underWay.size);
         pool.drop();
@@ -70,7 +74,8 @@ export function createProber({
     signal: AbortSignal,
     work: (deadline: Deadline) => Promise<Value>,
   ): Promise<Value> {
-    const deadline = new Deadline(clock, timeoutMs);
+    held.enter();
+    const deadline = new Deadline(clock, timeoutMs, held);
     const stop = () => deadline.end(new Error('no longer wanted'));
     if (closed || signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
@@ -80,6 +85,7 @@ export function createProber({
       return await result;
     } finally {
       deadline.release();
+      held.leave();
       signal.removeEventListener('abort', stop);
       underWay.delete(stop);
     }
@@ -123,12 +129,18 @@ function probeBy(settings: ProbeSettings, run: ProbeRun): Promise<Verdict> {
   }
 }
 
+/** A latency that is past a threshold only by what held this program back says nothing of the service (decision 0004). */
 function answered(run: ProbeRun, unmet: Verdict): ProbeResult {
   const { trace, capture } = run;
-  const { elapsedMs: latencyMs, httpStatus, timings, remark } = trace;
-  const facts = { latencyMs, httpStatus, timings, ...certificateOf(run), exchange: capture.tell };
-  if (unmet !== null) return { outcome: 'failure', ...unmet, ...facts };
-  return { outcome: 'response', ...facts, ...(remark !== null && { remark }) };
+  const { elapsedMs, httpStatus, timings, remark } = trace;
+  const facts = { httpStatus, timings, ...certificateOf(run), exchange: capture.tell };
+  const slowByUs = isSlowByUs(run);
+  if (unmet === null) {
+    if (slowByUs) return failed(run, heldBack(run));
+    return { outcome: 'response', latencyMs: elapsedMs, ...facts, ...(remark !== null && { remark }) };
+  }
+  if (gaveUpOnUs(run, null)) return failed(run, heldBack(run));
+  return { outcome: 'failure', ...unmet, latencyMs: slowByUs ? null : elapsedMs, ...facts };
 }
 
 function failed(run: ProbeRun, { verdict, message, cause: error }: ProbeFault): ProbeResult {

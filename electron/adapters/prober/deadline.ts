@@ -1,21 +1,40 @@
 import type { Cancel, Clock } from '../../ports.ts';
+import type { HeldTime } from './held-time.ts';
 
 /** Why a probe ended whose time is up. */
 export class DeadlinePassed extends Error {}
 
+/** Why a probe ended in whose time the program itself could hardly run: whether an answer would have come is not known. */
+export class DeadlineHeld extends Error {}
+
+/** Less than this is not worth another wait. */
+const SHORT_MS = 10;
+
 /**
  * The end of one probe, from within: its time is up, or it is no longer wanted. A probe waits for one thing after the
  * other, so one of them at most has to hear of it.
+ *
+ * Only time counts in which the loop ran (decision 0004). Timers come before what has arrived is read, so the loop first
+ * gets a turn to read it; then the deadline moves by what was held back, at most by one more timeout in all.
  */
 export class Deadline {
-  readonly #cancelTimer: Cancel;
+  readonly #clock: Clock;
+  readonly #held: HeldTime;
+  readonly #timeoutMs: number;
+  readonly #startedAt: number;
+  readonly #heldBefore: ReturnType<HeldTime['read']>;
+  #movedMs = 0;
+  #cancel: Cancel = () => {};
   #reason: Error | null = null;
   #tell: (reason: Error) => void = () => {};
 
-  constructor(clock: Clock, timeoutMs: number) {
-    this.#cancelTimer = clock.after(timeoutMs, () => {
-      this.end(new DeadlinePassed());
-    });
+  constructor(clock: Clock, timeoutMs: number, held: HeldTime) {
+    this.#clock = clock;
+    this.#held = held;
+    this.#timeoutMs = timeoutMs;
+    this.#heldBefore = held.read();
+    this.#startedAt = clock.monotonicNow();
+    this.#arm(timeoutMs);
   }
 
   /** `null` until the end; what libraries make of it is not always this. */
@@ -23,16 +42,21 @@ export class Deadline {
     return this.#reason;
   }
 
+  /** For how long the loop has not run since the start, rather too much than too little. */
+  get heldMs(): number {
+    return this.#held.read().atMostMs - this.#heldBefore.atMostMs;
+  }
+
   end(reason: Error): void {
     if (this.#reason !== null) return;
-    this.#cancelTimer();
+    this.#cancel();
     this.#reason = reason;
     this.#tell(reason);
   }
 
   /** The probe is over by itself. */
   release(): void {
-    this.#cancelTimer();
+    this.#cancel();
   }
 
   /** Starts work, unless the end has come, and waits for it until the end at most; what comes of it later is dropped. */
@@ -42,5 +66,27 @@ export class Deadline {
     this.#tell = reject;
     start().then(resolve, reject);
     return await promise;
+  }
+
+  #arm(delayMs: number): void {
+    this.#cancel = this.#clock.after(delayMs, () => {
+      const turn = setImmediate(() => {
+        this.#judge();
+      });
+      this.#cancel = () => clearImmediate(turn);
+    });
+  }
+
+  #judge(): void {
+    const elapsedMs = this.#clock.monotonicNow() - this.#startedAt;
+    const missingMs = Math.min(this.#timeoutMs - (elapsedMs - this.heldMs), this.#timeoutMs - this.#movedMs);
+    if (missingMs >= SHORT_MS) {
+      this.#movedMs += missingMs;
+      this.#arm(missingMs);
+      return;
+    }
+    const heldMs = this.#held.read().beyondDoubtMs - this.#heldBefore.beyondDoubtMs;
+    const hadItsTime = elapsedMs - heldMs >= this.#timeoutMs - SHORT_MS;
+    this.end(hadItsTime ? new DeadlinePassed() : new DeadlineHeld());
   }
 }

@@ -1,7 +1,8 @@
 import { formatDuration } from '../../../shared/lib/duration.ts';
 import { plainText } from '../../../shared/lib/plain-text.ts';
 import { verdictOf } from './connect-fault.ts';
-import { DeadlinePassed } from './deadline.ts';
+import { DeadlineHeld, DeadlinePassed } from './deadline.ts';
+import { heldBack } from './held-back.ts';
 import { CLIENT_REFUSED } from './open-tls.ts';
 import { ProbeFault, codeOf } from './probe-fault.ts';
 import type { ProbeRun } from './probe-run.ts';
@@ -17,7 +18,9 @@ export function faultOf(error: unknown, run: ProbeRun): ProbeFault {
   return code === null ? ownFault(error) : exchangeFault(error, code, run);
 }
 
-function endFault({ deadline, service, trace, names }: ProbeRun): ProbeFault {
+function endFault(run: ProbeRun): ProbeFault {
+  const { deadline, service, trace, names } = run;
+  if (deadline.reason instanceof DeadlineHeld) return heldBack(run);
   if (!(deadline.reason instanceof DeadlinePassed)) return new ProbeFault('void', 'the probe was stopped');
   const within = `within ${formatDuration(service.timeoutMs)}`;
   switch (trace.phase) {

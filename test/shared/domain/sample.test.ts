@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { classify } from '../../../shared/domain/sample.ts';
+import { classify, isPastByDelay } from '../../../shared/domain/sample.ts';
 import { NO_TIMINGS } from '../../../shared/domain/probe-result.ts';
 import { exchangeContent } from '../../builders/record.ts';
-import { service } from '../../builders/service.ts';
+import { rule, service } from '../../builders/service.ts';
 
 const facts = {
   httpStatus: 200,
@@ -41,3 +41,22 @@ it('a failure is down, with its cause and sentence, however quick', () => {
     latencyMs: 3,
   });
 });
+
+it.each([
+  [900, 900, false],
+  [1000, 100, true],
+  [1200, 201, true],
+  [1200, 200, false],
+  [4000, 1999, false],
+  [5000, 2999, false],
+  [5001, 1, true],
+  [7000, 1999, false],
+  [2001, 1, true],
+  [2000, 1, false],
+])(
+  'an answer in %d ms, %d of them not the service’s, is past a threshold by that: %s',
+  (latency, delay, is) => {
+    const rules = [rule({ condition: { kind: 'latency-above', thresholdMs: 2000 } })];
+    expect(isPastByDelay(latency, delay, service({ rules }))).toBe(is);
+  },
+);

@@ -56,11 +56,11 @@ it('to wait for a turn is no latency, and what never had one is void', async () 
   asked.get('dead-0.test')?.([]);
   await expect.poll(() => asked.has('one.test')).toBe(true);
   await clock.advance(5000);
-  asked.get('one.test')?.(['127.0.0.1']);
-  expect(await waiting[0]).toMatchObject({ outcome: 'response', latencyMs: 5000, timings: { dnsMs: 5000 } });
   expect(told((await waiting[1]) ?? never())).toBe(
     "void: the lookup of two.test has not begun: others that hang hold this machine's threads",
   );
+  asked.get('one.test')?.(['127.0.0.1']);
+  expect(await waiting[0]).toMatchObject({ outcome: 'response', latencyMs: 5000, timings: { dnsMs: 5000 } });
   const sentences = (await Promise.all(hanging)).map(told);
   expect(sentences[0]).toBe('name-not-found: the name dead-0.test does not exist');
   expect(sentences[1]).toContain('dns: no address for the name dead-1.test within 10 s');

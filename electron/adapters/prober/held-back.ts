@@ -1,0 +1,28 @@
+import { isPastByDelay } from '../../../shared/domain/sample.ts';
+import { formatDuration } from '../../../shared/lib/duration.ts';
+import { ProbeFault, codeOf } from './probe-fault.ts';
+import type { ProbeRun } from './probe-run.ts';
+
+/** No server gives a client up that was silent for less. */
+const PATIENCE_MS = 500;
+
+/** The latency is past a threshold, and would not be without the time for which this program could not run. */
+export function isSlowByUs({ trace, deadline, service }: ProbeRun): boolean {
+  return isPastByDelay(trace.elapsedMs, deadline.heldMs, service);
+}
+
+/** The other side may have lost its patience with us: it closed the connection, or said 408, and we could not run. */
+export function gaveUpOnUs({ trace, deadline }: ProbeRun, fault: ProbeFault | null): boolean {
+  const left =
+    fault === null
+      ? trace.httpStatus === 408
+      : fault.verdict === 'reset' || ['ECONNRESET', 'EPIPE'].includes(codeOf(fault.cause) ?? '');
+  return left && deadline.heldMs >= PATIENCE_MS;
+}
+
+/** Nothing was observed of the service, for a reason of our own. */
+export function heldBack({ trace, deadline }: ProbeRun): ProbeFault {
+  const held = formatDuration(Math.min(deadline.heldMs, trace.elapsedMs));
+  const message = `this machine did not let Bellwether run for ${held} of the ${formatDuration(trace.elapsedMs)} that the probe took`;
+  return new ProbeFault('void', message);
+}
