@@ -30,6 +30,8 @@ export interface Clock {
   wallNow(): number;
   /** Milliseconds that only rise. */
   monotonicNow(): number;
+  /** The same, and it rises while the machine sleeps, too; may be a second off. What wall time went further was set. */
+  uptimeNow(): number;
   /** Calls back once, at the earliest after `delayMs` (0 to 2^31-1). */
   after(delayMs: number, callback: () => void): Cancel;
 }
@@ -73,6 +75,8 @@ export interface Page<Item> {
 }
 
 export interface PageQuery {
+  /** What is dated later bears the time of a clock that was wrong, and comes after all that does not. */
+  readonly now: number;
   readonly before?: string | undefined;
   readonly limit: number;
 }

@@ -1,4 +1,13 @@
-import { statSync } from 'node:fs';
+import { statSync, type BigIntStats } from 'node:fs';
+
+/** `null` where nothing is, and where nothing can be looked at. */
+export function statOf(path: string): BigIntStats | null {
+  try {
+    return statSync(path, { bigint: true });
+  } catch {
+    return null;
+  }
+}
 
 /** Changes whenever the file does, or another takes its place, at a cost far below reading it. */
 export function markOfFile(path: string): string {
@@ -12,10 +21,6 @@ export function markOfFile(path: string): string {
 
 /** Which file has this name; `null` when there is none that could be looked at. */
 export function identityOf(path: string): string | null {
-  try {
-    const { dev, ino } = statSync(path, { bigint: true });
-    return `${dev} ${ino}`;
-  } catch {
-    return null;
-  }
+  const stat = statOf(path);
+  return stat === null ? null : `${stat.dev} ${stat.ino}`;
 }

@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import type { Cancel, Clock } from '../ports.ts';
 
 /** The longest a Node timer can wait; beyond it fires at once. */
@@ -7,6 +8,7 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 export const nodeClock: Clock = {
   wallNow: () => Date.now(),
   monotonicNow: () => performance.now(),
+  uptimeNow: () => uptime() * 1000,
   after: (delayMs, callback) => callAfter(performance.now() + delayMs, callback),
 };
 

@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import { identityOf } from './file-mark.ts';
+import { identityOf, statOf } from './file-mark.ts';
 
 /** The files of an open history as this process left them: nobody else writes them. */
 export interface HistoryFiles {
@@ -12,14 +11,13 @@ export interface HistoryFiles {
 }
 
 export function filesOf(path: string): HistoryFiles {
-  const main = statSync(path, { bigint: true, throwIfNoEntry: false });
-  const journal = statSync(`${path}-wal`, { throwIfNoEntry: false });
+  const main = statOf(path);
   return {
     main: identityOf(path),
     journal: identityOf(`${path}-wal`),
     bytes: Number(main?.size ?? 0),
     writtenAt: main?.mtimeNs ?? 0n,
-    journalBytes: journal?.size ?? 0,
+    journalBytes: Number(statOf(`${path}-wal`)?.size ?? 0),
   };
 }
 

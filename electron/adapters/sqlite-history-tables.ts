@@ -45,7 +45,8 @@ export class HistoryTables {
     this.samples = new SampleTable(database, this.rollups);
     this.gaps = prepare('SELECT * FROM gaps WHERE from_at < ? AND to_at > ? ORDER BY from_at, reason');
     this.#putGap = prepare('INSERT OR REPLACE INTO gaps VALUES (?, ?, ?)');
-    const newestIncidents = '(started_at, id) < (?, ?) ORDER BY started_at DESC, id DESC LIMIT ?';
+    const newestIncidents =
+      'started_at > ? AND (started_at, id) < (?, ?) ORDER BY started_at DESC, id DESC LIMIT ?';
     this.incidents = prepare(`SELECT * FROM incidents WHERE ${newestIncidents}`);
     this.incidentsOfService = prepare(`SELECT * FROM incidents WHERE service = ? AND ${newestIncidents}`);
     this.openIncidents = prepare('SELECT * FROM incidents WHERE resolved_at IS NULL ORDER BY started_at, id');
@@ -53,7 +54,7 @@ export class HistoryTables {
     this.evidence = new EvidenceTable(database);
     this.#putIncident = prepare('INSERT OR REPLACE INTO incidents VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.notifications = prepare(
-      `SELECT * FROM notifications WHERE (at, id, notifier) < (?, ?, ?)
+      `SELECT * FROM notifications WHERE at > ? AND (at, id, notifier) < (?, ?, ?)
        ORDER BY at DESC, id DESC, notifier DESC LIMIT ?`,
     );
     this.#putNotification = prepare(

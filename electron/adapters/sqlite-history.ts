@@ -44,6 +44,9 @@ export function openSqliteHistory(
   return ok({ history, notice: opened.value.notice });
 }
 
+/** After every id. */
+const LAST = '\u{10ffff}';
+
 class SqliteHistory implements History {
   readonly #path: string;
   readonly #logger: Logger;
@@ -87,7 +90,7 @@ class SqliteHistory implements History {
   incidents(query: PageQuery & { readonly serviceId?: ServiceId | undefined }): Page<Incident> {
     const { serviceId } = query;
     return this.#page('incidents', query, {
-      newest: { at: Infinity, keys: [''] },
+      newest: { at: Infinity, keys: [LAST] },
       rows: (tables, values) =>
         serviceId === undefined
           ? tables.incidents.all(...values)
@@ -115,7 +118,7 @@ class SqliteHistory implements History {
 
   notifications(query: PageQuery): Page<NotificationRecord> {
     return this.#page('notifications', query, {
-      newest: { at: Infinity, keys: ['', ''] },
+      newest: { at: Infinity, keys: [LAST, LAST] },
       rows: (tables, values) => tables.notifications.all(...values),
       decode: decodeNotification,
       cursorOf: (record) => ({ at: record.at, keys: [record.id, record.notifier] }),
@@ -196,9 +199,15 @@ class SqliteHistory implements History {
     },
   ): Page<Item> {
     const { newest } = source;
-    const before = query.before === undefined ? newest : decodeCursor(query.before, newest.keys.length);
-    if (before === null) return { items: [], next: null };
-    const rows = this.#rows((tables) => source.rows(tables, [before.at, ...before.keys, query.limit + 1]));
+    const given = query.before === undefined ? null : decodeCursor(query.before, newest.keys.length);
+    if (query.before !== undefined && given === null) return { items: [], next: null };
+    const limit = query.limit + 1;
+    const between = (from: number, before: PageCursor, most: number) =>
+      this.#rows((tables) => source.rows(tables, [from, before.at, ...before.keys, most]));
+    const amongLate = given !== null && given.at > query.now;
+    const present = amongLate ? [] : between(-Infinity, given ?? { ...newest, at: query.now }, limit);
+    const late = between(query.now, amongLate ? given : newest, limit - present.length);
+    const rows = [...present, ...late];
     const items = this.#decode(what, rows.slice(0, query.limit), source.decode);
     const last = rows.length > query.limit ? items.at(-1) : undefined;
     return { items, next: last === undefined ? null : encodeCursor(source.cursorOf(last)) };

@@ -58,6 +58,7 @@ export function answerRequest(
     case 'notifications': {
       parts.flush();
       const page = parts.history.notifications({
+        now: parts.now(),
         before: request.before,
         limit: request.limit ?? DEFAULT_PAGE,
       });
@@ -82,7 +83,9 @@ function serviceDetail(
     timings: watched.state.sample?.timings ?? null,
     recent: parts.history.lastSamples(id, DETAIL_SAMPLES, now).map(detailedSample),
     alerts: alertViews(watched, now),
-    incidents: parts.history.incidents({ serviceId: id, limit: DETAIL_INCIDENTS }).items.map(incidentView),
+    incidents: parts.history
+      .incidents({ now: parts.now(), serviceId: id, limit: DETAIL_INCIDENTS })
+      .items.map(incidentView),
     uptime: { uptimeRatio: day.uptimeRatio, coverageRatio: day.coverageRatio },
     latency: { p50Ms: day.latencyP50Ms, p95Ms: day.latencyP95Ms, p99Ms: day.latencyP99Ms },
     explanation: explain(watched.service, watched.state, parts.hindrance(), now),
@@ -95,6 +98,7 @@ function incidents(
 ): Answer<'incidents'> {
   parts.flush();
   const page = parts.history.incidents({
+    now: parts.now(),
     serviceId: request.service === undefined ? undefined : serviceIdOf(request.service),
     before: request.before,
     limit: request.limit ?? DEFAULT_PAGE,

@@ -87,7 +87,13 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
   }
   postWarnings(notices, config.warnings);
   const restored = restore(config, loaded.value.state, history, now());
-  const writer = new HistoryWriter({ history, clock, logger }, notices, now, config.history);
+  const writer = new HistoryWriter(
+    { history, clock, logger },
+    notices,
+    now,
+    config.history,
+    () => timeline.pruneAt,
+  );
   writer.add(restored.batch);
 
   function reportDefect(defect: unknown): void {

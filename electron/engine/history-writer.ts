@@ -28,6 +28,8 @@ export class HistoryWriter {
   readonly #logger: Logger;
   readonly #notices: NoticeBoard;
   readonly #now: () => number;
+  /** `null` while the clock is not to be trusted with deleting. */
+  readonly #pruneAt: () => number | null;
   #retention: Retention;
   readonly #queued: Queued = emptyBatch();
   readonly #alarm: Alarm;
@@ -41,12 +43,14 @@ export class HistoryWriter {
     notices: NoticeBoard,
     now: () => number,
     retention: Retention,
+    pruneAt: () => number | null,
   ) {
     this.#history = ports.history;
     this.#logger = ports.logger;
     this.#notices = notices;
     this.#now = now;
     this.#retention = retention;
+    this.#pruneAt = pruneAt;
     this.#alarm = new Alarm(ports.clock, () => {
       this.#turn();
     });
@@ -167,7 +171,12 @@ export class HistoryWriter {
   #prune(): number {
     const now = this.#now();
     if (now < this.#nextPruneAt) return this.#nextPruneAt - now;
-    const pruned = this.#history.prune(now, this.#retention);
+    const pruneAt = this.#pruneAt();
+    if (pruneAt === null) {
+      this.#nextPruneAt = now + PRUNE_EVERY_MS;
+      return PRUNE_EVERY_MS;
+    }
+    const pruned = this.#history.prune(pruneAt, this.#retention);
     if (!pruned.ok && pruned.error.begunAnew === true) this.#tellBegunAnew(pruned.error.message);
     else if (!pruned.ok) this.#fail(pruned.error.message);
     const waitMs = pruned.ok && pruned.value ? FLUSH_MS : PRUNE_EVERY_MS;

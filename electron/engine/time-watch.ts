@@ -73,6 +73,7 @@ export class TimeWatch {
   notice(): boolean {
     const { timeline, notices } = this.#parts;
     const span = timeline.observe();
+    if (timeline.doubtedMs > 0) this.#tellSet(timeline.doubtedMs);
     if (timeline.aheadMs > 0) {
       const ahead = formatDuration(timeline.aheadMs);
       notices.post(
@@ -88,6 +89,14 @@ export class TimeWatch {
     this.#parts.missed(span);
     this.#settle();
     return true;
+  }
+
+  /** Stays until the next start, also when it was set right again within seconds. */
+  #tellSet(aheadMs: number): void {
+    const message =
+      `The clock of this machine was set ahead by ${formatDuration(aheadMs)}. Until that has stood for two minutes ` +
+      'times shown here go on as before; nothing old is deleted for a day.';
+    this.#parts.notices.post('clock-set', 'warning', message);
   }
 
   #settle(): void {

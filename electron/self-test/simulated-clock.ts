@@ -14,6 +14,8 @@ export class SimulatedClock implements Clock {
   protected readonly timers = new Set<Timer>();
   #monotonic = 0;
   #wall: number;
+  /** In which monotonic time stood still. */
+  #slept = 0;
   #order = 0;
 
   constructor(wall: number) {
@@ -26,6 +28,10 @@ export class SimulatedClock implements Clock {
 
   monotonicNow(): number {
     return this.#monotonic;
+  }
+
+  uptimeNow(): number {
+    return this.#monotonic + this.#slept;
   }
 
   after(delayMs: number, callback: () => void): Cancel {
@@ -57,6 +63,11 @@ export class SimulatedClock implements Clock {
 
   protected moveWall(ms: number): void {
     this.#wall += ms;
+  }
+
+  protected sleep(ms: number): void {
+    this.#wall += ms;
+    this.#slept += ms;
   }
 
   #next(end: number): Timer | undefined {

@@ -118,7 +118,7 @@ async function sufferOutage(world: World, holdMs: number, signal: AbortSignal): 
 
 /** What was told against what is on record. */
 function compare({ history, told }: World, holdMs: number): Result<Outage, string> {
-  const [incident] = history.incidents({ limit: 1 }).items;
+  const [incident] = history.incidents({ now: Infinity, limit: 1 }).items;
   if (incident === undefined || incident.resolvedAt === null) return err('it was told and is not on record');
   const firedAfterMs = (told.get('fired') ?? 0) - incident.startedAt;
   const resolvedAfterMs = (told.get('resolved') ?? 0) - incident.resolvedAt;

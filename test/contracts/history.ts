@@ -12,6 +12,7 @@ const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const orders = serviceId('orders');
+const LATER = Number.MAX_SAFE_INTEGER;
 
 /** What every history has to do, whatever it keeps its rows in. */
 export function historyContract(name: string, open: () => History): void {
@@ -25,6 +26,22 @@ export function historyContract(name: string, open: () => History): void {
     function keep(parts: Parameters<typeof batch>[0]): void {
       expect(history.append(batch(parts))).toEqual({ ok: true, value: undefined });
     }
+
+    it('lists what is dated later than now after all the rest, page by page', () => {
+      const years = [0, 1, 2, 900, 901].map((day) => START + day * DAY);
+      keep({
+        incidents: years.map((at) => incident(at)),
+        notifications: years.map((at) => notification(at)),
+      });
+      const now = START + 2 * DAY;
+      const expected = [2, 1, 0, 901, 900].map((day) => START + day * DAY);
+      for (const limit of [1, 2, 3, 4, 5, 99]) {
+        const incidents = readPages((before) => history.incidents({ now, limit, before }));
+        expect(incidents.flat().map(({ startedAt }) => startedAt)).toEqual(expected);
+        const told = readPages((before) => history.notifications({ now, limit, before }));
+        expect(told.flat().map(({ at }) => at)).toEqual(expected);
+      }
+    });
 
     it('gives samples back exactly as they were', () => {
       const full = sample(START, {
@@ -142,8 +159,8 @@ export function historyContract(name: string, open: () => History): void {
       const resolved = { ...first, resolvedAt: START + HOUR };
       keep({ incidents: [resolved] });
       expect(history.openIncidents()).toEqual([second]);
-      expect(history.incidents({ limit: 10 })).toEqual({ items: [second, resolved], next: null });
-      expect(history.incidents({ limit: 10, serviceId: orders }).items).toEqual([resolved]);
+      expect(history.incidents({ now: LATER, limit: 10 })).toEqual({ items: [second, resolved], next: null });
+      expect(history.incidents({ now: LATER, limit: 10, serviceId: orders }).items).toEqual([resolved]);
     });
 
     it('keeps evidence with its incident, whichever is replaced', () => {
@@ -174,13 +191,13 @@ export function historyContract(name: string, open: () => History): void {
       keep({ incidents: kept });
       let newcomers = 0;
       const pages = readPages(
-        (before) => history.incidents({ limit: 2, before }),
+        (before) => history.incidents({ now: LATER, limit: 2, before }),
         () => keep({ incidents: [incident(START + DAY + newcomers++)] }),
       );
       expect(pages.map((page) => page.length)).toEqual([2, 2, 2]);
       expect(pages.flat()).toEqual(kept.toReversed());
       const ofOne = readPages((before) =>
-        history.incidents({ limit: 2, before, serviceId: serviceId('s1') }),
+        history.incidents({ now: LATER, limit: 2, before, serviceId: serviceId('s1') }),
       );
       expect(ofOne.flat()).toEqual(kept.filter((_, index) => index % 2 === 1).toReversed());
     });
@@ -201,7 +218,7 @@ export function historyContract(name: string, open: () => History): void {
         reason: 'notice',
       } as object);
       keep({ notifications: [about] });
-      const pages = readPages((before) => history.notifications({ limit: 3, before }));
+      const pages = readPages((before) => history.notifications({ now: LATER, limit: 3, before }));
       expect(pages.map((page) => page.length)).toEqual([3, 3, 1]);
       expect(pages.flat()).toEqual([about, ...told.toReversed()]);
     });
@@ -210,8 +227,8 @@ export function historyContract(name: string, open: () => History): void {
       'has nothing behind %j, which is no cursor',
       (before) => {
         keep({ incidents: [incident(START)], notifications: [notification(START)] });
-        expect(history.incidents({ limit: 5, before })).toEqual({ items: [], next: null });
-        expect(history.notifications({ limit: 5, before })).toEqual({ items: [], next: null });
+        expect(history.incidents({ now: LATER, limit: 5, before })).toEqual({ items: [], next: null });
+        expect(history.notifications({ now: LATER, limit: 5, before })).toEqual({ items: [], next: null });
       },
     );
 
@@ -243,10 +260,10 @@ export function historyContract(name: string, open: () => History): void {
         1, 6, 9, 29, 32, 399,
       ]);
       expect(days(history.gaps(0, now).map(({ from }) => from))).toEqual([1, 6, 9, 29, 32, 399]);
-      expect(days(history.incidents({ limit: 99 }).items.map(({ startedAt }) => startedAt))).toEqual([
-        1, 6, 9, 29, 32, 399, 1000,
-      ]);
-      expect(days(history.notifications({ limit: 99 }).items.map(({ at }) => at))).toEqual([
+      expect(
+        days(history.incidents({ now: LATER, limit: 99 }).items.map(({ startedAt }) => startedAt)),
+      ).toEqual([1, 6, 9, 29, 32, 399, 1000]);
+      expect(days(history.notifications({ now: LATER, limit: 99 }).items.map(({ at }) => at))).toEqual([
         1, 6, 9, 29, 32, 399,
       ]);
       expect(ages.map((at) => history.incident(`orders@${at}`)?.evidence ?? null)).toEqual([

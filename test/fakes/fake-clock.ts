@@ -11,8 +11,14 @@ export class FakeClock extends SimulatedClock {
     this.moveTo(this.monotonicNow() + ms);
   }
 
-  /** The wall clock is set, or the machine slept where monotonic time stands still. */
+  /** The machine slept where monotonic time stands still; a negative step sets the wall clock back. */
   stepWall(ms: number): void {
+    if (ms > 0) this.sleep(ms);
+    else this.moveWall(ms);
+  }
+
+  /** Somebody sets the wall clock by so much. */
+  setWall(ms: number): void {
     this.moveWall(ms);
   }
 

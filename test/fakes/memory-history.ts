@@ -137,9 +137,12 @@ function page<Item>(
 ): Page<Item> {
   const before = query.before === undefined ? undefined : decodeCursor(query.before, keyCount);
   if (before === null) return { items: [], next: null };
+  // What is dated later than now comes last.
+  const rank = (cursor: PageCursor) => (cursor.at > query.now ? 0 : 1);
+  const order = (a: PageCursor, b: PageCursor) => rank(a) - rank(b) || compare(a, b);
   const older = items
-    .filter((item) => before === undefined || compare(cursorOf(item), before) < 0)
-    .sort((a, b) => compare(cursorOf(b), cursorOf(a)));
+    .filter((item) => before === undefined || order(cursorOf(item), before) < 0)
+    .sort((a, b) => order(cursorOf(b), cursorOf(a)));
   const shown = older.slice(0, query.limit);
   const last = shown.at(-1);
   return {

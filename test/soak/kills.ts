@@ -198,7 +198,7 @@ function allNotifications(history: History): readonly NotificationRecord[] {
   const all: NotificationRecord[] = [];
   let before: string | undefined;
   do {
-    const page = history.notifications({ limit: 100, before });
+    const page = history.notifications({ now: Date.now(), limit: 100, before });
     all.unshift(...page.items.toReversed());
     before = page.next ?? undefined;
   } while (before !== undefined);

@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -69,7 +70,7 @@ describe('history over restarts', () => {
         minutes: history.rollups(orders, 'minute', 0, NOW + 1),
         gaps: history.gaps(0, NOW + 2),
         open: history.openIncidents(),
-        notifications: history.notifications({ limit: 9 }),
+        notifications: history.notifications({ now: NOW, limit: 9 }),
       };
       history.close();
       return found;
@@ -254,7 +255,7 @@ describe('a damaged history', () => {
     expect(history.samples(orders, 0, NOW, 9)).toEqual([sample(NOW - 3), sample(NOW - 1)]);
     expect(history.rollups(orders, 'minute', 0, NOW)).toEqual([]);
     expect(history.openIncidents()).toEqual([]);
-    expect(history.notifications({ limit: 9 })).toEqual({ items: [], next: null });
+    expect(history.notifications({ now: NOW, limit: 9 })).toEqual({ items: [], next: null });
     expect(logged).toEqual(Array(4).fill('error: history rows not understood'));
     expect(history.append(batch({ samples: [sample(NOW - 1)] }))).toMatchObject({ ok: true });
     expect(history.rollups(orders, 'minute', 0, NOW)).toHaveLength(1);
@@ -285,6 +286,8 @@ describe('a history that cannot be had', () => {
       /^cannot open the history .*: a part of its path is a file, not a folder$/,
     );
     expect(tryToOpen(join(folder, 'missing'))).toMatch(/: it does not exist$/);
+    symlinkSync(join(folder, 'history.sqlite'), join(folder, 'history.sqlite'));
+    expect(tryToOpen(folder)).toMatch(/^cannot open the history /);
   });
 
   it('refuses an append while another program holds it, and takes the next', () => {
@@ -322,7 +325,7 @@ describe('a history that cannot be had', () => {
     history.close();
     expect(history.append(batch())).toMatchObject({ ok: false });
     expect(history.samples(orders, 0, NOW + 1, 9)).toEqual([]);
-    expect(history.notifications({ limit: 1 })).toEqual({ items: [], next: null });
+    expect(history.notifications({ now: NOW, limit: 1 })).toEqual({ items: [], next: null });
   });
 
   const missing = noSmallDisk();

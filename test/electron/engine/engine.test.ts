@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { config, Desk } from '../../builders/engine.ts';
-import { rule, service } from '../../builders/service.ts';
+import { rule, service, serviceId } from '../../builders/service.ts';
 
 const SECOND = 1000;
 
@@ -725,6 +725,28 @@ describe('a state document that another hand removes while the monitor runs', ()
     expect(desk.state.kept).toEqual(before);
     expect(desk.engine.dashboard.snapshot().notices).toMatchObject([
       { id: 'state-written-anew', severity: 'warning' },
+    ]);
+  });
+});
+
+describe('a wall clock that jumps ahead by years for some seconds', () => {
+  it('deletes nothing, dates nothing wrongly, and is told', async () => {
+    const desk = new Desk(service()).start();
+    await desk.clock.advance(20 * 60 * SECOND);
+    const begun = desk.clock.wallNow();
+    const before = desk.history.lastSamples(serviceId('orders'), 1000, begun);
+    desk.prober.set('orders', 'refused');
+    desk.clock.setWall(3 * 365 * 86_400 * SECOND);
+    await desk.clock.advance(60 * SECOND);
+    desk.clock.setWall(-3 * 365 * 86_400 * SECOND);
+    await desk.clock.advance(1800 * SECOND);
+    expect(desk.history.lastSamples(serviceId('orders'), 1000, begun)).toEqual(before);
+    const later = desk.history.samples(serviceId('orders'), begun, Number.MAX_SAFE_INTEGER, 1000);
+    expect(later.length).toBeGreaterThan(50);
+    expect(Math.max(...later.map(({ at }) => at))).toBeLessThanOrEqual(desk.clock.wallNow());
+    expect(desk.toldTitles()).toEqual(['orders is down (fired)']);
+    expect(desk.engine.dashboard.snapshot().notices).toMatchObject([
+      { id: 'clock-set', message: expect.stringMatching(/set ahead by 1095 d.*nothing old is deleted/) },
     ]);
   });
 });

@@ -50,14 +50,16 @@ function desk() {
   const logger = { debug: note, info: note, warn: note, error: note };
   const now = () => clock.wallNow();
   const notices = new NoticeBoard(now, silentLogger);
-  const writer = new HistoryWriter({ history, clock, logger }, notices, now, RETENTION);
+  const trust = { clock: true };
+  const pruneAt = () => (trust.clock ? now() : null);
+  const writer = new HistoryWriter({ history, clock, logger }, notices, now, RETENTION, pruneAt);
   const start = now();
   const add = (from: number, count: number) => {
     writer.add({ samples: Array.from({ length: count }, (_, index) => sample(start + from + index)) });
   };
   const kept = () =>
     history.samples(serviceId('orders'), 0, Number.MAX_SAFE_INTEGER, 1e6).map(({ at }) => at - start);
-  return { clock, history, logged, notices, writer, add, kept };
+  return { clock, history, logged, notices, writer, add, kept, trust };
 }
 
 describe('history that cannot be written', () => {
@@ -152,6 +154,16 @@ describe('what is older than its retention', () => {
     expect(history.pruned.slice(4)).toEqual([604, 605]);
   });
 
+  it('stays while the clock is not to be trusted', async () => {
+    const { clock, history, trust } = desk();
+    trust.clock = false;
+    await clock.advance(30 * MINUTE);
+    expect(history.pruned).toEqual([]);
+    trust.clock = true;
+    await clock.advance(10 * MINUTE);
+    expect(history.pruned.length).toBeGreaterThan(0);
+  });
+
   it('stays while history cannot be written', async () => {
     const { clock, history, add } = desk();
     history.fault = 'the disk is full';
@@ -214,6 +226,7 @@ describe('a history that nobody writes to', () => {
       notices,
       () => clock.wallNow(),
       RETENTION,
+      () => clock.wallNow(),
     );
     const told = () => notices.list().map(({ id, severity, message }) => `${severity} ${id}: ${message}`);
     return { clock, history, writer, told };

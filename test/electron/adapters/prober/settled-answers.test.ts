@@ -74,6 +74,7 @@ it('what is read as evidence of a wrong status takes no time of the service', as
   const watched: Clock = {
     monotonicNow: () => clock.monotonicNow(),
     wallNow: () => clock.wallNow(),
+    uptimeNow: () => clock.uptimeNow(),
     after(ms, act) {
       const cancel = clock.after(ms, act);
       // For evidence, and for nothing else.
