@@ -17,7 +17,9 @@ import { logNotifier } from './adapters/log-notifier.ts';
 import { nodeClock } from './adapters/node-clock.ts';
 import { nodeNetwork } from './adapters/node-network.ts';
 import { pinoLogger, type LogFile } from './adapters/pino-logger.ts';
-import { openDoors, sharingOf } from './adapters/own-names.ts';
+import { openDoors } from './adapters/own-names.ts';
+import { createRunKey, withRunKey } from './adapters/run-key.ts';
+import { sharingOf } from './adapters/shared-links.ts';
 import { createProber } from './adapters/prober/create-prober.ts';
 import { openSqliteHistory } from './adapters/sqlite-history.ts';
 import { teeLogger } from './adapters/tee-logger.ts';
@@ -120,9 +122,10 @@ async function runLocked(
       return err({ kind: 'config', message: tls.error });
     }
     const tokens = tokenFolder(dataFolder);
+    const key = createRunKey();
     const server = await startWebServer({
       dashboard: engine.value.dashboard,
-      tokens,
+      tokens: withRunKey(tokens, key),
       sessions: sessionFile(dataFolder, tokens, nodeClock, logger),
       logger,
       clock: nodeClock,
@@ -142,15 +145,16 @@ async function runLocked(
         message: server.error.message,
       });
     }
-    const { url } = server.value;
+    const { url, address } = server.value;
     const info = {
       ...instance,
       host,
       port: server.value.port,
       url,
-      sharing: sharingOf(settings),
+      sharing: sharingOf(settings, address),
       certificate: files?.certificate ?? null,
       keeper: options.keeper,
+      key,
     };
     const published = lock.publish(info);
     if (!published.ok)

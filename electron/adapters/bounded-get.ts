@@ -1,6 +1,5 @@
-import { get, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import { get as getSecurely } from 'node:https';
-import type { InstanceAddress } from './instance-trust.ts';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { askInstance, type InstanceAddress } from './instance-address.ts';
 
 /** A thousand services with all that is said of them are 1 MB. */
 const MAX_ANSWER_BYTES = 8_000_000;
@@ -12,13 +11,8 @@ interface Answer {
 }
 
 /** One request on a connection of its own. Rejects with what went wrong, also when the answer is too long. */
-export function boundedGet(
-  { url, trust }: InstanceAddress,
-  path: string,
-  signal: AbortSignal,
-): Promise<Answer> {
+export function boundedGet(address: InstanceAddress, path: string, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const options = { agent: false as const, signal };
     const read = (response: IncomingMessage) => {
       const chunks: Buffer[] = [];
       let size = 0;
@@ -34,10 +28,6 @@ export function boundedGet(
         resolve({ httpStatus, headers, text: Buffer.concat(chunks).toString('utf8') });
       });
     };
-    const request =
-      trust === null
-        ? get(url + path, options, read)
-        : getSecurely(url + path, { ...options, ...trust.options }, read);
-    request.on('error', reject);
+    askInstance(address, path, signal, read).on('error', reject);
   });
 }

@@ -6,7 +6,7 @@ import { err, ok } from '../../shared/lib/result.ts';
 import type { Result } from '../../shared/lib/result.ts';
 import type { Clock, StorageFault } from '../ports.ts';
 import { identityOf, markOfFile } from './file-mark.ts';
-import type { Sharing } from './own-names.ts';
+import type { Sharing } from './shared-links.ts';
 import { createPrivately, fileTrouble, makeFolder, replaceFile } from './files.ts';
 import { readText } from './read-text.ts';
 import { databaseTrouble, saysBusy, saysDamaged } from './sqlite-trouble.ts';
@@ -30,6 +30,8 @@ export interface InstanceInfo {
   readonly keeper?: number | undefined;
   /** File of the certificate that it shows; `null` over plain http. */
   readonly certificate: string | null;
+  /** A secret by which commands of this user are told what no stranger is. */
+  readonly key?: string | undefined;
 }
 
 export interface DataFolderLock {
@@ -64,12 +66,17 @@ const instanceSchema: z.ZodType<InstanceInfo> = z.object({
   port: z.int().min(0).max(65_535).nullable(),
   url: z.string().nullable(),
   sharing: z
-    .object({ scheme: z.enum(['http', 'https']), names: z.array(z.string()) })
+    .object({
+      scheme: z.enum(['http', 'https']),
+      names: z.array(z.string()),
+      address: z.string().default('0.0.0.0'),
+    })
     .nullable()
     .default(null),
   restarting: z.literal(true).optional(),
   keeper: z.int().positive().optional(),
   certificate: z.string().nullable().default(null),
+  key: z.string().optional(),
 });
 const MAX_INSTANCE_BYTES = 10_000;
 

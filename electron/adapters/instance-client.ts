@@ -4,7 +4,8 @@ import type { EngineHealth } from '../../shared/domain/engine-health.ts';
 import { decodeLiveDocument } from '../../shared/protocol/health.ts';
 import { boundedGet } from './bounded-get.ts';
 import { readInstance, type InstanceInfo } from './data-folder-lock.ts';
-import { trustIn, type InstanceAddress } from './instance-trust.ts';
+import { targetOf, type InstanceAddress } from './instance-address.ts';
+import { trustIn } from './instance-trust.ts';
 
 const TIMEOUT_MS = 5000;
 
@@ -52,12 +53,12 @@ export async function connectInstance(
   if (url === null) {
     return silent(`the running instance (process ${info.pid}) has no dashboard to ask; its log says why`);
   }
-  if (!/^https?:\/\/[^/]+$/.test(url))
+  if (targetOf(url) === null)
     return trouble(`the running instance says it is at "${url}", which is no address`);
   const trust = info.certificate === null ? ok(null) : trustIn(info.certificate);
   if (!trust.ok)
     return trouble(`the running instance (process ${info.pid}) cannot be told from others: ${trust.error}`);
-  const address = { url, trust: trust.value };
+  const address = { url, trust: trust.value, key: info.key };
   const answer = await getJson(address, '/health/live', signal);
   if (!answer.ok)
     return silent(`the running instance (process ${info.pid}) does not answer: ${answer.error}`);

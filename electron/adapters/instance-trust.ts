@@ -15,18 +15,12 @@ const STRANGE = new Set([
 ]);
 
 /** For connections over TLS. */
-interface Trust {
+export interface Trust {
   readonly options: SecureContextOptions & {
     checkServerIdentity(this: void, host: string, shown: PeerCertificate): Error | undefined;
   };
   /** What went wrong with a connection, in a sentence without a full stop. */
   explain(this: void, error: Error): string;
-}
-
-/** Where an instance answers, and whom to believe that it is the one; `null` over plain http. */
-export interface InstanceAddress {
-  readonly url: string;
-  readonly trust: Trust | null;
 }
 
 /**

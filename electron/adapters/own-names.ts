@@ -1,74 +1,91 @@
 import { hostname, networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import type { ServerSettings } from '../../shared/config/config.ts';
 import { publicName } from '../../shared/config/public-names.ts';
 import type { Clock } from '../ports.ts';
+import { machineNames, searchDomainsIn } from './machine-names.ts';
+import { readText } from './read-text.ts';
 
-/** Addresses come and go, but not between two requests. */
-const FRESH_MS = 2000;
-
-/** How other machines reach the page. */
-export interface Sharing {
-  readonly scheme: 'http' | 'https';
-  /** From the configuration, as written there, beside the addresses. */
-  readonly names: readonly string[];
-}
-
-/**
- * Where other machines find the page, the likeliest first; addresses come and go, so ask when it is needed. Over https it
- * is by name where there is one: hardly any certificate is for an address.
- */
-export function sharedUrls({ scheme, names }: Sharing, port: number): readonly string[] {
-  const addresses = ownAddresses();
-  const named = names.map((written) => {
-    const { host, origin, path } = publicName(written);
-    return origin === null ? `${scheme}://${host}:${port}` : origin + path;
-  });
-  if (scheme === 'https' && named.length > 0) return named;
-  const hosts = addresses.length === 0 ? [hostname()] : addresses;
-  return [...named, ...hosts.map((host) => `${scheme}://${host}:${port}`)];
-}
-
-/** `null` while this machine keeps its page to itself. */
-export function sharingOf({ share, names, tls }: ServerSettings): Sharing | null {
-  return share ? { scheme: tls === null ? 'http' : 'https', names } : null;
-}
+/** Addresses and names come and go, but not between two requests. */
+const FRESH_MS = 5000;
+/** A longer hosts file is a list of blocked names. */
+const MAX_FILE_BYTES = 1024 * 1024;
 
 /** As the web server wants it; `null` while this machine keeps its page to itself. */
 export function openDoors({ share, names, openHealth, openMetrics }: ServerSettings, clock: Clock) {
   if (!share) return null;
   const known = names.map(publicName);
   const origins = new Set(known.flatMap(({ origin }) => origin ?? []));
-  return {
-    names: ownNamesNow(
-      known.map(({ host }) => host),
-      clock,
-    ),
-    origins,
-    openHealth,
-    openMetrics,
-  };
+  const hosts = known.map(({ host }) => host);
+  return { names: ownNamesNow(hosts, clock), origins, openHealth, openMetrics };
 }
 
-/** Everything that a browser on another machine may call this one, in lower case: asked anew every other second. */
+/** Everything that a browser on another machine may call this one, asked anew every few seconds. */
 function ownNamesNow(configured: readonly string[], clock: Clock): () => ReadonlySet<string> {
-  let known = ownNames(configured);
+  const read = () => new Set([...configured, ...ownNames()]);
+  let known = read();
   let readAt = clock.monotonicNow();
   return () => {
     if (clock.monotonicNow() - readAt < FRESH_MS) return known;
     readAt = clock.monotonicNow();
-    known = ownNames(configured);
+    known = read();
     return known;
   };
 }
 
-function ownNames(configured: readonly string[]): ReadonlySet<string> {
-  const own = hostname();
-  return new Set([...configured, ...ownAddresses(), own, `${own}.local`].map((name) => name.toLowerCase()));
+function ownNames(): ReadonlySet<string> {
+  const domain = process.env['USERDNSDOMAIN'];
+  return machineNames({
+    hostname: hostname(),
+    multicastNames: multicastNames(),
+    searchDomains: [
+      ...searchDomainsIn(textOf('/etc/resolv.conf')),
+      ...(process.platform === 'win32' && domain !== undefined ? [domain] : []),
+    ],
+    hosts: textOf(hostsFile()),
+    addresses: ownAddresses().map(({ address }) => address),
+  });
 }
 
-/** IPv4 only, because that is what a shared page listens on. */
-function ownAddresses(): readonly string[] {
-  return Object.values(networkInterfaces()).flatMap((addresses = []) =>
-    addresses.flatMap(({ address, family, internal }) => (family === 'IPv4' && !internal ? [address] : [])),
-  );
+/** Avahi and macOS may be given another name than the host has. */
+function multicastNames(): readonly string[] {
+  const avahi = /^\s*host-name\s*=\s*(\S+)/m.exec(textOf('/etc/avahi/avahi-daemon.conf'))?.[1];
+  const preferences = '/Library/Preferences/SystemConfiguration/preferences.plist';
+  const mac = /<key>LocalHostName<\/key>\s*<string>([^<]*)</.exec(textOf(preferences))?.[1];
+  return [avahi, mac].filter((name) => name !== undefined);
+}
+
+function hostsFile(): string {
+  const windows = process.env['SystemRoot'];
+  return process.platform === 'win32' && windows !== undefined
+    ? join(windows, 'System32', 'drivers', 'etc', 'hosts')
+    : '/etc/hosts';
+}
+
+/** Empty where there is none that can be read. */
+function textOf(path: string): string {
+  const text = readText(path, MAX_FILE_BYTES);
+  return text.ok ? (text.value ?? '') : '';
+}
+
+export interface OwnAddress {
+  readonly address: string;
+  /** What browsers can write: not bound to an interface. */
+  readonly isRoutable: boolean;
+}
+
+/** On the network; empty in a sandbox that hides them. */
+export function ownAddresses(list: typeof networkInterfaces = networkInterfaces): readonly OwnAddress[] {
+  try {
+    return Object.values(list()).flatMap((addresses = []) =>
+      addresses
+        .filter(({ internal }) => !internal)
+        .map((address) => ({
+          address: address.address,
+          isRoutable: address.family === 'IPv4' || address.scopeid === 0,
+        })),
+    );
+  } catch {
+    return [];
+  }
 }

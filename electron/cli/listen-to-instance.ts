@@ -1,8 +1,7 @@
-import { Agent } from 'node:https';
-import { WebSocket, type RawData } from 'ws';
+import type { RawData } from 'ws';
 import { HEARTBEAT_MS } from '../../shared/protocol/protocol.ts';
 import { replaceAlerts } from '../../shared/protocol/replace-alerts.ts';
-import type { InstanceAddress } from '../adapters/instance-trust.ts';
+import { openSocket, type InstanceAddress } from '../adapters/instance-address.ts';
 import type { Cancel, Clock } from '../ports.ts';
 import { SOCKET_EVENT, type AlertAnswer, type NotificationAnswer } from './decode-answers.ts';
 
@@ -21,18 +20,15 @@ export interface News {
 
 /** Hears live updates until the connection ends, falls silent or the signal is aborted; `true` when there were any. */
 export function listenToInstance(
-  { url, trust }: InstanceAddress,
+  address: InstanceAddress,
   clock: Clock,
   signal: AbortSignal,
   onNews: (news: News) => void,
 ): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`, {
-      origin: url,
+    const socket = openSocket(address, {
       handshakeTimeout: HANDSHAKE_MS,
       maxPayload: MAX_MESSAGE_BYTES,
-      perMessageDeflate: false,
-      ...(trust !== null && { agent: new Agent(trust.options) }),
     });
     let revision: number | null = null;
     let alerts: readonly AlertAnswer[] = [];

@@ -1,12 +1,12 @@
 import type { Config } from '../../shared/config/config.ts';
-import { isLoopbackAddress } from '../../shared/config/fields.ts';
+import { isLoopbackAddress, listenAddress } from '../../shared/config/listen-address.ts';
 import { linkWith } from '../../shared/protocol/access.ts';
 import { consoleLogger } from '../adapters/console-logger.ts';
 import type { InstanceInfo } from '../adapters/data-folder-lock.ts';
 import { prepareDataFolder } from '../adapters/data-folder.ts';
 import { deathBefore, giveSignOfLife, keeperOf } from '../adapters/keeper-channel.ts';
 import { limitHeap } from '../adapters/limit-heap.ts';
-import { sharedUrls } from '../adapters/own-names.ts';
+import { sharedLinks } from '../adapters/shared-links.ts';
 import { createSettingsFile } from '../adapters/settings-file.ts';
 import { tokenFolder } from '../adapters/token-folder.ts';
 import type { ConfigStore } from '../ports.ts';
@@ -17,7 +17,7 @@ import { configFaultLines, configStoreOf } from './load-config.ts';
 import { createPaint } from './palette.ts';
 import type { Command } from './parse-arguments.ts';
 import type { Terminal } from './terminal.ts';
-import { count, plain } from './text.ts';
+import { count, plain, wrap } from './text.ts';
 
 /** As good a name as any for those who look. */
 const FIRST_TOKEN = 'team';
@@ -41,9 +41,10 @@ export async function serve(context: Context, command: ServeCommand): Promise<nu
     printLines(terminal.stderr, configFaultLines(loaded.error));
     return EXIT.badConfig;
   }
-  const override = (config: Config) => overridden(config, command);
+  const host = command.host === null ? null : listenAddress(command.host);
+  const override = (config: Config) => overridden(config, { ...command, host });
   const config = override(loaded.value);
-  if (command.host !== null && !config.server.share && !isLoopbackAddress(command.host)) {
+  if (command.host !== null && (host === null || !(config.server.share || isLoopbackAddress(host)))) {
     const message = `--host expects an address of this machine only, such as 127.0.0.1 or ::1, got "${plain(command.host)}"; others need --share`;
     return complain(context, EXIT.usage, message);
   }
@@ -99,10 +100,10 @@ function announce(
   { terminal, common, version, demo }: Context,
   instance: InstanceInfo,
   config: Config,
-  links: readonly string[],
+  { urls, none }: ReturnType<typeof sharedLinks>,
 ): void {
   if (common.json) {
-    printJsonLine(terminal.stdout, { ...instance, links });
+    printJsonLine(terminal.stdout, { ...instance, key: undefined, links: urls });
     return;
   }
   const services = count(config.services.length, 'service');
@@ -111,7 +112,11 @@ function announce(
     `Bellwether ${version} watches ${services}: ${instance.url} · Ctrl+C ends`,
     ...(instance.sharing === null
       ? []
-      : ['Other machines are let in with a token ("bellwether token create NAME"):', ...links]),
+      : [
+          `Other machines are let in with a token ("bellwether token create NAME")${urls.length > 0 ? ':' : '.'}`,
+          ...urls,
+          ...wrap(none ?? '', terminal.stdout.columns()).filter((line) => line !== ''),
+        ]),
   ]);
 }
 
@@ -119,13 +124,13 @@ function announce(
  * Where other machines find it. While nobody could come in, a token for viewers is made, and the links carry its secret:
  * they are for this terminal only, and for no log.
  */
-function linksOf({ sharing, port }: InstanceInfo, dataFolder: string): readonly string[] {
-  if (sharing === null || port === null) return [];
-  const urls = sharedUrls(sharing, port);
+function linksOf({ sharing, port }: InstanceInfo, dataFolder: string): ReturnType<typeof sharedLinks> {
+  if (sharing === null || port === null) return { urls: [], none: null };
+  const links = sharedLinks(sharing, port);
   const tokens = tokenFolder(dataFolder);
-  if (tokens.list().length > 0) return urls;
+  if (tokens.list().length > 0) return links;
   const created = tokens.create(FIRST_TOKEN, 'viewer', Date.now());
-  return created.ok ? urls.map((url) => linkWith(created.value, url)) : urls;
+  return created.ok ? { ...links, urls: links.urls.map((url) => linkWith(created.value, url)) } : links;
 }
 
 /** What the command line says goes before the document. */

@@ -1,7 +1,7 @@
 import { linkWith, type Role, type Token } from '../../shared/protocol/access.ts';
 import { readInstance } from '../adapters/data-folder-lock.ts';
 import { prepareDataFolder } from '../adapters/data-folder.ts';
-import { sharedUrls } from '../adapters/own-names.ts';
+import { sharedLinks } from '../adapters/shared-links.ts';
 import { tokenFolder } from '../adapters/token-folder.ts';
 import { complain, dataFolderOf, printJson, printLines, type Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
@@ -17,7 +17,7 @@ export function tokenCreate(context: Context, name: string, role: Role): number 
   const created = tokenFolder(folder).create(name, role, clock.wallNow());
   if (!created.ok) return complain(context, EXIT.someDegradedOrUnknown, created.error);
   const secret = created.value;
-  const { local, shared } = addressesOf(folder);
+  const { local, shared, none } = addressesOf(folder);
   const links = [...shared, ...(shared.length === 0 && local !== null ? [local] : [])].map((url) =>
     linkWith(secret, url),
   );
@@ -29,23 +29,33 @@ export function tokenCreate(context: Context, name: string, role: Role): number 
   printLines(terminal.stdout, [
     `${paint('bold', name)} (${role}): ${secret}`,
     ...links,
-    ...wrap(noteOn(local, shared), columns).map((line) => paint('dim', line)),
+    ...wrap(noteOn(local, shared, none), columns).map((line) => paint('dim', line)),
   ]);
   return EXIT.allUp;
 }
 
-function noteOn(local: string | null, shared: readonly string[]): string {
+function noteOn(local: string | null, shared: readonly string[], none: string | null): string {
   const once = 'It is shown this once; whoever has it comes in until it is revoked.';
   if (shared.length > 0) return once;
+  if (none !== null) return `${once} ${none}`;
   const unshared = `${once} Other machines are let in only with "bellwether serve --share"`;
   return local === null ? `${unshared}.` : `${unshared}: this link works on this machine.`;
 }
 
-function addressesOf(folder: string): { readonly local: string | null; readonly shared: readonly string[] } {
+interface Addresses {
+  readonly local: string | null;
+  readonly shared: readonly string[];
+  /** Why others have no link although it is shared. */
+  readonly none: string | null;
+}
+
+function addressesOf(folder: string): Addresses {
   const instance = readInstance(folder);
-  if (instance === null || instance.port === null) return { local: null, shared: [] };
+  if (instance === null || instance.port === null) return { local: null, shared: [], none: null };
   const { url, port, sharing } = instance;
-  return { local: url, shared: sharing === null ? [] : sharedUrls(sharing, port) };
+  if (sharing === null) return { local: url, shared: [], none: null };
+  const { urls, none } = sharedLinks(sharing, port);
+  return { local: url, shared: urls, none };
 }
 
 export function tokenList(context: Context): number {

@@ -1,5 +1,6 @@
 import { app } from 'electron';
 import type { ServerSettings } from '../../shared/config/config.ts';
+import { withRunKey } from '../adapters/run-key.ts';
 import { sessionFile } from '../adapters/session-file.ts';
 import { tokenFolder } from '../adapters/token-folder.ts';
 import type { Clock } from '../ports.ts';
@@ -7,7 +8,7 @@ import { readStaticFiles } from '../web/static-files.ts';
 import { servePage } from './app-protocol.ts';
 import { openShell, type DesktopShell, type ShellParts } from './desktop-shell.ts';
 import type { Stage } from './end-in-order.ts';
-import { publishPage, type PublishedPage } from './publish-page.ts';
+import { publishPage, type PublishedPage, type ServingPage } from './publish-page.ts';
 import type { StartOptions } from './start-options.ts';
 import { sharePage } from './share-page.ts';
 import { findTrayHost } from './tray-host.ts';
@@ -23,7 +24,9 @@ export interface DeskParts extends Omit<
   readonly options: StartOptions;
   readonly server: ServerSettings;
   /** Lets other commands find this instance. */
-  publish(this: void, url: string, port: number, settings: ServerSettings): void;
+  publish(this: void, settings: ServerSettings, server: ServingPage): void;
+  /** By which commands of this user are let in. */
+  readonly key: string;
   tell(this: void, title: string, body: string): void;
 }
 
@@ -47,7 +50,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
     tokens,
     clock,
     notices: engine.notices,
-    port: () => page?.server?.port ?? null,
+    server: () => page?.server ?? null,
     republish: () => page?.republish(),
     refresh: () => shell.refresh(),
   });
@@ -69,14 +72,14 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
     engine,
     clock,
     logger,
-    tokens,
+    tokens: withRunKey(tokens, parts.key),
     // Sharing may be switched off and on again: nobody has to sign in anew.
     sessions: sessionFile(parts.dataFolder, tokens, clock, logger),
     settings: () => sharing.settings(),
     version: program.version,
     rendererFolder: program.rendererFolder,
     onServing: (serving) => {
-      parts.publish(serving.url, serving.port, sharing.settings());
+      parts.publish(sharing.settings(), serving);
       shell.refresh();
     },
   });

@@ -22,9 +22,11 @@ export interface PublishParts {
   onServing(this: void, server: WebServer): void;
 }
 
+export type ServingPage = Pick<WebServer, 'url' | 'port' | 'address'>;
+
 export interface PublishedPage {
   /** `null` while the port cannot be had. */
-  readonly server: Pick<WebServer, 'url' | 'port'> | null;
+  readonly server: ServingPage | null;
   /** After the settings have changed: those who look on are cut off and come back. */
   republish(): void;
   close(): Promise<void>;

@@ -3,10 +3,11 @@ import { err, ok, type Result } from '../../shared/lib/result.ts';
 import { linkWith, type Role } from '../../shared/protocol/access.ts';
 import type { SharingView } from '../../shared/protocol/desktop.ts';
 import type { RequestFault } from '../../shared/protocol/protocol.ts';
-import { sharedUrls, sharingOf } from '../adapters/own-names.ts';
+import { sharedLinks, sharingOf } from '../adapters/shared-links.ts';
 import { tellOfFaults, type TokenFolder } from '../adapters/token-folder.ts';
 import type { Cancel, Clock } from '../ports.ts';
 import type { Engine } from '../engine/create-engine.ts';
+import type { ServingPage } from './publish-page.ts';
 import type { PreferencesFile } from './preferences.ts';
 
 /** As on the command line: for those who look. */
@@ -19,7 +20,7 @@ export interface SharePageParts {
   readonly clock: Clock;
   readonly notices: Engine['notices'];
   /** `null` while the page is not served. */
-  port(this: void): number | null;
+  server(this: void): ServingPage | null;
   republish(this: void): void;
   refresh(this: void): void;
 }
@@ -46,14 +47,16 @@ export function sharePage(parts: SharePageParts): SharePage {
   }
 
   function view(): SharingView {
-    const sharing = sharingOf(settings());
-    const port = parts.port();
-    const urls = sharing === null || port === null ? [] : sharedUrls(sharing, port);
+    const server = parts.server();
+    const sharing = server && sharingOf(settings(), server.address);
+    const { urls, none } =
+      sharing === null ? { urls: [], none: null } : sharedLinks(sharing, server?.port ?? 0);
     return {
       encrypted: configured.tls !== null,
-      on: sharing !== null,
+      on: settings().share,
       given: configured.share,
       urls,
+      noLink: none,
       tokens: tokens.list(),
       fresh: fresh && { name: fresh.name, links: linksTo(fresh.secret, urls) },
     };

@@ -20,7 +20,8 @@ import { fileConfigStore } from '../adapters/file-config-store.ts';
 import { logNotifier } from '../adapters/log-notifier.ts';
 import { nodeClock } from '../adapters/node-clock.ts';
 import { nodeNetwork } from '../adapters/node-network.ts';
-import { sharingOf } from '../adapters/own-names.ts';
+import { createRunKey } from '../adapters/run-key.ts';
+import { sharingOf } from '../adapters/shared-links.ts';
 import { pinoLogger, type LogFile } from '../adapters/pino-logger.ts';
 import { createProber } from '../adapters/prober/create-prober.ts';
 import { settingsPath } from '../adapters/settings-file.ts';
@@ -32,6 +33,7 @@ import { endInOrder } from './end-in-order.ts';
 import { nativeNotifier } from './native-notifier.ts';
 import { openDesk, type Desk } from './open-desk.ts';
 import { openStore } from './open-store.ts';
+import type { ServingPage } from './publish-page.ts';
 import { openPreferences } from './preferences.ts';
 import { relaunchOnDefect } from './relaunch.ts';
 import type { DesktopProgram } from './desktop-program.ts';
@@ -122,19 +124,21 @@ export async function startDesktop(
   engine.start();
   watchPower(engine, () => app.quit());
 
-  const publish = (url: string | null, port: number | null, served: ServerSettings) => {
+  const key = createRunKey();
+  const publish = (served: ServerSettings, server: ServingPage | null) => {
     const published = lock.publish({
       ...instance,
       host: listenHost(served),
-      port,
-      url,
-      sharing: sharingOf(served),
+      port: server?.port ?? null,
+      url: server?.url ?? null,
+      sharing: server === null ? null : sharingOf(served, server.address),
       certificate: served.tls?.certificate ?? null,
+      key,
     });
     if (!published.ok)
       logger.warn('other commands cannot find this instance', { message: published.error.message });
   };
-  publish(null, null, config.server);
+  publish(config.server, null);
   const { notices } = engine;
   const careParts = { folder: dataFolder, lock, logFile, clock: nodeClock, logger, notices };
   const stopCaring = careForDataFolder({ ...careParts, onLost: giveUp });
@@ -183,6 +187,7 @@ export async function startDesktop(
       settings,
       logFile: logFile.path,
       server: config.server,
+      key,
       publish,
       tell,
     });

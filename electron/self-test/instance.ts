@@ -37,7 +37,7 @@ export async function checkInstance(
       `If not, find the process and end it: ${holderCommand(folder)}`,
     ]);
   }
-  const words = error.kind === 'trouble' ? error.message : 'it does not answer';
+  const words = error.kind === 'none' ? 'it does not answer' : error.message;
   if (held.url === null) {
     return failed(words, [`Its log says why: ${logPath(folder)}. Mend that and start it again.`]);
   }

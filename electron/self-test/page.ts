@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import { boundedGet } from '../adapters/bounded-get.ts';
-import type { InstanceAddress } from '../adapters/instance-trust.ts';
+import type { InstanceAddress } from '../adapters/instance-address.ts';
 import { failed, well, type Finding } from './finding.ts';
 
 const SCRIPT = /<script\b[^>]*\bsrc="([^"]+)"/g;
@@ -39,7 +39,7 @@ async function pageFault(address: InstanceAddress, signal: AbortSignal): Promise
   const scripts = [...text.matchAll(SCRIPT)].map(([, source = '']) => source);
   if (scripts.length === 0) return 'has no script in it';
   for (const source of scripts) {
-    const script = await fetchOk(address, new URL(source, `${address.url}/`).pathname, signal);
+    const script = await fetchOk(address, new URL(source, 'http://page/').pathname, signal);
     if (!script.ok) return `names ${source}, which ${script.error}`;
     if (!/^text\/javascript\b/.test(script.value.headers['content-type'] ?? ''))
       return `names ${source}, which is no script`;

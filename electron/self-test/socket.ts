@@ -1,9 +1,8 @@
-import { Agent } from 'node:https';
-import { WebSocket, type RawData } from 'ws';
+import type { RawData } from 'ws';
 import { z } from 'zod';
 import { count } from '../../shared/lib/count.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
-import type { InstanceAddress } from '../adapters/instance-trust.ts';
+import { openSocket, type InstanceAddress } from '../adapters/instance-address.ts';
 import type { Clock } from '../ports.ts';
 import { failed, well, type Finding } from './finding.ts';
 
@@ -43,17 +42,12 @@ export async function checkSocket(
 
 /** How many services are in it. */
 function firstSnapshot(
-  { url, trust }: InstanceAddress,
+  address: InstanceAddress,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Result<number, string>> {
   return new Promise((resolve) => {
-    const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`, {
-      origin: url,
-      ...(trust !== null && { agent: new Agent(trust.options) }),
-      maxPayload: MAX_MESSAGE_BYTES,
-      perMessageDeflate: false,
-    });
+    const socket = openSocket(address, { maxPayload: MAX_MESSAGE_BYTES });
     const end = (result: Result<number, string>) => {
       resolve(result);
       cancel();
@@ -67,7 +61,7 @@ function firstSnapshot(
       const services = servicesIn(data);
       end(services === null ? err('what came first is no snapshot') : ok(services));
     });
-    socket.on('error', (error) => end(err(trust?.explain(error) ?? error.message)));
+    socket.on('error', (error) => end(err(address.trust?.explain(error) ?? error.message)));
     socket.on('close', (code) => end(err(`it was closed with ${code} before a snapshot came`)));
   });
 }

@@ -65,7 +65,7 @@ export function isOwnOrigin(
 }
 
 /** IPv6 as browsers write it in an address. */
-function bracketed(address: string): string {
+export function bracketed(address: string): string {
   return new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname;
 }
 
@@ -82,4 +82,9 @@ export function isLoopbackHost(host: string): boolean {
 /** Of the other end of a connection, as the system says it. */
 export function isLoopbackPeer(address: string): boolean {
   return isLoopbackHost(address.replace(/^::ffff:/, ''));
+}
+
+/** Where this machine reaches who listens on `host`: whoever listens on every address can be reached by this one. */
+export function localAddress(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
 }

@@ -1,5 +1,6 @@
 import { get } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { localAddress } from './host-names.ts';
 import { decodeLiveDocument, type LiveDocument } from '../../shared/protocol/health.ts';
 
 /** Why the server cannot listen, and the way out, in one sentence. */
@@ -24,9 +25,18 @@ export async function explainListenError(error: unknown, host: string, port: num
   switch (error instanceof Error && 'code' in error ? error.code : undefined) {
     case 'EADDRINUSE':
       return { code: 'port-taken', message: portTakenMessage(host, port, await askWhoListens(host, port)) };
+    case 'EINVAL':
+      // So says the system of a link-local address without its interface.
+      return {
+        code: 'address-not-available',
+        message: `this machine cannot listen on ${host}; a link-local address needs its interface, as in fe80::1%eth0`,
+      };
     case 'EADDRNOTAVAIL':
     case 'EAFNOSUPPORT':
     case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EAI_NODATA':
+    case 'EAI_FAIL':
       return {
         code: 'address-not-available',
         message: `this machine has no address ${host}; use --host 127.0.0.1`,
@@ -61,11 +71,14 @@ async function askWhoListens(host: string, port: number): Promise<LiveDocument |
 
 function readAnswer(host: string, port: number, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
-    const request = get({ host, port, path: '/health/live', agent: false, signal }, (response) => {
-      const announced = Number(response.headers['content-length'] ?? Number.NaN);
-      if (announced <= MAX_ANSWER_BYTES) text(response).then(resolve, reject);
-      else request.destroy(new Error('not the answer of a Bellwether'));
-    });
+    const request = get(
+      { host: localAddress(host), port, path: '/health/live', agent: false, signal },
+      (response) => {
+        const announced = Number(response.headers['content-length'] ?? Number.NaN);
+        if (announced <= MAX_ANSWER_BYTES) text(response).then(resolve, reject);
+        else request.destroy(new Error('not the answer of a Bellwether'));
+      },
+    );
     request.on('error', reject);
   });
 }

@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { CertificateSource, Clock, Dashboard, Identity, Logger, Sessions, Tokens } from '../ports.ts';
 import { MAX_BODY_BYTES } from './access-policy.ts';
 import { createGuard } from './guard.ts';
-import { isLoopbackHost } from './host-names.ts';
+import { bracketed, isLoopbackHost, localAddress } from './host-names.ts';
 import { createHttpServer, refuseBrokenRequest, showCertificate } from './http-server.ts';
 import { explainListenError, notLoopbackFault, type ListenFault } from './listen-fault.ts';
 import { startLiveUpdates } from './live-updates.ts';
@@ -54,6 +54,8 @@ export interface WebServer {
   /** Such as `http://127.0.0.1:9999`: for this machine. */
   readonly url: string;
   readonly port: number;
+  /** That it listens on, as the system says it: `::` takes IPv4, too. */
+  readonly address: string;
   /** Says goodbye to viewers, cuts every other connection; takes a second at most. */
   close(): Promise<void>;
 }
@@ -136,19 +138,22 @@ async function listen(server: Server, host: string, port: number): Promise<void>
 function listeningAddress(
   server: Server,
   identity: Identity | null,
-): { readonly url: string; readonly port: number } {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the web server has no address');
-  const own = localName(address.address);
-  const name = isIPv6(own) ? `[${own}]` : own;
-  if (identity === null) return { url: `http://${name}:${address.port}`, port: address.port };
+): Pick<WebServer, 'url' | 'port' | 'address'> {
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('the web server has no address');
+  const { address, port } = bound;
+  const own = localAddress(address);
+  const name = isIPv6(own) ? writtenOut(own) : own;
+  if (identity === null) return { url: `http://${name}:${port}`, port, address };
   const byName = isLoopbackHost(own) && !identity.certifies(own) && identity.certifies('localhost');
-  return { url: `https://${byName ? 'localhost' : name}:${address.port}`, port: address.port };
+  return { url: `https://${byName ? 'localhost' : name}:${port}`, port, address };
 }
 
-/** Whoever listens on every address can be reached by this one. */
-function localName(address: string): string {
-  return address === '0.0.0.0' ? '127.0.0.1' : address;
+/** A zone (`fe80::1%eth0`) belongs to the address as this machine sees it (RFC 6874). */
+function writtenOut(address: string): string {
+  const zone = /%(.*)$/.exec(address)?.[1];
+  const name = bracketed(address);
+  return zone === undefined ? name : `${name.slice(0, -1)}%25${zone}]`;
 }
 
 /** Also those that are in the middle of a handshake, which the server itself does not count. */

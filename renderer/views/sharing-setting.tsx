@@ -37,10 +37,10 @@ export function SharingSetting({ sharing, hand }: Props) {
   );
 }
 
-function Shared({ sharing: { urls, tokens, fresh }, hand }: Props) {
+function Shared({ sharing: { urls, noLink, tokens, fresh }, hand }: Props) {
   return (
     <>
-      {urls.length === 0 && <p className="setting-more">It is not published right now.</p>}
+      {urls.length === 0 && <p className="setting-more">{noLink ?? 'It is not published right now.'}</p>}
       {fresh !== null && <FreshLinks fresh={fresh} />}
       <div className="tokens" role="group" aria-label="Tokens">
         {tokens.length === 0 ? (

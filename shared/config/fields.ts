@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { StatusRange } from '../domain/service.ts';
 import { parseDuration } from '../lib/duration.ts';
-import { hostFault, hostOfHttpUrl, isLoopback } from './http-url.ts';
+import { hostFault, hostOfHttpUrl } from './http-url.ts';
 
 /* The leaves of the document. Their messages begin with "expected" so that what was found can be added. */
 
@@ -75,15 +75,6 @@ export function host() {
       const fault = hostFault(text);
       if (fault !== null) context.addIssue({ code: 'custom', message: fault });
     });
-}
-
-export function isAddress(text: string): boolean {
-  return hostFault(text) === null && /^[\d.]+$|:/.test(text);
-}
-
-/** An address to listen on that nobody else on the network can reach. */
-export function isLoopbackAddress(text: string): boolean {
-  return text === 'localhost' || (isAddress(text) && isLoopback(text));
 }
 
 /** A host name, or where a proxy shows the page: scheme, host, and port or path where there are any. */

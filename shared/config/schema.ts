@@ -13,8 +13,6 @@ import {
   host,
   httpUrl,
   identifier,
-  isAddress,
-  isLoopbackAddress,
   label,
   LOOPBACK_EXPECTED,
   percentage,
@@ -22,6 +20,7 @@ import {
   statusRanges,
   wholeNumber,
 } from './fields.ts';
+import { isLoopbackAddress, listenAddress } from './listen-address.ts';
 import { quote } from './places.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -205,7 +204,12 @@ const rule = mapping({
 const server = mapping({
   host: z
     .string({ error: LOOPBACK_EXPECTED })
-    .refine((text) => text === 'localhost' || isAddress(text), { error: LOOPBACK_EXPECTED })
+    .transform((text, context) => {
+      const address = listenAddress(text);
+      if (address !== null) return address;
+      context.issues.push({ code: 'custom', message: LOOPBACK_EXPECTED, input: text });
+      return z.NEVER;
+    })
     .nullable()
     .prefault(null)
     .describe('The address to listen on; 127.0.0.1 when left out, or every one when it is shared.'),
@@ -235,7 +239,7 @@ const server = mapping({
     .describe('Serve https with this certificate (with its chain) and key; read again when they change.'),
 }).superRefine((settings, context) => {
   const { host: listened, share } = settings;
-  if (listened === null || share || !isAddress(listened) || isLoopbackAddress(listened)) return;
+  if (listened === null || share || isLoopbackAddress(listened)) return;
   context.addIssue({ code: 'custom', message: LOOPBACK_EXPECTED, path: ['host'] });
 });
 

@@ -52,6 +52,8 @@ export interface SharingView {
   readonly given: boolean;
   /** Where other machines find it. */
   readonly urls: readonly string[];
+  /** Why there is no address for others while it is published, in a sentence. */
+  readonly noLink: string | null;
   readonly tokens: readonly Token[];
   /** The token that was just made, with links that hold its secret: they are shown until the window closes, and never again. */
   readonly fresh: { readonly name: string; readonly links: readonly string[] } | null;

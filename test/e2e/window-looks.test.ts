@@ -41,6 +41,7 @@ const SHARING = {
   on: true,
   given: false,
   urls: ['http://192.0.2.7:9999'],
+  noLink: null,
   tokens: [
     { name: 'team', role: 'viewer', createdAt: AT },
     { name: 'ann', role: 'operator', createdAt: AT },

@@ -139,7 +139,15 @@ describe('the settings', () => {
       { type: 'copy-text', text: 'http://192.0.2.7:9999/#token=secret-of-ann' },
       { type: 'revoke-token', name: 'ann' },
     ]);
-    const shared = { encrypted: true, on: true, given: false, urls: [], tokens: [], fresh: null };
+    const shared = {
+      encrypted: true,
+      on: true,
+      given: false,
+      urls: [],
+      noLink: null,
+      tokens: [],
+      fresh: null,
+    };
     await bridge.changeDesktop({ sharing: shared });
     await setting.getByText('What goes over the network is encrypted.').waitFor();
     await bridge.changeDesktop({ sharing: { ...shared, given: true } });

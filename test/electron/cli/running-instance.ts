@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { lockDataFolder } from '../../../electron/adapters/data-folder-lock.ts';
-import type { Sharing } from '../../../electron/adapters/own-names.ts';
+import type { Sharing } from '../../../electron/adapters/shared-links.ts';
 import type { CertificateSource, Dashboard } from '../../../electron/ports.ts';
 import { startWebServer } from '../../../electron/web/start-web-server.ts';
 import { decodeCursor, encodeCursor } from '../../../shared/lib/page-cursor.ts';

@@ -4,7 +4,7 @@ import { FakeDashboard } from '../../fakes/fake-dashboard.ts';
 import { bellwether, emptyFolder } from './cli-world.ts';
 import { startInstance } from './running-instance.ts';
 
-const SHARING = { scheme: 'http', names: ['monitor.lan'] } as const;
+const SHARING = { scheme: 'http', names: ['monitor.lan'], address: '127.0.0.1' } as const;
 
 describe('token', () => {
   it('create prints the secret once, and the links of the running instance', async () => {
