@@ -131,6 +131,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       probeSoon: (ids) => {
         loop.probeSoon(ids);
       },
+      probeEndsBy: (id) => loop.endsBy(id),
       noteVoid: (id, result) => {
         voids.note(id, result);
       },
@@ -193,6 +194,10 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       self.forget();
       monitor.recordGap(from, to);
     },
+    late: (lateMs) => {
+      monitor.delay(lateMs);
+    },
+    isCounting: () => monitor.isCounting,
     awake: startRound,
     tick: (lateMs) => {
       self.tick(lateMs);

@@ -1,4 +1,5 @@
 import type { Config } from '../../shared/config/config.ts';
+import { delayService, isCounting, standUntil } from '../../shared/domain/delay.ts';
 import { nextDeadline } from '../../shared/domain/judge.ts';
 import type { KeptService, Run } from '../../shared/domain/kept-state.ts';
 import { nextTellingAt } from '../../shared/domain/plan-notifications.ts';
@@ -19,6 +20,8 @@ export interface FleetParts {
   relax(serviceId: ServiceId): void;
   /** The service turned suspect by a sample that had waited: it is probed sooner from now on. */
   hasten(serviceId: ServiceId, state: ServiceState): void;
+  /** The open probe of the service has a result by then at the latest; `null` when none is open. */
+  probeEndsBy(serviceId: ServiceId): number | null;
 }
 
 /** Each service that is watched, with all that is known of it, in the order of the configuration. */
@@ -78,6 +81,12 @@ export class Fleet {
     return [...affected].flatMap((id) => (this.#kept.has(id) ? (this.#watched.get(id) ?? []) : []));
   }
 
+  /** A hold or a recovery of any of them is being counted. */
+  get isCounting(): boolean {
+    for (const kept of this.#kept.values()) if (isCounting(kept)) return true;
+    return false;
+  }
+
   /** About which time alone decides something by `now`. */
   due(now: number): readonly ServiceId[] {
     return this.#deadlines.dueBy(now);
@@ -98,6 +107,21 @@ export class Fleet {
   replace(state: ServiceState): void {
     const watched = this.#watched.get(state.serviceId);
     if (watched !== undefined && watched.state !== state) this.#put({ ...watched, state });
+  }
+
+  /** The monitor itself could not act for as long. */
+  delay(lateMs: number): void {
+    for (const { state } of this.#watched.values()) this.replace(delayService(state, lateMs));
+  }
+
+  /** What is known stands until what comes next is known, which may take as long as a deadline: no moment lies in between. */
+  letStand(ids: readonly ServiceId[], now: number): void {
+    for (const id of ids) {
+      const state = this.#watched.get(id)?.state;
+      if (state === undefined || state.spanFrom === null || now < state.standsUntil) continue;
+      const until = this.#parts.probeEndsBy(id);
+      if (until !== null) this.replace(standUntil(state, until));
+    }
   }
 
   /** Services keep what is known of them. Those that are gone stay, without alerts and incident, until they are dropped. */

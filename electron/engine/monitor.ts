@@ -100,6 +100,7 @@ export class Monitor {
       this.#parts.noteVoid(service.id, result);
       return watched.state;
     }
+    this.#fleet.letStand([service.id], this.#parts.now());
     const sample = classify(result, watched.service, this.#parts.now());
     this.#parts.evidence.note(sample, result.exchange);
     if (watched.service.loopback) this.#finish(this.#apply([sample]), [service.id]);
@@ -127,11 +128,23 @@ export class Monitor {
     this.#lapse(missed.from);
   }
 
+  /** The monitor itself could not act for as long. */
+  delay(lateMs: number): void {
+    this.#fleet.delay(lateMs);
+    this.#arm();
+  }
+
+  /** A hold or a recovery is being counted. */
+  get isCounting(): boolean {
+    return this.#fleet.isCounting;
+  }
+
   /** Judges what time alone decides. */
   judge(): void {
     const now = this.#parts.now();
     const { until } = this.#pause ?? { until: null };
     if (until !== null && until <= now) this.#endPauseAt(until);
+    this.#fleet.letStand(this.#fleet.due(now), now);
     const ids = this.#fleet.due(now);
     if (ids.length === 0) return;
     this.#finish(

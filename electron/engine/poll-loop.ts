@@ -5,6 +5,9 @@ import type { ServiceState } from '../../shared/domain/service-state.ts';
 import type { Cancel, Clock, Prober } from '../ports.ts';
 import { DueQueue } from './due-queue.ts';
 
+/** Starts and ends of probes that are late by less than this are on time. */
+const TOLERATED_LATE_MS = 1000;
+
 export interface PollTarget {
   /** A probe starts, this long after its turn. */
   started(lateMs: number): void;
@@ -108,6 +111,14 @@ export class PollLoop {
     if (turn === undefined || service === undefined || turn.inFlight) return;
     this.#setTurn(id, endTurn(turn, service, state, this.#now()));
     this.#arm();
+  }
+
+  /** By when the open probe of the service has a result, its deadline being moved as far as may be; `null` when none is open. */
+  endsBy(id: ServiceId): number | null {
+    const turn = this.#turns.get(id);
+    const service = this.#services.get(id);
+    if (turn === undefined || service === undefined || !turn.inFlight || turn.startedAt === null) return null;
+    return turn.startedAt + 2 * service.timeoutMs + TOLERATED_LATE_MS;
   }
 
   skippedTurns(id: ServiceId): number {

@@ -4,6 +4,10 @@ import type { NoticeBoard } from './notice-board.ts';
 import type { Missed, Timeline } from './timeline.ts';
 
 const WATCHDOG_MS = 1000;
+/** While a hold is counted, lateness is measured as finely as this. */
+const CLOSE_WATCH_MS = 100;
+/** What came later than this was held back: that time is not observed. */
+const LATE_MS = 50;
 /** After a sleep the network needs a moment; what is seen before that would say nothing of a service. */
 const SETTLE_MS = 5000;
 /** A machine that was about to sleep and runs that long after all stays awake: word of that may get lost. */
@@ -15,6 +19,10 @@ export interface TimeWatchParts {
   readonly notices: NoticeBoard;
   /** Nobody observed; called before anything else is decided. */
   missed(span: Missed): void;
+  /** The loop did not run for as long, which is too short to be missed; called before anything else is decided. */
+  late(lateMs: number): void;
+  /** A hold is being counted: lateness matters. */
+  isCounting(): boolean;
   /** A round may start, gently, after this delay: time was missed, or the machine did not sleep after all. */
   awake(settleMs: number): void;
   /** Once a second, unless time was missed since: how late it came. */
@@ -29,6 +37,11 @@ export class TimeWatch {
   #suspendedAt: number | null = null;
   #settledAt = 0;
   #missedSinceTick = false;
+  /** When the timer is due, or up to when it was found late already. */
+  #lateFrom = Infinity;
+  #lateMs = 0;
+  #secondAt = 0;
+  #worstLateMs = 0;
   #cancel: Cancel = () => {};
 
   constructor(parts: TimeWatchParts) {
@@ -41,20 +54,41 @@ export class TimeWatch {
   }
 
   start(): void {
-    this.#tick(0);
+    this.#watch();
+    this.#second();
   }
 
-  #tick(lateMs: number): void {
-    const { clock, timeline } = this.#parts;
-    const dueAt = clock.monotonicNow() + WATCHDOG_MS;
-    this.#cancel = clock.after(WATCHDOG_MS, () => {
-      this.#tick(clock.monotonicNow() - dueAt);
+  #watch(): void {
+    const { clock } = this.#parts;
+    const waitMs = this.#parts.isCounting() ? CLOSE_WATCH_MS : WATCHDOG_MS;
+    const dueAt = clock.monotonicNow() + waitMs;
+    this.#lateFrom = dueAt;
+    this.#cancel = clock.after(waitMs, () => {
+      const now = clock.monotonicNow();
+      this.#worstLateMs = Math.max(this.#worstLateMs, now - dueAt);
+      this.#measure(now);
+      this.#watch();
+      if (now - this.#secondAt >= WATCHDOG_MS) this.#second();
+      else this.notice();
     });
+  }
+
+  #second(): void {
+    const { clock, timeline } = this.#parts;
+    this.#secondAt = clock.monotonicNow();
     this.notice();
-    if (!this.#missedSinceTick) this.#parts.tick(lateMs);
+    if (!this.#missedSinceTick) this.#parts.tick(this.#worstLateMs);
     this.#missedSinceTick = false;
+    this.#worstLateMs = 0;
     if (this.#suspendedAt !== null && timeline.now() - this.#suspendedAt >= AWAKE_AFTER_ALL_MS) this.wake();
     if (!this.suspended && timeline.now() >= this.#settledAt) this.#parts.look();
+  }
+
+  #measure(now: number): void {
+    const lateMs = now - this.#lateFrom;
+    if (lateMs <= LATE_MS) return;
+    this.#lateMs += lateMs;
+    this.#lateFrom = now;
   }
 
   stop(): void {
@@ -74,6 +108,9 @@ export class TimeWatch {
     const { timeline, notices } = this.#parts;
     const span = timeline.observe();
     if (timeline.doubtedMs > 0) this.#tellSet(timeline.doubtedMs);
+    this.#measure(this.#parts.clock.monotonicNow());
+    const lateMs = Math.round(this.#lateMs);
+    this.#lateMs = 0;
     if (timeline.aheadMs > 0) {
       const ahead = formatDuration(timeline.aheadMs);
       notices.post(
@@ -84,7 +121,10 @@ export class TimeWatch {
     } else {
       notices.withdraw('clock');
     }
-    if (span === null) return false;
+    if (span === null) {
+      if (lateMs > 0) this.#parts.late(lateMs);
+      return false;
+    }
     this.#missedSinceTick = true;
     this.#parts.missed(span);
     this.#settle();
