@@ -1,8 +1,8 @@
 import type { Role, Token } from '../../shared/protocol/access.ts';
 import type { OpenSession } from '../ports.ts';
 import { bearerOf, valuesOf } from './credentials.ts';
-import { isLoopbackName, isLoopbackPeer, isOwnOrigin, parseAuthority } from './host-names.ts';
-import { OPERATIONS } from './operations.ts';
+import { isLoopbackName, isLoopbackPeer, isOwnOrigin, parseAuthority, type Authority } from './host-names.ts';
+import { OPERATIONS, withoutFinalSlash } from './operations.ts';
 import { isPassedOn } from './passed-on.ts';
 import { adviceOnName, adviceOnOrigin, socketOrigins } from './published-names.ts';
 
@@ -121,8 +121,7 @@ export function judgeAccess(approach: Approach, publication: Publication, doorke
   const [host] = hosts;
   if (host === undefined || hosts.length > 1) return refuse(400, 'not exactly one Host');
   const asked = parseAuthority(host);
-  const byLoopback = asked !== null && isLoopbackName(asked.name);
-  if (asked === null || !(byLoopback || publication.names.has(asked.name)))
+  if (asked === null || !isOwnName(asked, publication))
     return refuse(421, 'foreign Host', asked === null ? undefined : adviceOnName(asked.name, publication));
 
   const origins = valuesOf(rawHeaders, 'origin');
@@ -132,7 +131,7 @@ export function judgeAccess(approach: Approach, publication: Publication, doorke
   const reads = method === 'GET' || method === 'HEAD';
   if (isFromForeignPage(rawHeaders) && (upgrade || !isTopLevelNavigation(method, rawHeaders)))
     return refuse(403, 'request of a foreign page');
-  const path = target.split('?', 1)[0] ?? '';
+  const path = withoutFinalSlash(target.split('?', 1)[0] ?? '');
   const change = CHANGES.find((known) => known.method === method && known.path === path);
   if (!reads && change === undefined) return refuse(405, 'method that changes');
   const bearer = bearerOf(rawHeaders);
@@ -142,7 +141,7 @@ export function judgeAccess(approach: Approach, publication: Publication, doorke
 
   const local =
     publication.trustLoopback &&
-    byLoopback &&
+    isLoopbackName(asked.name) &&
     isLoopbackPeer(approach.peer) &&
     !isPassedOn(rawHeaders, approach.httpVersion, asked.name);
   const sockets = socketOrigins(asked, secure, publication);
@@ -161,6 +160,11 @@ export function judgeAccess(approach: Approach, publication: Publication, doorke
   if (upgrade && entrant === null && doorkeeper.hasHalf(rawHeaders))
     return { allowed: true, sockets, entrant: null };
   return token === null ? refuse(401, 'no token') : refuse(403, 'needs the operator role');
+}
+
+/** What it may be asked by. */
+export function isOwnName({ name }: Authority, { names }: Pick<Publication, 'names'>): boolean {
+  return isLoopbackName(name) || names.has(name);
 }
 
 const LOOKER: Entrant = { role: 'viewer', token: null, session: null };

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock, CookieHalf, Logger, Sessions, Tokens } from '../ports.ts';
 import {
+  isOwnName,
   judgeAccess,
   type Doorkeeper,
   type Entrant,
@@ -8,7 +9,7 @@ import {
   type Recognition,
 } from './access-policy.ts';
 import { keyOf, sessionCookies } from './credentials.ts';
-import { isLoopbackPeer } from './host-names.ts';
+import { isLoopbackPeer, parseAuthority, type Authority } from './host-names.ts';
 import type { Refusal } from './response-headers.ts';
 import { FailureLimit, PAGE_READS, ReadLimit, READS } from './rate-limits.ts';
 
@@ -29,6 +30,8 @@ export interface Guard {
   admit(request: IncomingMessage, upgrade: boolean): Verdict;
   /** Whose secret it is, as judged for the address that shows it. */
   recognise(address: string, secret: string): Recognition;
+  /** The Host of a request, read; `null` when it is none that this server goes by. */
+  ownName(host: string): Authority | null;
   /** For an address that showed wrong tokens. */
   delayMs(address: string): number;
   /** Who says this key over the socket that began with this request; `null` for nobody. */
@@ -109,7 +112,12 @@ export function createGuard({ tokens, sessions, clock, logger, publication }: Gu
     return session && { role: session.token.role, token: session.token, session: session.id };
   }
 
-  return { admit, recognise, delayMs, admitKey };
+  function ownName(host: string): Authority | null {
+    const asked = parseAuthority(host);
+    return asked !== null && isOwnName(asked, publication()) ? asked : null;
+  }
+
+  return { admit, recognise, delayMs, ownName, admitKey };
 }
 
 const entrants = new WeakMap<IncomingMessage, Entrant | null>();

@@ -1,11 +1,18 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createSecureServer, Server as SecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Identity } from '../ports.ts';
 import type { Guard } from './guard.ts';
 import { boundConnections, limitUnanswered } from './bound-connections.ts';
-import { SOCKET_PATH } from './operations.ts';
+import { SOCKET_PATH, withoutFinalSlash } from './operations.ts';
+import { answerPlainHttp } from './plain-http.ts';
 import { refuseConnection, refuseRequest, securityHeaders } from './response-headers.ts';
 
 /** Checked once a second, so that whoever sends slowly or nothing is gone after five seconds. */
@@ -49,18 +56,15 @@ export function createHttpServer(
     maxHeaderSize: MAX_HEADER_BYTES,
     // The policy does that, with the headers that belong on every answer.
     requireHostHeader: false,
-    shouldUpgradeCallback: (request: IncomingMessage) => pathOf(request) === SOCKET_PATH,
+    shouldUpgradeCallback: (request: IncomingMessage) => withoutFinalSlash(pathOf(request)) === SOCKET_PATH,
   };
-  const server =
-    identity === null
-      ? createServer(limits)
-      : createSecureServer({ ...limits, ...contextOf(identity), handshakeTimeout: REQUEST_TIMEOUT_MS });
+  const server = identity === null ? createServer(limits) : secureServer(limits, identity, guard);
   server.on('request', (request, response) => enter(request, response));
   server.timeout = STALLED_MS;
   // Node would drop what is beyond its limit silently, and with it perhaps a second Host: the policy counts instead.
   server.maxHeadersCount = 0;
   boundConnections(server, mostConnections);
-  // Without a handshake there is nobody to talk to: plain http, or somebody who says nothing.
+  // Without a handshake there is nobody to talk to.
   server.on('tlsClientError', (_, connection: Duplex) => connection.destroy());
   server.on('checkExpectation', (request, response) => enter(request, response));
   server.on('checkContinue', (request, response) => enter(request, response, true));
@@ -68,6 +72,20 @@ export function createHttpServer(
     const verdict = guard.admit(request, true);
     if (verdict.allowed) upgrade(request, connection, head);
     else refuseConnection(connection, verdict);
+  });
+  return server;
+}
+
+function secureServer(limits: ServerOptions, identity: Identity, guard: Guard): SecureServer {
+  const server = createSecureServer({
+    ...limits,
+    ...contextOf(identity),
+    handshakeTimeout: REQUEST_TIMEOUT_MS,
+  });
+  answerPlainHttp(server, REQUEST_TIMEOUT_MS, (host, port) => {
+    const asked = host === null ? null : guard.ownName(host);
+    if (asked === null) return 'This port speaks https: write https:// in front of the address.';
+    return `This port speaks https: the address is https://${asked.name}:${asked.port ?? port}/`;
   });
   return server;
 }

@@ -9,6 +9,7 @@ const DESCRIPTION = `What Bellwether answers beside its page. Times are epoch mi
 
 Who connects from this machine to a name of loopback reads without a token; everybody else, and whoever changes something, needs one
 (\`bellwether token create\`). A change also needs either a bearer token or the \`Origin\` of this server. Each GET answers HEAD, too.
+A final slash changes nothing. The parameters \`_\` and \`t\`, which widgets add to get past caches, are not looked at; another that an operation does not know is refused.
 What is refused at the door is answered in plain text.`;
 
 const SESSION =

@@ -48,6 +48,11 @@ export interface AnswerForm {
 const API = '/api/v1';
 export const SOCKET_PATH = '/ws';
 
+/** It is the same place. */
+export function withoutFinalSlash(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
 export const JSON_MEDIA = 'application/json';
 export const HEALTH_MEDIA = 'application/health+json';
 export const TEXT_MEDIA = 'text/plain';

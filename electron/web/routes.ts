@@ -95,11 +95,18 @@ function handlersOf(options: RouteOptions): Readonly<Record<OperationId, Handler
 
 function answerQuestion(dashboard: Dashboard, type: ClientRequest['type']): Handler {
   return (request, reply) => {
-    const question = decodeClientRequest({ ...request.query, ...request.params, type });
+    const question = decodeClientRequest({ ...asked(request.query), ...request.params, type });
     const role = entrantOf(request.raw)?.role;
     const answer = question.ok ? dashboard.ask(question.value, role) : question;
     return answer.ok ? sendJson(reply, 200, answer.value) : sendFault(reply, answer.error);
   };
+}
+
+/** What widgets add to get past caches, and means nothing: it is looked at nowhere. */
+const AGAINST_CACHES: ReadonlySet<string> = new Set(['_', 't']);
+
+function asked(query: Parameters['Querystring']): Parameters['Querystring'] {
+  return Object.fromEntries(Object.entries(query).filter(([name]) => !AGAINST_CACHES.has(name)));
 }
 
 /** Also for paths that cannot be decoded. */

@@ -98,7 +98,7 @@ export async function startWebServer(options: WebServerOptions): Promise<Result<
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
     // Longer ids get a fault of the decoder that says so.
-    routerOptions: { maxParamLength: 1000 },
+    routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true },
     serverFactory: (handle) => createHttpServer(handle, updates.accept, guard, identity, shares.connections),
     clientErrorHandler: refuseBrokenRequest,
     frameworkErrors: (_, request, reply) => void sendNotFound(request, reply),

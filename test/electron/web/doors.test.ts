@@ -98,6 +98,11 @@ it('answers a broken handshake, and one at another path as if it had not been as
     `GET /health/live HTTP/1.1\r\n${own}Upgrade: h2c\r\nConnection: Upgrade, close\r\n\r\n`,
   );
   expect(elsewhere.status).toBe(200);
+  const slashed = await exchange(
+    port,
+    `GET /ws/ HTTP/1.1\r\n${own}Upgrade: h2c\r\nConnection: Upgrade\r\n\r\n`,
+  );
+  expect(slashed.status).toBe(400);
   const plain = await exchange(port, `GET /ws HTTP/1.1\r\n${own}Connection: close\r\n\r\n`);
   expect([plain.status, plain.headers['upgrade']]).toEqual([426, 'websocket']);
 });

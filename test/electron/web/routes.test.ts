@@ -122,13 +122,34 @@ describe('the REST face', () => {
     ['/incidents?limit=5&limit=6', 'limit: expected a whole number from 1 to 200'],
     ['/services/orders/history?from=now', 'from: expected a time in epoch milliseconds'],
     ['/services/orders/history?from=20&to=10', 'from: expected a time before to'],
-    ['/services/', 'id: expected a name'],
     ['/alerts?all', 'unknown parameter "all"'],
     [`/services/${'x'.repeat(201)}`, 'id: expected at most 200 characters'],
   ])('says what is wrong with %s', async (path, message) => {
     const served = await serve();
     expect(await json(served, `/api/v1${path}`)).toEqual([400, { error: { code: 'invalid', message } }]);
     expect(served.dashboard.asked).toEqual([]);
+  });
+
+  it.each([
+    '/api/v1/services?_=1718000000',
+    '/api/v1/services?t=1&_=2&_=3',
+    '/api/v1/services/',
+    '/api/v1/services/?_',
+    '/api/v1/alerts?t',
+    '/api/v1/services/orders/history?step=5m&_=1',
+    '/health?_=1',
+    '/health/',
+    '/health/live/?t=1',
+    '/metrics/',
+    '/metrics?_=1',
+    '/?_=1',
+    '/api/v1/session/?_=1',
+    '/api/v1/openapi.json?t=1',
+  ])('takes %s for the place without what widgets add', async (path) => {
+    const served = await serve();
+    const { status, text } = await ask(served, path);
+    const plain = path.replace(/[?&](?:_|t)(?:=\d+)?(?=&|$)/g, '').replace(/(.)\/$/, '$1');
+    expect([status, (await ask(served, plain)).text]).toEqual([200, text]);
   });
 
   it('passes on what the dashboard cannot answer', async () => {

@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import { CertificateFolder } from '../../fixtures/certificate-folder.ts';
 import { makeCertificate } from '../../fixtures/certificates.ts';
 import { openTo } from '../../builders/doors.ts';
-import { serve, type Served } from './serve.ts';
+import { exchange, serve, type Served } from './serve.ts';
 
 const NAME = 'monitor.lan';
 const SHARING = openTo([NAME]);
@@ -118,16 +118,38 @@ describe('over TLS', () => {
     await expect(shake(port, old)).rejects.toThrow(/protocol version/);
   });
 
-  it('plain http is answered with nothing, and others are served as before', async () => {
+  it('plain http is told the right address, and others are served as before', async () => {
     const at = await served();
-    const plain = connectPlainly({ host: '127.0.0.1', port: at.port });
-    plain.on('error', () => undefined);
-    plain.write(`GET / HTTP/1.1\r\nHost: ${NAME}:${at.port}\r\n\r\n`);
-    let received = '';
-    plain.on('data', (chunk) => (received += chunk.toString('latin1')));
-    await once(plain, 'close');
-    expect(received).not.toContain('HTTP/1.1');
+    const told = async (head: string) => {
+      const { status, headers, body } = await exchange(at.port, head);
+      expect(headers['content-security-policy']).toContain("default-src 'none'");
+      return [status, body];
+    };
+    const right = `Bad Request\nThis port speaks https: the address is https://${NAME}:${at.port}/\n`;
+    const vague = 'Bad Request\nThis port speaks https: write https:// in front of the address.\n';
+    expect(await told(`GET / HTTP/1.1\r\nHost: ${NAME}:${at.port}\r\n\r\n`)).toEqual([400, right]);
+    expect(await told(`GET /health HTTP/1.1\r\nhost:${NAME}\r\n\r\n`)).toEqual([400, right]);
+    expect(await told(`POST / HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 2\r\n\r\n{}`)).toEqual([
+      400,
+      vague,
+    ]);
+    expect(await told('GET / HTTP/1.0\r\n\r\n')).toEqual([400, vague]);
+    expect(await told(`GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n`)).toEqual([400, vague]);
     expect((await ask(at, 'GET', '/')).status).toBe(200);
+  });
+
+  it('plain http that comes in pieces is waited for, and what is neither is cut off', async () => {
+    const at = await served();
+    const slow = connectPlainly({ host: '127.0.0.1', port: at.port });
+    let received = '';
+    slow.setEncoding('utf8').on('data', (text: string) => (received += text));
+    slow.setNoDelay(true).write('G');
+    await once(slow, 'ready').catch(() => undefined);
+    slow.write('ET / HTTP/1.1\r\nHo');
+    slow.write(`st: localhost:${at.port}\r\n\r\n`);
+    await once(slow, 'close');
+    expect(received).toContain(`https://localhost:${at.port}/`);
+    expect((await exchange(at.port, '\0\0')).status).toBeNull();
   });
 
   it('who never ends the handshake is gone after five seconds', async () => {
