@@ -16,7 +16,8 @@ import { fileConfigStore } from '../../../electron/adapters/file-config-store.ts
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { temporaryFolder } from './storage-fixture.ts';
 
-const port = (number: number) => `version: 1\nservices: []\nserver: { port: ${number} }\n`;
+const port = (number: number) =>
+  `version: 1\nservices: [{ id: a, tcp: { host: localhost, port: 1 } }]\nserver: { port: ${number} }\n`;
 
 /** Longer than the slow look and two settling ones after it: with this no event of the file system is needed. */
 const A_LOOK_MS = 2300;

@@ -94,7 +94,7 @@ describe('an instance that serves https', () => {
 
 describe('the built program', () => {
   const settings = (folder: CertificateFolder) =>
-    `version: 1\nservices: []\nserver: { names: [monitor.lan], tls: { certificate: "${folder.files.certificate}", key: "${folder.files.key}" } }\n`;
+    `version: 1\nservices: [{ id: a, tcp: { host: localhost, port: 1 } }]\nserver: { names: [monitor.lan], tls: { certificate: "${folder.files.certificate}", key: "${folder.files.key}" } }\n`;
 
   it('serves https, prints links with it, and is asked and stopped as ever', async () => {
     const certificates = new CertificateFolder(issued());
