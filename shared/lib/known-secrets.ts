@@ -29,9 +29,9 @@ export interface KnownSecrets {
 }
 
 export function knownSecrets(secrets: readonly string[]): KnownSecrets {
-  const plain = [...new Set(secrets.flatMap((secret) => [secret, secret.trim()]))].filter(
-    (secret) => secret.length >= SHORTEST_SECRET,
-  );
+  // A secret may hold what looks like an escape: a reading without escapes is without that one, too.
+  const forms = secrets.flatMap((secret) => [secret, secret.trim(), ...unescapedForms(secret)]);
+  const plain = [...new Set(forms)].filter((secret) => secret.length >= SHORTEST_SECRET);
   return { plain, base64: plain.flatMap(encodingsOf), hex: plain.map(hexOf) };
 }
 
@@ -57,9 +57,17 @@ function withText({ starts, ends }: Reading, text: string): Reading {
   return { text, starts, ends };
 }
 
-function readingsOf(text: string): readonly Reading[] {
+function unescapedForms(secret: string): readonly string[] {
+  return innerReadings(wholeOf(secret)).map(({ text }) => text);
+}
+
+function wholeOf(text: string): Reading {
   const units = Array.from({ length: text.length }, (_, index) => index);
-  const whole: Reading = { text, starts: units, ends: units.map((index) => index + 1) };
+  return { text, starts: units, ends: units.map((index) => index + 1) };
+}
+
+function readingsOf(text: string): readonly Reading[] {
+  const whole = wholeOf(text);
   const asForm = text.includes('+') ? [withText(whole, text.replaceAll('+', ' '))] : [];
   return [whole, ...asForm].flatMap(innerReadings);
 }

@@ -70,6 +70,14 @@ describe('a known secret is hidden', () => {
   });
 });
 
+it.each(['a"b%0Ac', String.raw`pass\nword"1`, 'x&amp;y"z', '100%25 "sure"'])(
+  '%s is hidden in JSON, though it holds what looks like an escape',
+  (secret) => {
+    const told = hideKnown(JSON.stringify({ told: secret }), [knownSecrets([secret])]);
+    expect(told).toBe('{"told":"***"}');
+  },
+);
+
 it('what is too short to be a secret stands, and so does the rest', () => {
   expect(hideKnown('no, %6eo & 100%', known)).toBe('no, %6eo & 100%');
 });
