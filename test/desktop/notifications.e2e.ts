@@ -16,7 +16,7 @@ describe('notifications', () => {
 
       fleet.down.add('orders');
       const alarm = await desktop.notified('ORDERS is down');
-      expect(alarm.body).toMatch(/^Answered 503 Service Unavailable, for \d s/);
+      expect(alarm.body).toMatch(/^Answered 503 Service Unavailable, for [\d.]+ (?:s|min)/);
       expect(alarm.urgency).toBe('critical');
       const tray = await desktop.tray();
       expect(tray.icon).toMatch(/tray-down-1-/);
