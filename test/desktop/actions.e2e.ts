@@ -16,7 +16,7 @@ async function alarm(fleet: Fleet, desktop: RunningDesktop): Promise<Notificatio
 }
 
 describe.each(['darwin', 'win32'] as const)('the buttons of an alarm on %s', (platform) => {
-  it('acknowledge and silence it, as the page and browsers see', { timeout: 60_000 }, async () => {
+  it('acknowledge and silence it, as the page and browsers see', { timeout: 180_000 }, async () => {
     const { fleet, desktop } = await watched(['orders', 'stock'], { platform });
     const { index, actions } = await alarm(fleet, desktop);
     expect(actions).toEqual(['Acknowledge', 'Silence 1 hour']);
@@ -48,7 +48,7 @@ describe.each(['darwin', 'win32'] as const)('the buttons of an alarm on %s', (pl
 describe('a card of an earlier run, on Windows', () => {
   it(
     'acts when it starts the program, and opens its service at a click later on',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const start = { platform: 'win32', words: ['--hidden'] } as const;
       const { fleet, desktop, again } = await watched(['orders', 'stock'], start);
@@ -81,7 +81,7 @@ describe('a card of an earlier run, on Windows', () => {
     },
   );
 
-  it('opens its service when a click on it starts the program', { timeout: 60_000 }, async () => {
+  it('opens its service when a click on it starts the program', { timeout: 180_000 }, async () => {
     const click = { type: 'click', arguments: 'type=click&tag=service:orders' };
     const { desktop } = await watched(['orders'], {
       platform: 'win32',
@@ -95,7 +95,7 @@ describe('a card of an earlier run, on Windows', () => {
 
 it(
   'Linux, whose notification servers may have no buttons, is offered none',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const { fleet, desktop } = await watched(['orders', 'stock'], { words: ['--hidden'] });
     expect((await alarm(fleet, desktop)).actions).toEqual([]);

@@ -33,7 +33,7 @@ describe.each([doubleDriver, electronDriver])('on $name', (driver) => {
     return;
   }
 
-  it('shows its own page, with one bridge and nothing of Node', { timeout: 60_000 }, async () => {
+  it('shows its own page, with one bridge and nothing of Node', { timeout: 180_000 }, async () => {
     const { fleet, desktop } = await watching(driver);
     expect(await desktop.address()).toMatch(/^app:\/\/dashboard\//);
     expect(await desktop.evaluate('typeof require + typeof process')).toBe('undefinedundefined');
@@ -44,7 +44,7 @@ describe.each([doubleDriver, electronDriver])('on $name', (driver) => {
 
   it(
     'is under its policy, leads nowhere else and opens no window of its own',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const { desktop } = await watching(driver);
       const inject = `(() => { try { document.body.innerHTML = '<i>'; return 'written'; } catch (error) { return error.name; } })()`;
@@ -57,7 +57,7 @@ describe.each([doubleDriver, electronDriver])('on $name', (driver) => {
     },
   );
 
-  it('comes back at a second start when its window was closed', { timeout: 60_000 }, async () => {
+  it('comes back at a second start when its window was closed', { timeout: 180_000 }, async () => {
     const { desktop } = await watching(driver);
     await desktop.closeWindow();
     await desktop.hasWindows(0);
@@ -66,7 +66,7 @@ describe.each([doubleDriver, electronDriver])('on $name', (driver) => {
     await desktop.sees('The service is up');
   });
 
-  it('quits in order', { timeout: 60_000 }, async () => {
+  it('quits in order', { timeout: 180_000 }, async () => {
     const { desktop, home } = await watching(driver);
     await desktop.quit();
     expect(home.log()).toContain('"event":"stopped"');

@@ -161,7 +161,7 @@ describe('the desktop', () => {
     expect(desktop.home.log()).toContain('"event":"stopped"');
   });
 
-  it('relaunches once after an unexpected error, and tells', { timeout: 60_000 }, async () => {
+  it('relaunches once after an unexpected error, and tells', { timeout: 180_000 }, async () => {
     const { fleet, desktop } = await watched(['orders'], HIDDEN);
     await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
     await desktop.tell({ do: 'break-tray' });
@@ -190,7 +190,7 @@ describe('the desktop', () => {
     }
   });
 
-  it('starts again when it is started while it ends', { timeout: 60_000 }, async () => {
+  it('starts again when it is started while it ends', { timeout: 180_000 }, async () => {
     const { fleet, desktop } = await watched(['orders'], HIDDEN);
     await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
     // A delivery that takes its time keeps the end open long enough for a second start.
@@ -206,7 +206,7 @@ describe('the desktop', () => {
     expect(desktop.home.log()).toContain('"event":"stopped"');
   });
 
-  it('comes back from its AppImage, whose unpacked program will be gone', { timeout: 60_000 }, async () => {
+  it('comes back from its AppImage, whose unpacked program will be gone', { timeout: 180_000 }, async () => {
     const home = new DesktopHome();
     const told = join(home.root, 'started-with');
     const appImage = join(home.root, 'Bellwether.AppImage');

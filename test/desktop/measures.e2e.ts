@@ -37,7 +37,7 @@ async function upAndDown(fleet: Fleet, desktop: RunningDesktop): Promise<void> {
 describe('what a person does from the tray', () => {
   it(
     'silences a service, seen at once by the window and by a browser; the end of the outage is told all the same',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const { fleet, desktop } = await watched(['orders', 'stock']);
       await upAndDown(fleet, desktop);
@@ -74,7 +74,7 @@ describe('what a person does from the tray', () => {
 
   it(
     'silences services that go down again: everything shows it, nobody is told, nor of an end of what was not told',
-    { timeout: 90_000 },
+    { timeout: 180_000 },
     async () => {
       const { fleet, desktop } = await watched(['orders', 'stock']);
       await desktop.until(({ trays }) => trays[0]?.tooltip.includes('All 2 services up'), 'the fleet up');
@@ -138,7 +138,7 @@ describe('what a person does from the tray', () => {
 
   it(
     'acknowledges an alert, which survives a restart and ends with the outage',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const { fleet, desktop, again } = await watched(['orders'], HIDDEN);
       await upAndDown(fleet, desktop);
@@ -168,7 +168,7 @@ describe('what a person does from the tray', () => {
 
   it(
     'pauses monitoring: nothing is probed, nobody is told, and it says so until it is resumed',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const { fleet, desktop } = await watched(['orders'], HIDDEN);
       await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'the fleet up');

@@ -32,7 +32,7 @@ async function loginTick(desktop: RunningDesktop): Promise<boolean | undefined> 
 describe('a command of the tray', () => {
   it(
     'opens the page at its place, in the one window, also while that is still loading',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const { fleet, desktop } = await watched(['orders', 'stock'], HIDDEN);
       await desktop.choose('Open dashboard');

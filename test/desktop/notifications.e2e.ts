@@ -6,7 +6,7 @@ const HIDDEN = { words: ['--hidden'] };
 describe('notifications', () => {
   it(
     'tell of an outage, open the service at a click, and are replaced by the recovery',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const { fleet, desktop } = await watched(['orders', 'stock'], HIDDEN);
       await desktop.until(
@@ -41,7 +41,7 @@ describe('notifications', () => {
     },
   );
 
-  it('tell nothing of first results, but of an outage that goes on', { timeout: 60_000 }, async () => {
+  it('tell nothing of first results, but of an outage that goes on', { timeout: 180_000 }, async () => {
     const { fleet, desktop } = await watched(['orders', 'stock'], {
       ...HIDDEN,
       down: ['orders'],
@@ -54,7 +54,7 @@ describe('notifications', () => {
     expect((await desktop.report()).notifications).toHaveLength(1);
   });
 
-  it('become one when three or more come within five seconds', { timeout: 60_000 }, async () => {
+  it('become one when three or more come within five seconds', { timeout: 180_000 }, async () => {
     const { fleet, desktop } = await watched(['a', 'b', 'c', 'd'], HIDDEN);
     await desktop.until(({ trays }) => trays[0]?.tooltip.includes('All 4 services up'), 'all up');
     for (const name of ['a', 'b', 'c', 'd']) fleet.down.add(name);
@@ -77,7 +77,7 @@ describe('notifications', () => {
     expect((await desktop.notified('3 services are down')).body).toBe(body);
   });
 
-  it('that the system does not show are seen on the page instead', { timeout: 60_000 }, async () => {
+  it('that the system does not show are seen on the page instead', { timeout: 180_000 }, async () => {
     const { fleet, desktop } = await watched(['orders']);
     await desktop.sees('The service is up');
     await desktop.tell({ do: 'set', notificationsFail: 'no permission' });

@@ -25,7 +25,7 @@ async function iconBecomes(desktop: RunningDesktop, style: 'light' | 'dark'): Pr
 }
 
 describe('the settings page', () => {
-  it('sets sound and tray icon, at once and for later runs', { timeout: 60_000 }, async () => {
+  it('sets sound and tray icon, at once and for later runs', { timeout: 180_000 }, async () => {
     const { desktop, again } = await watched(['orders']);
     await settings(desktop);
     await iconBecomes(desktop, 'dark');

@@ -8,7 +8,7 @@ const NAME = 'monitor.lan';
 describe('sharing on the network', () => {
   it(
     'begins in the tray: a link opens the page elsewhere, until its token is revoked or sharing ends',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const { fleet, desktop } = await watched(['orders'], {
         home: new DesktopHome(),

@@ -57,7 +57,7 @@ const FIRED = { notifications: [{ reason: 'fired', title: 's0 is down' }] };
 async function killedAmidAnOutage(): Promise<void> {
   fleet.down.add('s0');
   const instance = await start();
-  await expect.poll(() => ask(instance, '/api/v1/notifications'), { timeout: 10_000 }).toMatchObject(FIRED);
+  await expect.poll(() => ask(instance, '/api/v1/notifications'), { timeout: 60_000 }).toMatchObject(FIRED);
   await end(instance.child, 'SIGKILL');
 }
 
@@ -102,7 +102,7 @@ describe('an instance that was killed amid an outage, and whose', () => {
       expect(await ask(next, '/api/v1/alerts')).toMatchObject({ alerts: [{ state: 'firing' }] });
       const before = fleet.answered.get('s0')?.length ?? 0;
       await expect
-        .poll(() => fleet.answered.get('s0')?.length, { timeout: 10_000 })
+        .poll(() => fleet.answered.get('s0')?.length, { timeout: 60_000 })
         .toBeGreaterThan(before + 2);
       expect(next.output()).not.toContain('notification: s0 is down');
     },
@@ -198,12 +198,12 @@ describe('a running instance, when another hand removes or exchanges', () => {
     '%s: it says so, makes it anew, keeps what comes, and no second one starts',
     async (_, spoil, expected) => {
       const instance = await start();
-      await expect.poll(() => fleet.answered.get('s0')?.length ?? 0, { timeout: 10_000 }).toBeGreaterThan(1);
+      await expect.poll(() => fleet.answered.get('s0')?.length ?? 0, { timeout: 60_000 }).toBeGreaterThan(1);
       await expect.poll(() => existsSync(join(data, STATE))).toBe(true);
       spoil();
       expect(await refused()).toBe(3);
       await expect
-        .poll(() => noticesOf(instance), { timeout: 15_000 })
+        .poll(() => noticesOf(instance), { timeout: 60_000 })
         .toEqual(expect.arrayContaining([...expected]));
       const settled = await noticesOf(instance);
       expect(settled.filter((id) => ['data-folder', 'log', 'state', 'history'].includes(id))).toEqual([]);
@@ -229,9 +229,9 @@ describe('an instance whose user', () => {
     await expect.poll(() => noticesOf(instance)).toEqual(expect.arrayContaining(['tokens', 'log']));
     // For the superuser nothing is read-only.
     await chmod(data, 0o555);
-    await expect.poll(() => noticesOf(instance), { timeout: 10_000 }).toContain('data-folder');
+    await expect.poll(() => noticesOf(instance), { timeout: 60_000 }).toContain('data-folder');
     await chmod(data, 0o755);
-    await expect.poll(() => noticesOf(instance), { timeout: 10_000 }).not.toContain('data-folder');
+    await expect.poll(() => noticesOf(instance), { timeout: 60_000 }).not.toContain('data-folder');
     await end(instance.child, 'SIGTERM');
     for (const name of ['tokens', 'logs']) await chmod(join(data, name), 0o700);
   });
@@ -240,7 +240,7 @@ describe('an instance whose user', () => {
 const missing = noSmallDisk();
 it.skipIf(missing !== null)(
   `a disk that fills while it runs: judged, told and said; all is written when there is room, nothing told again ${missing ?? ''}`,
-  { timeout: 120_000 },
+  { timeout: 180_000 },
   () => {
     const seen = runOnSmallDisk('2m', folder, 'run-into-full-disk.ts') as Record<string, unknown>;
     const firing = [{ service: 's0', rule: 'service-down', state: 'firing' }];

@@ -79,7 +79,7 @@ function announced(instance: Instance): readonly Announcement[] {
 
 /** The one with this number, as soon as there is one. */
 async function monitor(instance: Instance, number: number): Promise<Announcement> {
-  await expect.poll(() => announced(instance).length, { timeout: 15_000 }).toBeGreaterThanOrEqual(number);
+  await expect.poll(() => announced(instance).length, { timeout: 60_000 }).toBeGreaterThanOrEqual(number);
   return announced(instance)[number - 1]!;
 }
 
@@ -123,7 +123,7 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
   'ends both in order on %s to the parent, with all records written',
   async (signal) => {
     const instance = await start();
-    await expect.poll(() => answered, { timeout: 10_000 }).toBeGreaterThan(1);
+    await expect.poll(() => answered, { timeout: 60_000 }).toBeGreaterThan(1);
     const asked = answered;
     expect(await end(instance.child, signal)).toBe(0);
     expect(existsSync(join(data, 'instance.json'))).toBe(false);
@@ -143,7 +143,7 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
 it('leaves no orphan: the monitor ends in order when the parent is killed', async () => {
   const instance = await start();
   await end(instance.child, 'SIGKILL');
-  await expect.poll(() => readInstance(data), { timeout: 10_000 }).toBeNull();
+  await expect.poll(() => readInstance(data), { timeout: 60_000 }).toBeNull();
   expect(existsSync(join(data, 'instance.json'))).toBe(false);
   expect(logged().at(-1)).toBe('stopped');
 });
@@ -160,7 +160,7 @@ it('is stopped for good by "bellwether stop" between two monitors, when the pare
   const instance = await start();
   // After the third death there are four seconds.
   for (const number of [1, 2, 3]) process.kill((await monitor(instance, number)).pid, 'SIGKILL');
-  await expect.poll(() => readInstance(data)?.pid, { timeout: 10_000 }).toBe(instance.child.pid);
+  await expect.poll(() => readInstance(data)?.pid, { timeout: 60_000 }).toBe(instance.child.pid);
   const status = await runToEnd('cli', ['status', '--data-dir', data]);
   expect([status.code, status.stderr]).toEqual([
     1,

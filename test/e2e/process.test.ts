@@ -82,7 +82,7 @@ function samplesOf(id: string): readonly Sample[] {
 describe('killed at ten random points', () => {
   it(
     'starts again each time with whole files, loses the last samples at most, and tells of one outage once',
-    { timeout: 120_000 },
+    { timeout: 180_000 },
     async () => {
       behaviour = 500;
       const random = randoms(20_261_123);
@@ -104,10 +104,10 @@ describe('killed at ten random points', () => {
       }
       const last = await start();
       await expect
-        .poll(() => ask(last, '/api/v1/alerts'), { timeout: 15_000 })
+        .poll(() => ask(last, '/api/v1/alerts'), { timeout: 60_000 })
         .toMatchObject({ alerts: [{ rule: 'service-down', service: 'orders', state: 'firing' }] });
       await expect
-        .poll(() => ask(last, '/api/v1/notifications'), { timeout: 5000 })
+        .poll(() => ask(last, '/api/v1/notifications'), { timeout: 60_000 })
         .toMatchObject({ notifications: [{ reason: 'fired', title: 'orders is down' }] });
       const { notifications } = (await ask(last, '/api/v1/notifications')) as { notifications: unknown[] };
       expect(notifications).toHaveLength(1);
@@ -129,9 +129,9 @@ describe('killed at ten random points', () => {
 });
 
 describe('stopped and continued with a probe in flight', () => {
-  it('voids the probe, shows the gap and raises no alarm', { timeout: 40_000 }, async () => {
+  it('voids the probe, shows the gap and raises no alarm', { timeout: 180_000 }, async () => {
     const instance = await start();
-    await expect.poll(() => ask(instance, '/health'), { timeout: 5000 }).toMatchObject({ overall: 'up' });
+    await expect.poll(() => ask(instance, '/health'), { timeout: 60_000 }).toMatchObject({ overall: 'up' });
     behaviour = 'hang';
     const hanging = once(server, 'request');
     await hanging;
@@ -146,9 +146,9 @@ describe('stopped and continued with a probe in flight', () => {
     }
     instance.child.kill('SIGCONT');
     await expect
-      .poll(() => ask(instance, '/api/v1/services/orders/history'), { timeout: 5000 })
+      .poll(() => ask(instance, '/api/v1/services/orders/history'), { timeout: 60_000 })
       .toMatchObject({ gaps: [{ reason: 'frozen' }] });
-    await expect.poll(() => ask(instance, '/health'), { timeout: 10_000 }).toMatchObject({ overall: 'up' });
+    await expect.poll(() => ask(instance, '/health'), { timeout: 60_000 }).toMatchObject({ overall: 'up' });
     expect(await ask(instance, '/api/v1/incidents')).toMatchObject({ incidents: [] });
     expect(await ask(instance, '/api/v1/notifications')).toMatchObject({ notifications: [] });
   });
@@ -157,11 +157,11 @@ describe('stopped and continued with a probe in flight', () => {
 describe('a wall clock that is set an hour forwards, and back again', () => {
   it(
     'is a gap, then a notice; probes keep their pace and nobody is alarmed',
-    { timeout: 40_000 },
+    { timeout: 180_000 },
     async () => {
       const shifted = new URL('../fixtures/shifted-clock.ts', import.meta.url).href;
       const instance = await start(['--import', shifted]);
-      await expect.poll(() => ask(instance, '/health'), { timeout: 5000 }).toMatchObject({ overall: 'up' });
+      await expect.poll(() => ask(instance, '/health'), { timeout: 60_000 }).toMatchObject({ overall: 'up' });
       instance.child.send(3_600_000);
       await expect
         .poll(() => ask(instance, `/api/v1/services/orders/history?from=${Date.now() - 60_000}`), {
@@ -170,10 +170,10 @@ describe('a wall clock that is set an hour forwards, and back again', () => {
         .toMatchObject({ gaps: [{ reason: 'frozen' }] });
       instance.child.send(0);
       await expect
-        .poll(() => ask(instance, '/api/v1/overview'), { timeout: 5000 })
+        .poll(() => ask(instance, '/api/v1/overview'), { timeout: 60_000 })
         .toMatchObject({ notices: [{ id: 'clock' }] });
       const before = answered.length;
-      await expect.poll(() => answered.length, { timeout: 15_000 }).toBeGreaterThan(before + 2);
+      await expect.poll(() => answered.length, { timeout: 60_000 }).toBeGreaterThan(before + 2);
       expect(await ask(instance, '/health')).toMatchObject({ overall: 'up' });
       expect(await ask(instance, '/api/v1/incidents')).toMatchObject({ incidents: [] });
       expect(await ask(instance, '/api/v1/notifications')).toMatchObject({ notifications: [] });
@@ -253,16 +253,16 @@ describe('what cannot start', () => {
 describe('the configuration file edited while it runs', () => {
   it('is taken over when good, and named with its fault when bad while the last good one runs on', async () => {
     const instance = await start();
-    await expect.poll(() => ask(instance, '/health'), { timeout: 5000 }).toMatchObject({ overall: 'up' });
+    await expect.poll(() => ask(instance, '/health'), { timeout: 60_000 }).toMatchObject({ overall: 'up' });
     await writeFile(file, document('nonsense: 1\n'));
     await expect
-      .poll(() => ask(instance, '/api/v1/overview'), { timeout: 10_000 })
+      .poll(() => ask(instance, '/api/v1/overview'), { timeout: 60_000 })
       .toMatchObject({ notices: [{ id: 'config', severity: 'error' }] });
     expect(await ask(instance, '/health')).toMatchObject({ overall: 'up' });
     const renamed = document().replace('id: orders,', 'id: orders, name: Orders desk,');
     await writeFile(file, renamed);
     await expect
-      .poll(() => ask(instance, '/api/v1/services'), { timeout: 10_000 })
+      .poll(() => ask(instance, '/api/v1/services'), { timeout: 60_000 })
       .toMatchObject({ services: [{ id: 'orders', name: 'Orders desk', status: 'up' }] });
     expect(await ask(instance, '/api/v1/overview')).toMatchObject({ notices: [] });
   });

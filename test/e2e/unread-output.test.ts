@@ -56,7 +56,7 @@ describe.skipIf(noPython !== null)(`output that nobody reads ${noPython ?? ''}`,
     const ended = once(child, 'close');
     const { url, pid } = await running();
     // It has something to say, and goes on.
-    await expect.poll(events, { timeout: 20_000 }).toContain('status changed');
+    await expect.poll(events, { timeout: 60_000 }).toContain('status changed');
     expect((await fetch(`${url}/health/live`)).ok).toBe(true);
     process.kill(pid, 'SIGTERM');
     await ended;
@@ -86,7 +86,7 @@ describe('without a terminal', () => {
       closeSync(out);
       const { url, id } = await running();
       process.kill(child.pid ?? 0, 'SIGHUP');
-      await expect.poll(events, { timeout: 20_000 }).toContain('configuration taken over');
+      await expect.poll(events, { timeout: 60_000 }).toContain('configuration taken over');
       expect((await fetch(`${url}/health/live`)).ok).toBe(true);
       expect(readInstance(data)?.id).toBe(id);
       expect(await end(child, 'SIGTERM')).toBe(0);

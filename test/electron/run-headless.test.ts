@@ -104,7 +104,7 @@ describe('a headless run', () => {
   it('polls a real service, judges, alerts, and publishes it all', async () => {
     const { info, log, stop } = await started();
     await expect
-      .poll(async () => (await get(info, '/health')).body, { timeout: 5000 })
+      .poll(async () => (await get(info, '/health')).body, { timeout: 60_000 })
       .toMatchObject({
         status: 'pass',
         version: '1.2.3',
@@ -112,14 +112,14 @@ describe('a headless run', () => {
       });
     answer = { status: 503, body: 'no' };
     await expect
-      .poll(async () => (await get(info, '/api/v1/alerts')).body, { timeout: 10_000 })
+      .poll(async () => (await get(info, '/api/v1/alerts')).body, { timeout: 60_000 })
       .toMatchObject({
         alerts: [{ rule: 'service-down', service: 'orders', severity: 'critical', state: 'firing' }],
       });
     expect((await get(info, '/health')).status).toBe(503);
     answer = { status: 200, body: 'ok' };
     await expect
-      .poll(async () => (await get(info, '/api/v1/notifications')).body, { timeout: 20_000 })
+      .poll(async () => (await get(info, '/api/v1/notifications')).body, { timeout: 60_000 })
       .toMatchObject({
         notifications: [
           { reason: 'resolved', title: 'orders is up again', notifier: 'log', delivered: true },
@@ -137,7 +137,7 @@ describe('a headless run', () => {
     answer = { status: 500, body: '' };
     const first = await started();
     await expect
-      .poll(async () => (await get(first.info, '/api/v1/alerts')).body, { timeout: 10_000 })
+      .poll(async () => (await get(first.info, '/api/v1/alerts')).body, { timeout: 60_000 })
       .toMatchObject({ alerts: [{ state: 'firing' }] });
     await first.stop();
     const second = await started();
@@ -145,7 +145,7 @@ describe('a headless run', () => {
       alerts: [{ rule: 'service-down', state: 'firing' }],
     });
     await expect
-      .poll(async () => (await get(second.info, '/health')).body, { timeout: 5000 })
+      .poll(async () => (await get(second.info, '/health')).body, { timeout: 60_000 })
       .toMatchObject({ counts: { down: 1 } });
     const { body } = await get(second.info, '/api/v1/notifications');
     expect(body).toMatchObject({ notifications: [{ reason: 'fired' }] });
@@ -189,7 +189,7 @@ describe('a headless run', () => {
     const defaults = { interval: '1s', timeout: '10s', degradedAfter: '5s', downAfter: '9s' };
     const { info } = await started(JSON.stringify({ version: 1, defaults, services }));
     await expect
-      .poll(async () => (await get(info, '/health')).body, { timeout: 15_000 })
+      .poll(async () => (await get(info, '/health')).body, { timeout: 60_000 })
       .toMatchObject({ counts: { up: 1000, degraded: 0, down: 0, unknown: 0 } });
     expect(asked.size).toBe(1000);
     expect(mostOpen).toBeGreaterThan(200);

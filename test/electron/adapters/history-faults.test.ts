@@ -107,7 +107,7 @@ describe('history over restarts', () => {
 
   it(
     'loses no batch that was kept and keeps no part of one, over ten kills',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const folder = temporaryFolder();
       const path = join(folder, 'history.sqlite');

@@ -102,7 +102,7 @@ ${services.join('')}rules: [{ id: service-down, when: down, for: 0s, severity: c
     'configuration not taken over',
   ];
   await expect
-    .poll(() => told.filter((event) => !instance.output().includes(event)), { timeout: 15_000 })
+    .poll(() => told.filter((event) => !instance.output().includes(event)), { timeout: 60_000 })
     .toEqual([]);
   await end(instance.child, 'SIGTERM');
   const files = readdirSync(join(folder, 'logs')).map((name) =>

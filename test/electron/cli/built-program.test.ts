@@ -111,7 +111,7 @@ describe.skipIf(process.getuid?.() !== 0)('a user without a home', () => {
     );
     onTestFinished(async () => void (await end(child, 'SIGKILL')));
     const stdout = collect(child.stdout);
-    await expect.poll(stdout, { timeout: 20_000 }).toContain('"url"');
+    await expect.poll(stdout, { timeout: 60_000 }).toContain('"url"');
     expect(await end(child, 'SIGTERM')).toBe(0);
     expect(existsSync(join(folder, 'history.sqlite'))).toBe(true);
   });

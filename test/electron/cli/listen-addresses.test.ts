@@ -66,7 +66,7 @@ async function faultsOf(words: readonly string[], host: string) {
 }
 
 describe.each(CASES)('an instance that listens on %s', (host, url) => {
-  it('is found, asked, tested and stopped, and its links lead to it', { timeout: 60_000 }, async () => {
+  it('is found, asked, tested and stopped, and its links lead to it', { timeout: 180_000 }, async () => {
     const instance = await running(['--host', host, '--share']);
     expect(instance.url).toContain(url);
     expect(instance.output()).not.toContain('"key"');
@@ -79,20 +79,24 @@ describe.each(CASES)('an instance that listens on %s', (host, url) => {
   });
 });
 
-it('is asked as ever where nobody is trusted for coming from this machine', { timeout: 60_000 }, async () => {
-  const document = 'version: 1\nservices: []\nrules: []\nserver: { trustLoopback: false }\n';
-  const instance = await running([], document);
-  const status = await runToEnd('cli', ['status', ...instance.words]);
-  expect([status.stderr, status.stdout]).toEqual(['', expect.stringContaining(instance.url)]);
-  const { port } = instance.said;
-  const stranger = await new Promise<number | undefined>((resolve, reject) => {
-    request({ host: '127.0.0.1', port, path: '/api/v1/services', agent: false })
-      .on('response', (response) => resolve(response.resume().statusCode))
-      .on('error', reject)
-      .end();
-  });
-  expect(stranger).toBe(401);
-});
+it(
+  'is asked as ever where nobody is trusted for coming from this machine',
+  { timeout: 180_000 },
+  async () => {
+    const document = 'version: 1\nservices: []\nrules: []\nserver: { trustLoopback: false }\n';
+    const instance = await running([], document);
+    const status = await runToEnd('cli', ['status', ...instance.words]);
+    expect([status.stderr, status.stdout]).toEqual(['', expect.stringContaining(instance.url)]);
+    const { port } = instance.said;
+    const stranger = await new Promise<number | undefined>((resolve, reject) => {
+      request({ host: '127.0.0.1', port, path: '/api/v1/services', agent: false })
+        .on('response', (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end();
+    });
+    expect(stranger).toBe(401);
+  },
+);
 
 it.each([
   [['--host', '[127.0.0.1]']],
