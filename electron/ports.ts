@@ -130,6 +130,8 @@ export interface Notifier {
   readonly name: string;
   /** The error is one sentence without secrets. */
   deliver(notification: Notification, signal: AbortSignal): Promise<Result<void, string>>;
+  /** A notice that was told is over: what still stands of it, such as a card on the screen, goes. */
+  takeBack?(noticeId: string): void;
 }
 
 type LogFields = Readonly<Record<string, unknown>>;

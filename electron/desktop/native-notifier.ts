@@ -13,7 +13,7 @@ import {
   systemIdOf,
   TEST_CARD,
 } from './notification-actions.ts';
-import { nextCards, NO_CARDS, type Card } from './notification-cards.ts';
+import { nextCards, NO_CARDS, noticeCard, type Card } from './notification-cards.ts';
 
 export interface NativeNotifierParts {
   readonly clock: Clock;
@@ -126,6 +126,9 @@ export function nativeNotifier(parts: NativeNotifierParts): NativeNotifier {
       cards = next.cards;
       for (const id of next.close) dismiss(systemIdOf(id));
       return tell(next.show);
+    },
+    takeBack: (noticeId) => {
+      dismiss(systemIdOf(noticeCard(noticeId)));
     },
     takeActivations: () => {
       if (platform !== 'win32') return;

@@ -1,7 +1,7 @@
 import { quietUntil } from '../../shared/lib/quiet-choices.ts';
 import type { Place } from '../../shared/protocol/desktop.ts';
 import type { OperatorRequest } from '../../shared/protocol/operator.ts';
-import { GROUP_CARD, MONITOR_CARD, serviceCard } from './notification-cards.ts';
+import { GROUP_CARD, MONITOR_CARD, noticeCard, serviceCard } from './notification-cards.ts';
 
 /** What the buttons of an alarm say; their order is what the system answers with. */
 export const ALARM_ACTIONS = ['Acknowledge', 'Silence 1 hour'] as const;
@@ -11,6 +11,7 @@ export const TEST_CARD = 'test';
 /** Windows refuses longer ones. */
 const MAX_SYSTEM_ID = 64;
 const SERVICE_PREFIX = serviceCard('');
+const NOTICE_PREFIX = noticeCard('');
 
 /** The id under which the system knows a card: without its prefix where it is too long, which is unambiguous still. */
 export function systemIdOf(card: string): string {
@@ -47,6 +48,7 @@ export function systemIdIn(activation: string): string | null {
 }
 
 function serviceOf(systemId: string): string | null {
-  if ([MONITOR_CARD, GROUP_CARD, TEST_CARD].includes(systemId)) return null;
+  if ([MONITOR_CARD, GROUP_CARD, TEST_CARD].includes(systemId) || systemId.startsWith(NOTICE_PREFIX))
+    return null;
   return systemId.startsWith(SERVICE_PREFIX) ? systemId.slice(SERVICE_PREFIX.length) : systemId;
 }

@@ -54,13 +54,18 @@ const TITLE_CHARACTERS = 100;
 const BODY_CHARACTERS = 300;
 const NAME_CHARACTERS = 60;
 
+/** Each notice has a card of its own. */
+export function noticeCard(notice: string): string {
+  return `${MONITOR_CARD}:${notice}`;
+}
+
 export function serviceCard(service: string): string {
   return `service:${service}`;
 }
 
 /** What to show for `notification` at `now` (milliseconds that only rise), given what stands and whether its service is down. */
 export function nextCards(cards: Cards, notification: Notification, isDown: boolean, now: number): NextCards {
-  const { serviceId: service, title, body, severity, reason } = notification;
+  const { serviceId: service, title, body, severity, reason, noticeId } = notification;
   const resolved = reason === 'resolved';
   const critical = severity === 'critical' && isDown && !resolved;
   const words = {
@@ -68,7 +73,10 @@ export function nextCards(cards: Cards, notification: Notification, isDown: bool
     body: plainText(capitalised(body), BODY_CHARACTERS),
     critical,
   };
-  if (service === null) return shownInstead(cards, { id: MONITOR_CARD, ...words, alarmOf: null }, []);
+  if (service === null) {
+    const id = noticeId === undefined ? MONITOR_CARD : noticeCard(noticeId);
+    return shownInstead(cards, { id, ...words, alarmOf: null }, []);
+  }
 
   const others = recent(cards, now).filter((told) => told.service !== service);
   const burst = [...others, { service, at: now, title, resolved, critical }];

@@ -120,7 +120,7 @@ export async function startDesktop(
     return err(created.error.message);
   }
   const engine = created.value;
-  if (!loaded.ok) engine.notices.post('config', 'error', badConfig(loaded.error));
+  if (!loaded.ok) engine.notices.post('config', 'error', badConfig(loaded.error), 'Nothing is watched');
   engine.start();
   watchPower(engine, () => app.quit());
 

@@ -81,7 +81,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
   const { config } = options;
   const timeline = new Timeline(clock);
   const now = () => timeline.now();
-  const notices = new NoticeBoard(now, logger);
+  const notices = new NoticeBoard(now, logger, loaded.value.state?.toldNotices);
   for (const [index, message] of [...options.startNotices, loaded.value.notice].entries()) {
     if (message !== null) notices.post(`start-${index}`, 'warning', message);
   }
@@ -116,6 +116,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       dispatcher,
       evidence: new EvidenceBook(),
       now,
+      toldNotices: () => notices.told,
       wake: () => {
         if (!time.notice()) monitor.judge();
       },
@@ -182,8 +183,13 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     },
     config.groups,
   );
-  notices.onChange(() => {
-    dashboard.publish([], []);
+  notices.observe({
+    changed: () => {
+      dashboard.publish([], []);
+    },
+    over: (id) => {
+      dispatcher.takeBack(id);
+    },
   });
 
   const time: TimeWatch = new TimeWatch({
@@ -202,6 +208,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     tick: (lateMs) => {
       self.tick(lateMs);
       voids.tick();
+      monitor.tell(() => notices.takeUntold());
       keeper.retry();
       monitor.saveRuns();
     },

@@ -60,6 +60,17 @@ export class Dispatcher {
     );
   }
 
+  /** After what was told of it. */
+  takeBack(noticeId: string): void {
+    for (const notifier of this.#notifiers) {
+      const before = this.#queues.get(notifier.name) ?? Promise.resolve();
+      this.#queues.set(
+        notifier.name,
+        before.then(() => notifier.takeBack?.(noticeId)),
+      );
+    }
+  }
+
   /** Gives what is under way `graceMs` to end; what has not ended by then stays unknown. */
   async stop(graceMs: number): Promise<void> {
     await within(this.#clock, graceMs, Promise.all(this.#queues.values()));

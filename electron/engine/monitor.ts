@@ -128,6 +128,12 @@ export class Monitor {
     this.#lapse(missed.from);
   }
 
+  /** About the monitor itself; nobody is told of anything new in a pause. */
+  tell(untold: () => readonly Draft[]): void {
+    const drafts = this.#pause === null ? untold() : [];
+    if (drafts.length > 0) this.#finish([], [], drafts);
+  }
+
   /** The monitor itself could not act for as long. */
   delay(lateMs: number): void {
     this.#fleet.delay(lateMs);

@@ -1,37 +1,103 @@
+import type { ToldNotices } from '../../shared/domain/kept-state.ts';
+import type { Draft } from '../../shared/domain/plan-notifications.ts';
 import type { Notice } from '../../shared/protocol/views.ts';
 import type { Logger } from '../ports.ts';
+
+/** What comes back within this time is the same trouble, which comes and goes. */
+const SAME_TROUBLE_MS = 600_000;
+/** What stood when the last run ended may take this long to be seen again. */
+const AFTER_RESTART_MS = 3_600_000;
+
+interface NoticeObserver {
+  /** Others are on the board, or say something else. */
+  changed(): void;
+  /** One that people were told of is over. */
+  over(id: string): void;
+}
 
 /** What a person has to know about the monitor itself, at most one notice of each kind. Each is in the log, too. */
 export class NoticeBoard {
   readonly #notices = new Map<string, Notice>();
+  /** Of those that stand and that people are told of. */
+  readonly #titles = new Map<string, string>();
   readonly #now: () => number;
   readonly #logger: Logger;
-  #onChange: () => void = () => {};
+  #told: ToldNotices;
+  #observer: NoticeObserver | null = null;
 
-  constructor(now: () => number, logger: Logger) {
+  /** `told` is what the last run left. */
+  constructor(now: () => number, logger: Logger, told: ToldNotices = {}) {
     this.#now = now;
     this.#logger = logger;
+    const latest = now() + AFTER_RESTART_MS;
+    this.#told = Object.fromEntries(
+      Object.entries(told).map(([id, until]) => [id, Math.min(until ?? latest, latest)]),
+    );
   }
 
-  onChange(listener: () => void): void {
-    this.#onChange = listener;
+  observe(observer: NoticeObserver): void {
+    this.#observer = observer;
   }
 
-  post(id: string, severity: Notice['severity'], message: string): void {
+  /**
+   * A notice that means that services cannot be judged has a `title`: it is told under it once, as a notification, however
+   * often its message changes. It is not told anew after a restart, nor when it comes back within ten minutes; not while
+   * monitoring is paused, but then if it still stands. Its card goes with it; its end is not told. Whoever posts one withdraws
+   * it as soon as it knows that all is well, also where it posted none in this run.
+   */
+  post(id: string, severity: Notice['severity'], message: string, title?: string): void {
+    if (title !== undefined) this.#titles.set(id, title);
     const known = this.#notices.get(id);
     if (known?.message === message && known.severity === severity) return;
     this.#notices.set(id, { id, severity, message, since: known?.since ?? this.#now() });
     this.#logger[severity === 'error' ? 'error' : 'warn']('notice', { notice: id, message });
-    this.#onChange();
+    this.#observer?.changed();
   }
 
   withdraw(id: string): void {
+    this.#titles.delete(id);
+    this.#end(id);
     if (!this.#notices.delete(id)) return;
     this.#logger.info('notice withdrawn', { notice: id });
-    this.#onChange();
+    this.#observer?.changed();
   }
 
   list(): readonly Notice[] {
     return [...this.#notices.values()];
   }
+
+  /** The same record until something in it changes. */
+  get told(): ToldNotices {
+    return this.#told;
+  }
+
+  /** What people are to be told now; it counts as told from here on. */
+  takeUntold(): readonly Draft[] {
+    const now = this.#now();
+    return [...this.#titles].flatMap(([id, title]) => {
+      const until = this.#told[id];
+      const notice = this.#notices.get(id);
+      if (until === null || notice === undefined) return [];
+      this.#told = { ...this.#told, [id]: null };
+      return until !== undefined && until > now ? [] : [draftOf(notice, title, now)];
+    });
+  }
+
+  #end(id: string): void {
+    const until = this.#told[id];
+    if (until === undefined) return;
+    const now = this.#now();
+    const others = Object.entries(this.#told).filter(
+      ([other, end]) => other !== id && (end === null || end > now),
+    );
+    const end = Math.min(until ?? Infinity, now + SAME_TROUBLE_MS);
+    if (end === until) return;
+    this.#told = Object.fromEntries([...others, [id, end]]);
+    if (until === null) this.#observer?.over(id);
+  }
+}
+
+function draftOf({ id, message }: Notice, title: string, at: number): Draft {
+  const about = { serviceId: null, ruleId: null, severity: 'warning', reason: 'notice' } as const;
+  return { at, ...about, title, body: message, noticeId: id };
 }

@@ -80,6 +80,7 @@ function sameParts(left: KeptState, right: KeptState): boolean {
   return (
     left.services === right.services &&
     left.outbox === right.outbox &&
+    left.toldNotices === right.toldNotices &&
     left.offlineSince === right.offlineSince &&
     left.pause === right.pause
   );

@@ -1,4 +1,4 @@
-import type { KeptState } from '../../shared/domain/kept-state.ts';
+import type { KeptState, ToldNotices } from '../../shared/domain/kept-state.ts';
 import type { NotificationRecord } from '../../shared/domain/notification.ts';
 import { forgetCooldowns, planNotifications, type Draft } from '../../shared/domain/plan-notifications.ts';
 import type { Pause } from '../../shared/domain/quiet.ts';
@@ -22,6 +22,8 @@ export interface TurnEndParts {
   readonly dispatcher: Dispatcher;
   readonly evidence: EvidenceBook;
   readonly now: () => number;
+  /** The same record until something in it changes. */
+  toldNotices(): ToldNotices;
   /** The services whose view changed and what was told of. */
   publish(serviceIds: readonly ServiceId[], told: readonly NotificationRecord[], routine: boolean): void;
 }
@@ -91,10 +93,11 @@ export class TurnEnd {
 
   #state(): KeptState {
     return {
-      version: 3,
+      version: 4,
       services: this.#fleet.kept(),
       runs: this.#fleet.runs(),
       outbox: this.#outbox.records,
+      toldNotices: this.#parts.toldNotices(),
       offlineSince: this.#facts.offlineSince,
       pause: this.#facts.pause,
     };

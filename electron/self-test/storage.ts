@@ -66,8 +66,9 @@ function historyTrouble(folder: string, clock: Clock): string | null {
 
 function stateTrouble(folder: string, clock: Clock): string | null {
   const state: KeptState = {
-    version: 3,
+    version: 4,
     runs: {},
+    toldNotices: {},
     services: [],
     outbox: [],
     offlineSince: Math.round(clock.wallNow()),

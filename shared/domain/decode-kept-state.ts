@@ -14,7 +14,7 @@ import { migrateKeptState } from './migrate-kept-state.ts';
 import { OBSERVED_STATUSES } from './sample.ts';
 import type { Acknowledgement, Measure, Pause, Silence } from './quiet.ts';
 
-const STATE_VERSION = 3;
+const STATE_VERSION = 4;
 
 const closingSchema = z.object({
   since: z.number(),
@@ -110,6 +110,7 @@ const keptStateSchema: z.ZodType<KeptState> = z.object({
   services: z.array(keptServiceSchema),
   runs: z.record(serviceIdSchema, runSchema),
   outbox: z.array(notificationRecordSchema),
+  toldNotices: z.record(z.string(), z.number().nullable()),
   offlineSince: z.number().nullable(),
   pause: pauseSchema.nullable(),
 });

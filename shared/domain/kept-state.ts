@@ -39,14 +39,19 @@ export interface Run {
   readonly unobservedMs: number;
 }
 
+/** Until when a notice is not told anew, by its id; `null` while it stands. */
+export type ToldNotices = Readonly<Record<string, number | null>>;
+
 /** The state document: small, written at transitions and before a notification leaves. */
 export interface KeptState {
-  readonly version: 3;
+  readonly version: 4;
   readonly services: readonly KeptService[];
   /** Of every service that was observed, by its id; kept up to date within seconds, not in the turn that changes it. */
   readonly runs: Readonly<Record<ServiceId, Run>>;
   /** Notifications whose delivery has begun and whose outcome is not known yet. */
   readonly outbox: readonly NotificationRecord[];
+  /** Those that people were told of. */
+  readonly toldNotices: ToldNotices;
   /** Since when the machine has been cut off; `null` when it is not. */
   readonly offlineSince: number | null;
   readonly pause: Pause | null;

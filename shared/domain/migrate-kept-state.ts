@@ -1,7 +1,7 @@
 type Document = Readonly<Record<string, unknown>>;
 
 /** Step n leads from version n + 1 to n + 2. A step that has been released is never edited. */
-const STEPS: readonly ((document: Document) => Document)[] = [withMeasures, withTold];
+const STEPS: readonly ((document: Document) => Document)[] = [withMeasures, withTold, withToldNotices];
 
 /** A state document of an older version as this one writes it. What it holds is for the schema to judge, here and elsewhere. */
 export function migrateKeptState(document: unknown): unknown {
@@ -37,6 +37,11 @@ function withTold(document: Document): Document {
       : services,
     runs: {},
   };
+}
+
+/** Version 4 knows which notices were told. */
+function withToldNotices(document: Document): Document {
+  return { ...document, version: 4, toldNotices: {} };
 }
 
 function serviceWithTold(service: Document): Document {

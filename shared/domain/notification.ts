@@ -30,6 +30,8 @@ export interface Notification {
   /** Service name and what happened, such as `API gateway is down`. */
   readonly title: string;
   readonly body: string;
+  /** Of the notice that it tells. Not kept in the history. */
+  readonly noticeId?: string;
 }
 
 /** A notification as handed to one notifier. `delivered` is `unknown` when the process died between intent and outcome. */

@@ -26,6 +26,7 @@ interface Told {
   readonly at: number;
   readonly title: string;
   readonly reason: string;
+  readonly body: string;
 }
 
 /** An engine at a test's desk: pretend services and time, real decisions. What it remembers survives `restart`. */
@@ -34,6 +35,8 @@ export class Desk {
   readonly prober = new FakeProber(this.clock);
   readonly state = new MemoryStateStore();
   readonly told: Told[] = [];
+  /** Notices, by their ids. */
+  readonly takenBack: string[] = [];
   readonly events: ServerEvent[] = [];
   readonly log: { readonly event: string; readonly fields: object }[] = [];
   outside = true;
@@ -74,7 +77,13 @@ export class Desk {
             };
           },
         },
-        notifiers: [{ name: 'test', deliver: (notification) => this.#deliver(notification) }],
+        notifiers: [
+          {
+            name: 'test',
+            deliver: (notification) => this.#deliver(notification),
+            takeBack: (notice) => this.takenBack.push(notice),
+          },
+        ],
         logger,
         network: { hasOutsideInterface: () => this.outside },
       },
@@ -133,8 +142,8 @@ export class Desk {
   }
 
   #deliver(notification: Notification): Promise<Result<void, string>> {
-    const { at, title, reason } = notification;
-    this.told.push({ at, title, reason });
+    const { at, title, reason, body } = notification;
+    this.told.push({ at, title, reason, body });
     if (this.delivery === 'throws') throw new Error('a defect of the notifier');
     if (this.delivery === 'hangs') return new Promise(() => {});
     return Promise.resolve(this.delivery === 'ok' ? ok(undefined) : { ok: false, error: 'the test said no' });

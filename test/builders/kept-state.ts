@@ -9,7 +9,7 @@ const rule = (id: string) => id as RuleId;
 export function keptState(at: number): KeptState {
   const firing = { state: 'firing', severity: 'critical', since: at, firingAt: at + 1, frozenMs: 7 } as const;
   return {
-    version: 3,
+    version: 4,
     services: [
       {
         serviceId: serviceId('orders'),
@@ -95,6 +95,7 @@ export function keptState(at: number): KeptState {
       [serviceId('stock')]: { status: 'up', since: at, unobservedMs: 0 },
     },
     outbox: [notification(at, { delivered: 'unknown' })],
+    toldNotices: { unjudged: null, offline: at + 9 },
     offlineSince: at,
     pause: { at, author: 'Ada', comment: 'moving house', until: null },
   };

@@ -6,7 +6,12 @@ import {
   systemIdOf,
   TEST_CARD,
 } from '../../../electron/desktop/notification-actions.ts';
-import { GROUP_CARD, MONITOR_CARD, serviceCard } from '../../../electron/desktop/notification-cards.ts';
+import {
+  GROUP_CARD,
+  MONITOR_CARD,
+  noticeCard,
+  serviceCard,
+} from '../../../electron/desktop/notification-cards.ts';
 
 const NOW = 1_767_603_600_000;
 /** The longest id that a service may have. */
@@ -17,9 +22,12 @@ describe('a click on a card', () => {
     expect(placeOf(systemIdOf(serviceCard(id)))).toEqual({ kind: 'service', id });
   });
 
-  it.each([MONITOR_CARD, GROUP_CARD, TEST_CARD])('of the kind %s opens the list', (card) => {
-    expect(placeOf(systemIdOf(card))).toEqual({ kind: 'services' });
-  });
+  it.each([MONITOR_CARD, noticeCard('unjudged'), GROUP_CARD, TEST_CARD])(
+    'of the kind %s opens the list',
+    (card) => {
+      expect(placeOf(systemIdOf(card))).toEqual({ kind: 'services' });
+    },
+  );
 });
 
 it('no card has an id that Windows refuses', () => {

@@ -107,6 +107,16 @@ describe('the monitor itself', () => {
       ['monitor', 'back'],
     ]);
   });
+
+  it('has one for each notice, which replaces itself', () => {
+    const cannot = (title: string, noticeId: string) => ({ ...notice(title), noticeId });
+    const story = titles(
+      [0, cannot('a', 'unjudged')],
+      [1, cannot('b', 'vpn')],
+      [700, cannot('c', 'unjudged')],
+    );
+    expect(story.map(([id]) => id)).toEqual(['monitor:unjudged', 'monitor:vpn', 'monitor:unjudged']);
+  });
 });
 
 describe('several services', () => {

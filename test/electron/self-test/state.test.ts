@@ -20,7 +20,15 @@ function saved(): string {
   const folder = temporaryFolder();
   const store = confStateStore(folder, clock);
   store.load();
-  const state = { version: 3, runs: {}, services: [], outbox: [], offlineSince: null, pause: null } as const;
+  const state = {
+    version: 4,
+    runs: {},
+    toldNotices: {},
+    services: [],
+    outbox: [],
+    offlineSince: null,
+    pause: null,
+  } as const;
   expect(store.save(state).ok).toBe(true);
   return folder;
 }

@@ -52,12 +52,12 @@ describe('a state document', () => {
     expect(decodeKeptState({ ...state, colour: 'blue' })).toEqual({ ok: true, value: state });
   });
 
-  it.each([4, 99])('of the newer version %i is refused as such', (version) => {
+  it.each([5, 99])('of the newer version %i is refused as such', (version) => {
     expect(decodeKeptState({ version, other: true })).toEqual({
       ok: false,
       error: {
         kind: 'newer',
-        message: `it has version ${version} and this Bellwether reads up to version 3`,
+        message: `it has version ${version} and this Bellwether reads up to version 4`,
       },
     });
   });
@@ -67,7 +67,7 @@ describe('a state document', () => {
       ok: true,
       value: {
         ...VERSION_1,
-        version: 3,
+        version: 4,
         services: [
           {
             ...VERSION_1.services[0],
@@ -79,8 +79,17 @@ describe('a state document', () => {
           },
         ],
         runs: {},
+        toldNotices: {},
         pause: null,
       },
+    });
+  });
+
+  it('of version 3 was told of no notice', () => {
+    const { toldNotices: _, ...older } = state;
+    expect(decodeKeptState({ ...older, version: 3 })).toEqual({
+      ok: true,
+      value: { ...state, toldNotices: {} },
     });
   });
 
