@@ -10,6 +10,7 @@ import { Deadline } from './deadline.ts';
 import { faultOf, neverLookedUp } from './fault-of.ts';
 import { gaveUpOnUs, heldBack, isSlowByUs } from './held-back.ts';
 import { HeldTime } from './held-time.ts';
+import { KeptConnectionLost } from './http-exchange.ts';
 import { probeHttp } from './http-probe.ts';
 import { NameLookup, NotYourTurn, systemLookup } from './name-lookup.ts';
 import type { Lookup } from './name-lookup.ts';
@@ -47,17 +48,22 @@ export function createProber({
   const underWay = new Map<() => void, Promise<unknown>>();
   let closed = false;
 
-  async function probe(service: Service, deadline: Deadline): Promise<ProbeResult | NotYourTurn> {
+  async function probe(
+    service: Service,
+    deadline: Deadline,
+    onFreshConnections: boolean,
+  ): Promise<ProbeResult | NotYourTurn | KeptConnectionLost> {
     const trace = new ProbeTrace(clock, firstTarget(service.probe));
     const capture = new Capture(service);
-    const run: ProbeRun = { service, clock, names, pool, userAgent, trace, capture, deadline };
+    const parts = { service, clock, names, pool, userAgent };
+    const run: ProbeRun = { ...parts, trace, capture, deadline, onFreshConnections };
     try {
       if (deadline.reason !== null) throw deadline.reason;
       const unmet = await probeBy(service.probe, run);
       trace.complete();
       return answered(run, unmet);
     } catch (error) {
-      if (error instanceof NotYourTurn) return error;
+      if (error instanceof NotYourTurn || error instanceof KeptConnectionLost) return error;
       const fault = faultOf(error, run);
       const result = failed(run, gaveUpOnUs(run, fault) ? heldBack(run) : fault);
       if (result.outcome === 'void' && result.shortage === 'descriptors') {
@@ -96,15 +102,26 @@ export function createProber({
       return capacity.value;
     },
     async probe(service, signal) {
-      const attempt = () => within(service, signal, (deadline) => probe(service, deadline));
-      const first = await attempt();
-      if (!(first instanceof NotYourTurn)) return first;
-      // To wait for our own turn is no latency of the service: its time begins when the turn has come.
-      await within(service, signal, (deadline) => deadline.wait(() => first.turn).catch(() => {}));
-      const second = await attempt();
-      if (!(second instanceof NotYourTurn)) return second;
-      const { message } = neverLookedUp(firstTarget(service.probe).host);
-      return { outcome: 'void', message };
+      let waited = false;
+      let onFreshConnections = false;
+      for (;;) {
+        const result = await within(service, signal, (deadline) =>
+          probe(service, deadline, onFreshConnections),
+        );
+        if (result instanceof KeptConnectionLost) {
+          // To have waited for what should not have been relied on is no latency of the service either.
+          onFreshConnections = true;
+        } else if (!(result instanceof NotYourTurn)) {
+          return result;
+        } else if (waited) {
+          const { message } = neverLookedUp(firstTarget(service.probe).host);
+          return { outcome: 'void', message };
+        } else {
+          // To wait for our own turn is no latency of the service: its time begins when the turn has come.
+          await within(service, signal, (deadline) => deadline.wait(() => result.turn).catch(() => {}));
+          waited = true;
+        }
+      }
     },
     async close() {
       closed = true;

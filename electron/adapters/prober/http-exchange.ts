@@ -4,7 +4,6 @@ import type { Connection } from './connection.ts';
 import { IncomingAnswer } from './incoming-answer.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import { openConnection } from './open-connection.ts';
-import { ProbeFault, codeOf } from './probe-fault.ts';
 import type { ProbeRun, Verdict } from './probe-run.ts';
 import { REDIRECT_STATUSES, locationIn } from './redirect.ts';
 import type { Hop } from './redirect.ts';
@@ -13,8 +12,11 @@ import { placeOf, targetOf } from './target.ts';
 
 /** The methods that may be sent twice without harm when a kept connection turns out to be dead. */
 const REPEATABLE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
-/** Of the deadline, for a kept connection: its other end may have gone without a word, and a fresh one needs time, too. */
-const KEPT_SHARE = 1 / 3;
+/** Of the timeout, for the first byte on a kept connection: its other end may have gone without a word. */
+const KEPT_SHARE = 1 / 2;
+
+/** A kept connection led nowhere, which says nothing about the service: the probe begins anew on fresh ones. */
+export class KeptConnectionLost extends Error {}
 
 interface Answer {
   readonly head: AnswerHead;
@@ -30,18 +32,17 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
   run.trace.aim(targetOf(hop.url));
   run.capture.request(hop);
   const request = requestText(hop, run.userAgent, placeOf(run.trace.target));
-  const keeps = settings.reuseConnection && REPEATABLE.includes(hop.method);
+  const keeps = settings.reuseConnection && REPEATABLE.includes(settings.method);
   const key = keeps ? JSON.stringify([run.service.id, hop.url.origin, settings.tls]) : null;
-  const kept = key === null ? null : run.pool.take(key);
+  const kept = key === null || run.onFreshConnections ? null : run.pool.take(key);
   if (kept !== null) {
     try {
       run.capture.connected({ host: kept.address, port: run.trace.target.port });
       return await exchangeOn(kept, KEPT_SHARE);
     } catch (error) {
-      // The other side may have closed it just now or vanished, which says nothing about the service.
-      if (run.deadline.reason !== null || run.trace.phase !== 'answer' || !isConnectionLoss(error))
-        throw error;
-      run.trace.restart();
+      // The other side may have closed it just now, vanished, or sent the rest of an earlier answer.
+      if (run.deadline.reason !== null || run.trace.httpStatus !== null) throw error;
+      throw new KeptConnectionLost();
     }
   }
   return await exchangeOn(await openConnection(hop, settings, run), 1);
@@ -72,24 +73,16 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
   }
 }
 
-class TooLate extends Error {}
-
-/** The head, unless not a byte of it has come within the share of the deadline. */
+/** The head, unless not a byte of it has come within the share of the timeout. */
 async function headWithin(share: number, answer: IncomingAnswer, run: ProbeRun): Promise<AnswerHead> {
   if (share === 1) return await run.deadline.wait(() => answer.head());
   const { promise: late, reject } = Promise.withResolvers<never>();
   const cancel = run.clock.after(run.service.timeoutMs * share, () => {
-    if (run.trace.phase === 'answer') reject(new TooLate());
+    if (run.trace.phase === 'answer') reject(new KeptConnectionLost());
   });
   try {
     return await run.deadline.wait(() => Promise.race([answer.head(), late]));
   } finally {
     cancel();
   }
-}
-
-function isConnectionLoss(error: unknown): boolean {
-  if (error instanceof TooLate) return true;
-  if (error instanceof ProbeFault) return error.verdict === 'reset';
-  return ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH'].includes(codeOf(error) ?? '');
 }

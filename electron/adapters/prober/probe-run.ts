@@ -18,6 +18,8 @@ export interface ProbeRun {
   readonly trace: ProbeTrace;
   readonly capture: Capture;
   readonly deadline: Deadline;
+  /** No kept connection is taken. */
+  readonly onFreshConnections: boolean;
 }
 
 /** A complete answer: what was expected of it and is not so, or `null` when it is as expected. */

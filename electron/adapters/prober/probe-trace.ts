@@ -15,7 +15,7 @@ const TIMING_OF = {
 /** What is known of a probe under way, so that its end at any moment can be measured and told. */
 export class ProbeTrace {
   readonly #clock: Clock;
-  #startedAt: number;
+  readonly #startedAt: number;
   #phaseStartedAt: number;
   #settledAt: number | null = null;
   #phase: Phase | null = null;
@@ -32,13 +32,6 @@ export class ProbeTrace {
     this.#startedAt = clock.monotonicNow();
     this.#phaseStartedAt = this.#startedAt;
     this.#target = target;
-  }
-
-  /** Begins anew: what went before was the wait for something that we should not have relied on. */
-  restart(): void {
-    this.#phase = null;
-    this.#timings = NO_TIMINGS;
-    this.#startedAt = this.#clock.monotonicNow();
   }
 
   /** Turns to a new target: what was learned of the one before is not true of it. */
