@@ -8,8 +8,8 @@ import {
 import { dependenciesToProbe } from '../../shared/domain/awaiting-dependency.ts';
 import { advanceService } from '../../shared/domain/judge.ts';
 import type { MeasureFault } from '../../shared/domain/measures.ts';
-import type { NotificationRecord } from '../../shared/domain/notification.ts';
-import { offlineNotice, type Draft } from '../../shared/domain/plan-notifications.ts';
+import type { Draft, NotificationRecord } from '../../shared/domain/notification.ts';
+import { offlineNotice } from '../../shared/domain/plan-notifications.ts';
 import type { Watched } from '../../shared/domain/watched.ts';
 import type { ProbeResult } from '../../shared/domain/probe-result.ts';
 import type { Pause } from '../../shared/domain/quiet.ts';

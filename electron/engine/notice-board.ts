@@ -1,5 +1,5 @@
 import type { ToldNotices } from '../../shared/domain/kept-state.ts';
-import type { Draft } from '../../shared/domain/plan-notifications.ts';
+import type { Draft } from '../../shared/domain/notification.ts';
 import type { Notice } from '../../shared/protocol/views.ts';
 import type { Logger } from '../ports.ts';
 

@@ -1,5 +1,4 @@
-import type { NotificationRecord } from '../../shared/domain/notification.ts';
-import type { Draft } from '../../shared/domain/plan-notifications.ts';
+import type { Draft, NotificationRecord } from '../../shared/domain/notification.ts';
 import type { Dispatcher } from './dispatcher.ts';
 
 /** Notifications whose delivery has begun and whose outcome is not known yet. */

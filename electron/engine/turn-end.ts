@@ -1,6 +1,6 @@
 import type { KeptState, ToldNotices } from '../../shared/domain/kept-state.ts';
-import type { NotificationRecord } from '../../shared/domain/notification.ts';
-import { forgetCooldowns, planNotifications, type Draft } from '../../shared/domain/plan-notifications.ts';
+import type { Draft, NotificationRecord } from '../../shared/domain/notification.ts';
+import { forgetCooldowns, planNotifications } from '../../shared/domain/plan-notifications.ts';
 import type { Pause } from '../../shared/domain/quiet.ts';
 import type { ServiceId } from '../../shared/domain/service.ts';
 import type { Change } from '../../shared/domain/service-state.ts';

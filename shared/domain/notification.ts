@@ -34,6 +34,9 @@ export interface Notification {
   readonly noticeId?: string;
 }
 
+/** A notification before it has its id. */
+export type Draft = Omit<Notification, 'id'>;
+
 /** A notification as handed to one notifier. `delivered` is `unknown` when the process died between intent and outcome. */
 export interface NotificationRecord extends Notification {
   readonly notifier: string;

@@ -1,24 +1,15 @@
-import { formatDuration } from '../lib/duration.ts';
-import type { Alert, FiringAlert, Suppression, Told } from './alert.ts';
+import type { FiringAlert, Suppression } from './alert.ts';
 import type { AlertRule } from './alert-rule.ts';
 import { awaitedOf, namesBehind } from './awaiting-dependency.ts';
 import { gravityOf, isSeverer } from './gravity.ts';
-import type { Notification, NotificationReason } from './notification.ts';
-import { betterWords, firingBody, firingWords, overWords } from './notification-words.ts';
+import type { Draft, NotificationReason } from './notification.ts';
+import { firingBody, firingWords } from './notification-words.ts';
 import { gravestFirst, outrankedBy } from './outranking.ts';
-import type { Service, ServiceId } from './service.ts';
+import { planEnd, type Decision, type Planned } from './plan-end.ts';
+import type { Service } from './service.ts';
 import { statusAt, type Change, type ServiceState } from './service-state.ts';
+import { withAlert, withTold } from './told.ts';
 import type { Fleet, Watched } from './watched.ts';
-
-/** A notification before it has its id. */
-export type Draft = Omit<Notification, 'id'>;
-
-/** Why somebody is told of an alert, or is not: logged and shown. */
-interface Decision {
-  readonly serviceId: ServiceId;
-  readonly ruleId: string;
-  readonly decision: NotificationReason | `suppressed: ${Suppression['reason']}` | 'resolved untold';
-}
 
 export interface Plan {
   readonly drafts: readonly Draft[];
@@ -47,94 +38,16 @@ export function planNotifications(
     toldAt === null ? [{ serviceId, ruleId, decision: 'resolved untold' }] : [],
   );
   const ends = affected.map((watched) => planEnd(watched, resolved, now));
-  const firings = affected.map(({ service }, index) => {
-    const state = ends[index]?.state;
-    return state === undefined ? NOTHING : planFirings(fleet, { service, state }, paused, now);
-  });
-  const states = affected.flatMap(({ state: before }, index) => {
-    const state = firings[index]?.state ?? ends[index]?.state;
-    return state === undefined || state === before ? [] : [state];
-  });
+  const firings = ends.map(({ service, state }) => planFirings(fleet, { service, state }, paused, now));
+  const planned = [...ends, ...firings];
   return {
-    drafts: [...ends, ...firings].flatMap(({ drafts }) => drafts),
-    decisions: [...untold, ...[...ends, ...firings].flatMap(({ decisions }) => decisions)],
-    states,
+    drafts: planned.flatMap(({ drafts }) => drafts),
+    decisions: [...untold, ...planned.flatMap(({ decisions }) => decisions)],
+    states: firings.flatMap(({ state }, index) => (state === affected[index]?.state ? [] : [state])),
   };
 }
 
-interface Planned {
-  readonly drafts: readonly Draft[];
-  readonly decisions: readonly Decision[];
-  readonly state?: ServiceState;
-}
-
-const NOTHING: Planned = { drafts: [], decisions: [] };
-
-type Resolved = Extract<Change, { kind: 'alert' }> & { readonly alert: FiringAlert };
-
-/** Whoever was told hears once that it is over, when no alert of the service is left, and before that when it is less grave. */
-function planEnd({ service, state }: Watched, resolved: readonly Resolved[], now: number): Planned {
-  const { told } = state;
-  if (told?.open !== true) return { ...NOTHING, state };
-  const firing = state.alerts.filter((alert) => alert.state === 'firing');
-  const [gravest] = gravestFirst(service, firing);
-  if (gravest === undefined) return planOver(service, state, told, resolved, now);
-  const { alert, rule } = gravest;
-  const gravity = gravityOf(rule.condition, service);
-  const goesOn = gravity >= told.gravity || firing.some(({ ruleId }) => ruleId === told.ruleId);
-  // What gets better already may be over in a moment, which is then told instead.
-  if (goesOn || alert.clearing !== null) return { ...NOTHING, state };
-  const draft: Draft = {
-    at: now,
-    serviceId: service.id,
-    ruleId: rule.id,
-    severity: rule.severity,
-    reason: 'improved',
-    title: `${service.name} ${betterWords(rule, state)}`,
-    body: firingBody(alert, rule, state, [], now),
-  };
-  return {
-    drafts: [draft],
-    decisions: [{ serviceId: service.id, ruleId: rule.id, decision: 'improved' }],
-    state: withTold(service, state, alert, rule, now),
-  };
-}
-
-function planOver(
-  service: Service,
-  state: ServiceState,
-  told: Told,
-  resolved: readonly Resolved[],
-  now: number,
-): Planned {
-  const { ruleId, since } = told;
-  const change = resolved.find((one) => one.serviceId === service.id && one.alert.ruleId === ruleId);
-  const endedAt = change?.alert.clearing?.since ?? change?.at ?? now;
-  const draft: Draft = {
-    at: now,
-    serviceId: service.id,
-    ruleId,
-    severity: 'info',
-    reason: 'resolved',
-    title: `${service.name} ${overWords(state, ruleId)}`,
-    body:
-      change?.reason === 'rule-removed'
-        ? `the rule ${ruleId} no longer applies`
-        : `${ruleId} resolved after ${formatDuration(endedAt - since)}`,
-  };
-  return {
-    drafts: [draft],
-    decisions: [{ serviceId: service.id, ruleId, decision: 'resolved' }],
-    state: { ...state, told: { ...told, open: false } },
-  };
-}
-
-function planFirings(
-  fleet: Fleet,
-  watched: Watched,
-  paused: boolean,
-  now: number,
-): Planned & { readonly state: ServiceState } {
+function planFirings(fleet: Fleet, watched: Watched, paused: boolean, now: number): Planned {
   const { service } = watched;
   const drafts: Draft[] = [];
   const decisions: Decision[] = [];
@@ -172,28 +85,7 @@ function planFirings(
     decisions.push({ ...facts, decision: reason });
     state = withTold(service, state, alert, rule, now);
   }
-  return { drafts, decisions, state };
-}
-
-/** Remembers that people were told of this firing. */
-function withTold(
-  service: Service,
-  state: ServiceState,
-  alert: FiringAlert,
-  { id, severity, condition }: AlertRule,
-  now: number,
-): ServiceState {
-  const since = state.told?.open === true ? state.told.since : alert.since;
-  return {
-    ...withAlert(state, { ...alert, toldAt: alert.toldAt ?? now, suppression: null }),
-    toldAt: { ...state.toldAt, [id]: now },
-    told: { ruleId: id, severity, gravity: gravityOf(condition, service), since, open: true },
-  };
-}
-
-function withAlert(state: ServiceState, alert: Alert): ServiceState {
-  const alerts = state.alerts.map((other) => (other.ruleId === alert.ruleId ? alert : other));
-  return { ...state, alerts };
+  return { service, state, drafts, decisions };
 }
 
 /** What a person did about it. */

@@ -11,7 +11,7 @@ import {
 import { forgetCooldowns, nextTellingAt, planNotifications } from '../../shared/domain/plan-notifications.ts';
 import type { Watched } from '../../shared/domain/watched.ts';
 import type { Measure, Pause } from '../../shared/domain/quiet.ts';
-import { recordGap, recordSample } from '../../shared/domain/record-sample.ts';
+import { adoptRules, recordGap, recordSample } from '../../shared/domain/record-sample.ts';
 import { classify } from '../../shared/domain/sample.ts';
 import { NO_TIMINGS, type Cause, type ProbeResult } from '../../shared/domain/probe-result.ts';
 import type { Service, ServiceId } from '../../shared/domain/service.ts';
@@ -152,6 +152,13 @@ export class Story {
       );
       this.#fleet.set(service.id, { service, state: restored });
     }
+    return this;
+  }
+
+  /** The configuration now says this of a service. */
+  adopt(time: string, service: Service): this {
+    this.wait(time);
+    this.#take(service, adoptRules(this.#watched(service.id).state, service, this.#now));
     return this;
   }
 

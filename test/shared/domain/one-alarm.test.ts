@@ -174,6 +174,48 @@ describe('the end', () => {
   });
 });
 
+describe('what people believe of a service', () => {
+  it('is as grave as before when something milder is told because it is more severe', () => {
+    const rules = [
+      { ...serviceDown, ...warning },
+      { ...degraded, severity: 'critical' as const },
+    ];
+    const story = new Story(service({ rules }))
+      .samples('0s', '2m', '5s', 'refused')
+      .samples('125s', '3m', '5s', 'slow');
+    expect(story.told).toEqual([
+      '30s orders is down (service-down, fired)',
+      '1m orders is down (degraded-performance, fired)',
+      '2m15s orders is better, now degraded (degraded-performance, improved)',
+    ]);
+  });
+
+  const told = () =>
+    new Story(service({ rules: [serviceDown, degraded] })).samples('0s', '2m', '5s', 'refused');
+
+  it.each([
+    ['is there no more', [degraded]],
+    ['has another id', [rule({ id: 'other', holdMs: 600_000 }), degraded]],
+  ])('is no better when the rule that was told %s', (_, rules) => {
+    const story = told().adopt('121s', service({ rules })).samples('125s', '4m', '5s', 'refused');
+    expect(story.told).toEqual(['30s orders is down (service-down, fired)']);
+    story.samples('245s', '260s', '5s', 'up');
+    expect(story.told.slice(1)).toEqual(['4m15s orders is up again (degraded-performance, resolved)']);
+  });
+
+  it('is told more of when what is left of the rules is more severe', () => {
+    const critical = rule({ id: 'critical', condition: { kind: 'degraded' }, holdMs: 60_000 });
+    const story = new Story(service({ rules: [{ ...serviceDown, ...warning }, critical] }))
+      .samples('0s', '55s', '5s', 'refused')
+      .acknowledge('56s')
+      .silence('57s', '3m')
+      .samples('60s', '2m', '5s', 'refused')
+      .adopt('121s', service({ rules: [critical] }))
+      .samples('125s', '4m', '5s', 'refused');
+    expect(story.told.slice(1)).toEqual(['3m orders is down (critical, silence-over)']);
+  });
+});
+
 describe('a dependency and what depends on it', () => {
   const database = (overrides = {}) => service({ id: 'database', ...overrides });
   const web = (overrides = {}) => service({ id: 'web', dependsOn: ['database'], ...overrides });
