@@ -2,8 +2,9 @@ import type { FiringAlert, Suppression } from './alert.ts';
 import type { AlertRule } from './alert-rule.ts';
 import { gravityOf } from './gravity.ts';
 import { ruleOf } from './outranking.ts';
-import type { ServiceId } from './service.ts';
+import type { Service, ServiceId } from './service.ts';
 import { statusAt, type Change } from './service-state.ts';
+import { isFailingRule } from './steadiness.ts';
 import type { Fleet, Watched } from './watched.ts';
 
 /* A dependent waits for what explains it, so that the cause is told first, or alone. Decision 0002 says why. */
@@ -29,7 +30,7 @@ export function awaitedOf(
     if (dependency === undefined || isFirstOfCircle(fleet, service.id, id)) return [];
     return (
       waitFor(dependency, alert, gravity, now) ??
-      afterRecovery(id, alert, service.intervalMs, now, state) ??
+      afterRecovery(id, alert, timeToRecoverMs(rule, service), now, state) ??
       []
     );
   });
@@ -56,18 +57,23 @@ function waitFor({ service, state }: Watched, alert: FiringAlert, gravity: numbe
   return probed || probeBy <= now ? null : { ...wait, awaits: 'probe', until: probeBy };
 }
 
-/** What depended on it gets one more interval to recover, too. */
+/** One interval; what is counted over a span still counts until then what the dependency did. */
+function timeToRecoverMs(rule: AlertRule, { intervalMs }: Service): number {
+  return isFailingRule(rule) ? rule.holdMs : intervalMs;
+}
+
+/** What depended on it gets its time to recover, too. */
 function afterRecovery(
   id: ServiceId,
   { suppression }: FiringAlert,
-  intervalMs: number,
+  recoveryMs: number,
   now: number,
   state: Watched['state'],
 ): Wait | null {
   if (suppression?.reason !== 'dependency' || suppression.serviceId !== id) return null;
   if (suppression.awaits !== 'recovery' && suppression.awaits !== 'interval') return null;
   const recoveredAt = suppression.recoveredAt ?? now;
-  const until = recoveredAt + intervalMs;
+  const until = recoveredAt + recoveryMs;
   const seenSince =
     state.sample !== null && state.sample.at > recoveredAt && statusAt(state, now) !== 'unknown';
   if (until <= now && seenSince) return null;

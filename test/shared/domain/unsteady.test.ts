@@ -147,6 +147,33 @@ describe('the other rules', () => {
   });
 });
 
+it('what a dependency did to a service is not told of that service once both are well', () => {
+  const database = service({ id: 'database', rules: [rule()] });
+  const web = service({ id: 'web', dependsOn: ['database'], rules: [unsteady] });
+  const story = new Story(database, web);
+  for (let at = 0; at <= 3600; at += 10) {
+    const isDown = at >= 60 && at < 1200;
+    story.sample(`${at}s`, isDown ? 'refused' : 'up', 'database');
+    story.sample(`${at}s`, isDown && at % 20 === 0 ? 'http-status' : 'up', 'web');
+  }
+  expect(story.told.map((line) => line.replace(/^\S+ /, ''))).toEqual([
+    'database is down (service-down, fired)',
+    'database is up again (service-down, resolved)',
+  ]);
+  expect(story.decisions).toContainEqual(expect.stringMatching(/web unsteady: resolved untold$/));
+});
+
+it('a service that goes on failing now and again after its dependency is told all the same', () => {
+  const database = service({ id: 'database', rules: [rule()] });
+  const web = service({ id: 'web', dependsOn: ['database'], rules: [unsteady] });
+  const story = new Story(database, web);
+  for (let at = 0; at <= 2400; at += 10) {
+    story.sample(`${at}s`, at >= 60 && at < 1200 ? 'refused' : 'up', 'database');
+    story.sample(`${at}s`, at >= 60 && at % 20 === 0 ? 'http-status' : 'up', 'web');
+  }
+  expect(story.told.at(-1)).toMatch(/^30m\S* web fails 30 of \d+ probes \(unsteady, dependency-resolved\)$/);
+});
+
 describe('what is said of it', () => {
   it('is what was counted, in the list of alerts and in the explanation', () => {
     const story = repeated(new Story(core), ['refused', 'up'], 25_000, 0, 600_000);
