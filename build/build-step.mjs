@@ -13,8 +13,10 @@ import { updateFeed } from './update-feed.mjs';
  * @property {readonly string[]} inputs files and folders
  * @property {() => string} [setting] what else goes in; refuses with a Stop
  * @property {readonly string[]} outputs
+ * @property {true} [last] made of what the others made
  */
 
+const DESKTOP_LICENCES = ['main', 'preload', 'decode-thread'].map((name) => `${name}.licences.json`);
 const COMMON = ['shared', 'package.json', 'package-lock.json'];
 
 /** @type {readonly BuildStep[]} */
@@ -24,14 +26,14 @@ const STEPS = [
     name: 'engine and command line',
     commands: [bundling('build/vite.node.config.ts')],
     inputs: ['electron', 'build/vite.node.config.ts', 'build/product-version.ts', ...COMMON],
-    outputs: ['dist/node'],
+    outputs: ['dist/node', 'dist/node/licences.json'],
   },
   {
     id: 'renderer',
     name: 'page',
     commands: [bundling('build/vite.renderer.config.ts')],
     inputs: ['renderer', 'build/vite.renderer.config.ts', ...COMMON],
-    outputs: ['dist/renderer'],
+    outputs: ['dist/renderer', 'dist/renderer/licences.json'],
   },
   {
     id: 'desktop',
@@ -47,7 +49,9 @@ const STEPS = [
       ...COMMON,
     ],
     setting: () => updateFeed(process.env),
-    outputs: ['dist/desktop/main.js', 'dist/desktop/preload.cjs', 'dist/desktop/decode-thread.js'],
+    outputs: ['main.js', 'preload.cjs', 'decode-thread.js', ...DESKTOP_LICENCES].map(
+      (name) => `dist/desktop/${name}`,
+    ),
   },
   {
     id: 'icons',
@@ -55,6 +59,21 @@ const STEPS = [
     commands: [['build/icons/draw-icons.ts']],
     inputs: ['build/icons', 'package-lock.json'],
     outputs: ['dist/desktop/icons', 'dist/icons'],
+  },
+  {
+    id: 'notices',
+    name: 'third-party notices',
+    commands: [['build/packaging/make-notices.ts']],
+    inputs: [
+      'build/packaging/make-notices.ts',
+      'build/licences',
+      'dist/node/licences.json',
+      'dist/renderer/licences.json',
+      ...DESKTOP_LICENCES.map((name) => `dist/desktop/${name}`),
+      'package-lock.json',
+    ],
+    outputs: ['dist/node/third-party-notices.txt', 'dist/renderer/third-party-notices.txt'],
+    last: true,
   },
 ];
 

@@ -19,7 +19,10 @@ export default {
     'dist/renderer/**/*',
     '!**/node_modules/**',
     '!**/*.map',
+    '!**/licences.json',
   ],
+  // In the archive for the page, and beside it for whoever looks into the package: from here, since what is copied is left out of the archive.
+  extraResources: [{ from: 'dist/node/third-party-notices.txt', to: 'third-party-notices.txt' }],
   asar: true,
   npmRebuild: false,
   // New versions are told, never installed: nothing to publish beside the packages.

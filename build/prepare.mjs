@@ -34,8 +34,10 @@ export async function prepareBuild(root, node) {
     if (steps.length === 0) return;
     say('Building what changed ...');
     // All have ended before the lock is given back, also when one fails.
-    const outcomes = await Promise.allSettled(steps.map((step) => build(root, node, step)));
+    const first = steps.filter((step) => step.last !== true);
+    const outcomes = await Promise.allSettled(first.map((step) => build(root, node, step)));
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    for (const step of staleSteps(root)) await build(root, node, step);
   });
 }
 

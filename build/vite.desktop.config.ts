@@ -21,6 +21,7 @@ export default defineConfig({
     // The preload script and the icons come into the same folder.
     emptyOutDir: false,
     minify: false,
+    license: { fileName: 'main.licences.json' },
     rolldownOptions: {
       input: { main: resolve(root, 'electron/main.ts') },
       external: [/^electron(\/|$)/],

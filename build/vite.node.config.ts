@@ -20,6 +20,7 @@ export default defineConfig({
     outDir: 'dist/node',
     emptyOutDir: true,
     minify: false,
+    license: { fileName: 'licences.json' },
     rolldownOptions: {
       input: Object.fromEntries(
         ENTRIES.map((name) => [basename(name), resolve(root, `electron/${name}.ts`)]),

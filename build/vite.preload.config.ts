@@ -14,6 +14,7 @@ export default defineConfig({
     outDir: 'dist/desktop',
     emptyOutDir: false,
     minify: false,
+    license: { fileName: 'preload.licences.json' },
     rolldownOptions: {
       input: { preload: resolve(root, 'electron/preload.ts') },
       external: ['electron'],

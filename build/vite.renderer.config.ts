@@ -15,6 +15,7 @@ export default defineConfig({
     outDir: resolve(root, 'dist/renderer'),
     emptyOutDir: true,
     assetsInlineLimit: 0,
+    license: { fileName: 'licences.json' },
     modulePreload: { polyfill: false },
   },
 });

@@ -14,6 +14,7 @@ export default defineConfig({
     outDir: 'dist/desktop',
     emptyOutDir: false,
     minify: false,
+    license: { fileName: 'decode-thread.licences.json' },
     rolldownOptions: {
       input: { 'decode-thread': resolve(root, 'electron/adapters/decode-thread.ts') },
       output: { entryFileNames: '[name].js', codeSplitting: false },

@@ -5,7 +5,12 @@ import { failed, well, type Finding } from './finding.ts';
 
 const SCRIPT = /<script\b[^>]*\bsrc="([^"]+)"/g;
 /** Nothing runs but what comes from the server itself, and no text becomes markup. */
-const POLICIES = ["default-src 'none'", "script-src 'self'", "require-trusted-types-for 'script'"];
+const POLICIES = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+];
 
 const BUILD =
   'Build it with "npm run build" and start Bellwether again; of an installed package, install it anew.';

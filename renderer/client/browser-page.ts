@@ -3,6 +3,7 @@ import { err, ok } from '../../shared/lib/result.ts';
 import type { Page } from '../store/page.ts';
 import { faviconOf } from './favicon.ts';
 import { isRecord } from './inert.ts';
+import { pageAddress } from './page-address.ts';
 
 const ROUTE = /^#\/services\/([^/]+)$/;
 
@@ -57,6 +58,16 @@ export const browserPage: Page = {
 
   reload: () => location.reload(),
 
+  readNotices: async () => {
+    try {
+      const response = await fetch(`${pageAddress(location.href)}/third-party-notices.txt`);
+      if (response.ok) return ok(await response.text());
+    } catch {
+      // Nobody answers: said as any other answer that is none.
+    }
+    return err({ code: 'unavailable', message: 'the notices cannot be read right now' });
+  },
+
   copy: async (text) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -74,7 +85,7 @@ function openedBefore(noted: unknown, first: () => number | null): number | null
 }
 
 function placeOf(hash: string): Place {
-  if (hash === hashOf({ kind: 'settings' })) return { kind: 'settings' };
+  for (const kind of ['settings', 'about'] as const) if (hash === hashOf({ kind })) return { kind };
   const written = ROUTE.exec(hash)?.[1];
   if (written === undefined) return { kind: 'services' };
   try {

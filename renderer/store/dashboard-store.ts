@@ -1,9 +1,9 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
-import { err } from '../../shared/lib/result.ts';
+import { err, type Result } from '../../shared/lib/result.ts';
 import type { Status } from '../../shared/domain/sample.ts';
 import type { DesktopView } from '../../shared/protocol/desktop.ts';
-import type { Snapshot } from '../../shared/protocol/protocol.ts';
+import type { RequestFault, Snapshot } from '../../shared/protocol/protocol.ts';
 import type { IncidentDetail, ServiceDetail } from '../../shared/protocol/views.ts';
 import type { Session } from '../../shared/protocol/access.ts';
 import type {
@@ -48,8 +48,10 @@ export interface DashboardState {
   readonly detail: Detail | null;
   /** The incident of that service whose evidence is open. */
   readonly incident: OpenIncident | null;
-  /** The settings are open. */
-  readonly settingsOpen: boolean;
+  /** What the address asks for in place of the services; a service opens over these. */
+  readonly pageOpen: 'services' | 'settings' | 'about';
+  /** Of About, read when it is opened first; `null` before, and again when that failed. */
+  readonly notices: Result<string, RequestFault> | null;
   /** What the desktop says of itself; `null` in a browser, and in the window until it has said so. */
   readonly desktop: DesktopView | null;
   /** Who the server takes the person for; `null` in the window, and in a browser until it has said so. */
@@ -90,7 +92,8 @@ export function createDashboardStore(now: number): DashboardStore {
     filter: null,
     detail: null,
     incident: null,
-    settingsOpen: false,
+    pageOpen: 'services',
+    notices: null,
     desktop: null,
     session: null,
     sessionFault: null,

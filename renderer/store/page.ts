@@ -1,4 +1,6 @@
 import type { OverallStatus } from '../../shared/domain/overview.ts';
+import type { Result } from '../../shared/lib/result.ts';
+import type { RequestFault } from '../../shared/protocol/protocol.ts';
 import type { Outcome } from '../client/dashboard-client.ts';
 import type { Place } from '../../shared/protocol/desktop.ts';
 
@@ -21,6 +23,8 @@ export interface Page {
   leaveService(): void;
   show(face: Face): void;
   reload(): void;
+  /** The licences of all that is bundled, as the build wrote them beside the page. */
+  readNotices(): Promise<Result<string, RequestFault>>;
   /** Into the clipboard, as far as the browser lets a page do that. */
   copy(text: string): Promise<Outcome>;
 }

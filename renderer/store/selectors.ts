@@ -39,14 +39,15 @@ export function viewOf({
   session,
   windowHand,
   desktop,
-  settingsOpen,
-}: DashboardState): 'waiting' | 'sign-in' | 'no-connection' | 'first-run' | 'settings' | 'services' {
+  pageOpen,
+}: DashboardState):
+  'waiting' | 'sign-in' | 'no-connection' | 'first-run' | 'settings' | 'about' | 'services' {
   if (snapshot === null || (windowHand !== null && desktop === null)) {
     if (session?.role === null && connection.state === 'connecting') return 'sign-in';
     return connection.state === 'reconnecting' ? 'no-connection' : 'waiting';
   }
   if (desktop?.firstRun === true) return 'first-run';
-  return desktop !== null && settingsOpen ? 'settings' : 'services';
+  return pageOpen === 'settings' && desktop === null ? 'services' : pageOpen;
 }
 
 /** While nothing is known yet. */

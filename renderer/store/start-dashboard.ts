@@ -39,6 +39,10 @@ export function startDashboard(client: DashboardClient, page: Page, store: Dashb
     browserHand,
   });
 
+  const readNotices = async () => {
+    if (store.getState().notices?.ok !== true) store.setState({ notices: await page.readNotices() });
+  };
+
   const ask = async (id: string) => {
     question.abort();
     question = new AbortController();
@@ -100,7 +104,8 @@ export function startDashboard(client: DashboardClient, page: Page, store: Dashb
       if (open !== before.detail?.serviceId || service !== serviceOf(before, open)) void ask(open);
     }),
     page.onRoute((place) => {
-      store.setState({ settingsOpen: place.kind === 'settings' });
+      store.setState({ pageOpen: place.kind === 'service' ? 'services' : place.kind });
+      if (place.kind === 'about') void readNotices();
       const serviceId = place.kind === 'service' ? place.id : null;
       if (serviceId === (store.getState().detail?.serviceId ?? null)) return;
       question.abort();

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { Ago, At } from '../components/time.tsx';
 import { faceOf, isStale, refusalOf, viewOf } from '../store/selectors.ts';
 import { useDashboard } from '../store/store-context.ts';
+import { AboutPage } from './about-page.tsx';
 import { FirstRunPage } from './first-run-page.tsx';
 import { PageBar } from './page-bar.tsx';
 import { PageFoot } from './page-foot.tsx';
@@ -71,6 +72,8 @@ function View({ view }: { readonly view: ReturnType<typeof viewOf> }) {
       return desktop !== null && hand !== null && <FirstRunPage desktop={desktop} hand={hand} />;
     case 'settings':
       return desktop !== null && hand !== null && <SettingsPage desktop={desktop} hand={hand} />;
+    case 'about':
+      return snapshot !== null && <AboutPage instance={snapshot.instance} inWindow={desktop !== null} />;
     case 'services':
       return snapshot !== null && <ServicesPage snapshot={snapshot} />;
   }

@@ -15,7 +15,7 @@ export function PageBar() {
   const settled = useDashboard(({ desktop, windowHand }) =>
     windowHand === null ? true : desktop !== null && !desktop.firstRun,
   );
-  const settingsOpen = useDashboard((state) => state.settingsOpen);
+  const settingsOpen = useDashboard((state) => state.pageOpen === 'settings');
   const signedOut = useDashboard((state) => viewOf(state) === 'sign-in');
   return (
     <header className="bar">

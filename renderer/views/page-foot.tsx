@@ -1,5 +1,6 @@
 import { OutsideLink } from '../components/outside-link.tsx';
 import { At } from '../components/time.tsx';
+import { hashOf } from '../../shared/protocol/desktop.ts';
 import type { InstanceView } from '../../shared/protocol/protocol.ts';
 import { useDashboard } from '../store/store-context.ts';
 
@@ -14,6 +15,8 @@ export function PageFoot({ instance }: { readonly instance: InstanceView }) {
           <OutsideLink address={update.url}>Version {update.version} is available</OutsideLink>
         </>
       )}
+      {'. '}
+      <a href={hashOf({ kind: 'about' })}>About and licences</a>
     </footer>
   );
 }

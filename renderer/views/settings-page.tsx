@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { WindowHand } from '../client/dashboard-client.ts';
+import { BackLink } from '../components/back-link.tsx';
 import { OutsideLink } from '../components/outside-link.tsx';
 import { hashOf, type DesktopView } from '../../shared/protocol/desktop.ts';
 import { useDashboard } from '../store/store-context.ts';
@@ -18,12 +19,7 @@ interface Props {
 export function SettingsPage({ desktop, hand }: Props) {
   return (
     <div className="settings">
-      <a className="back" href={hashOf({ kind: 'services' })}>
-        <svg viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M9.5 3 4.5 8l5 5" />
-        </svg>
-        Services
-      </a>
+      <BackLink />
       <h1>Settings</h1>
       <Setting id="start" heading="Start">
         <DesktopCheckbox
@@ -143,6 +139,8 @@ function AboutBellwether({ update }: { readonly update: DesktopView['update'] })
             <OutsideLink address={update.url}>Version {update.version} is available</OutsideLink>
           </>
         )}
+        {'. '}
+        <a href={hashOf({ kind: 'about' })}>About and licences</a>
       </p>
       <p className="setting-more">When Bellwether quits, nothing is watched until it is started again.</p>
       <DesktopButton label="Quit Bellwether" request={{ type: 'quit' }} done="Bellwether quits." />

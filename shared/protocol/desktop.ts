@@ -88,15 +88,17 @@ export type WindowEvent =
 export type Place =
   | { readonly kind: 'services' }
   | { readonly kind: 'settings' }
+  | { readonly kind: 'about' }
   | { readonly kind: 'service'; readonly id: string };
 
-/** `#/`, `#/settings` or `#/services/<id>`: what the address of the page says after its path. */
+/** `#/`, `#/settings`, `#/about` or `#/services/<id>`: what the address of the page says after its path. */
 export function hashOf(place: Place): string {
   switch (place.kind) {
     case 'services':
       return '#/';
     case 'settings':
-      return '#/settings';
+    case 'about':
+      return `#/${place.kind}`;
     case 'service':
       return `#/services/${encodeURIComponent(place.id)}`;
   }

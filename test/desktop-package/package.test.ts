@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -33,7 +33,7 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux, made with 
     const built = (below: string) =>
       readdirSync(join(dist, below), { recursive: true, encoding: 'utf8' })
         .map((path) => `/dist/${below}/${path}`)
-        .filter((path) => statSync(join(dist, '..', path)).isFile());
+        .filter((path) => statSync(join(dist, '..', path)).isFile() && !path.endsWith('licences.json'));
     const files = listPackage(archive, { isPack: false }).filter((path) => /\.[a-z0-9]+$/.test(path));
     expect(files.toSorted()).toEqual(
       [
@@ -105,6 +105,21 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux, made with 
       expect.arrayContaining(['LICENSE.electron.txt', 'LICENSES.chromium.html']),
     );
     expect(existsSync(join(packed.unpacked, 'resources', 'default_app.asar'))).toBe(false);
+  });
+
+  it('names all that is bundled with the text of its licence, in the page and beside it', () => {
+    const notices = readFileSync(join(packed.unpacked, 'resources', 'third-party-notices.txt'), 'utf8');
+    expect(text('dist/renderer/third-party-notices.txt')).toBe(notices);
+    const parts = [
+      'renderer/licences.json',
+      'desktop/main.licences.json',
+      'desktop/decode-thread.licences.json',
+    ];
+    const bundled = parts.flatMap((part) => JSON.parse(readFileSync(join(dist, part), 'utf8')));
+    expect(bundled.map(({ name }) => name)).toEqual(expect.arrayContaining(['react-dom', 'fastify', 'yaml']));
+    for (const { name, version, text: licence = 'Copyright (c) James Sumners' } of bundled)
+      for (const words of [`\n${name}@${version} (`, licence.replaceAll('\r\n', '\n')])
+        expect(notices).toContain(words);
   });
 
   it('has an entry for the menus of desktops', () => {

@@ -90,6 +90,11 @@ describe("Electron's security list", () => {
       catch (error) { return error.name; }
     })()`;
     expect(await evaluate(inject)).toBe('TypeError');
+    const policy = `(() => {
+      try { trustedTypes.createPolicy('default', { createHTML: (text) => text }); return 'made'; }
+      catch (error) { return error.name; }
+    })()`;
+    expect(await evaluate(policy)).toBe('TypeError');
     const foreign = `fetch('https://example.com/').then(() => 'sent', () => 'refused')`;
     expect(await evaluate(foreign)).toBe('refused');
     expect((await desktop.report()).strayRequests).toEqual([]);

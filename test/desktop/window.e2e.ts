@@ -19,6 +19,8 @@ describe('the window', () => {
     expect(shown.windows[0]?.url).toMatch(/^app:\/\/dashboard\/(index\.html)?(#\/)?$/);
     expect(shown.browserPid).not.toBeNull();
     await desktop.sees('No services configured');
+    await desktop.tell({ do: 'evaluate', code: `void (location.hash = '#/about')` });
+    await desktop.sees('electron-store@');
     await desktop.tell({ do: 'close-window' });
     await desktop.until((report) => report.browserPid === null && report.windows.length === 0, 'no browser');
     expect((await desktop.notified('Bellwether stays in the tray')).body).toContain('goes on watching');

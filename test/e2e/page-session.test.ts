@@ -45,7 +45,7 @@ async function world() {
   const silent = () => undefined;
   const logger = { debug: silent, info: silent, warn: silent, error: silent };
   const sessions = sessionsOf(tokens, clock, logger);
-  const { page, close } = await freshPage(browser, { ignoreHTTPSErrors: true });
+  const { page, complaints, close } = await freshPage(browser, { ignoreHTTPSErrors: true });
   onTestFinished(close);
 
   async function serveAt({ port = 0, tls }: Place = {}) {
@@ -72,7 +72,7 @@ async function world() {
   const orders = page.getByRole('link', { name: 'Orders' });
   const who = page.getByRole('group', { name: 'Your session' });
   const asked = page.getByRole('heading', { name: 'Ask for a link' });
-  return { dashboard, tokens, sessions, page, serveAt, orders, who, asked };
+  return { dashboard, tokens, sessions, page, complaints, serveAt, orders, who, asked };
 }
 
 /** The real server, asked by a name of the network. */
@@ -160,6 +160,29 @@ describe('a browser on another machine', () => {
       { request: { type: 'probe-now' }, author: 'ann' },
       { request: { type: 'pause', until: null }, author: 'ann' },
     ]);
+  });
+
+  it('is kept by the policy of the page from nothing that the page does', async () => {
+    const { page, complaints, address, open, orders, who, asked } = await visit();
+    await page.goto(address);
+    await asked.waitFor();
+    await open(OPERATOR);
+    await orders.first().click();
+    const panel = page.getByRole('dialog', { name: 'Orders' });
+    await panel.getByRole('button', { name: 'Silence (Orders)' }).click();
+    await panel.getByLabel('Comment').last().fill('<b>known</b>');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'hidden' });
+    await page.getByRole('link', { name: 'About and licences' }).click();
+    await page.getByRole('region', { name: 'Third-party notices' }).getByText('react@').waitFor();
+    await page.getByRole('button', { name: /^Pause monitoring/ }).click();
+    await page.keyboard.press('Escape');
+    await who.getByRole('button', { name: 'Sign out' }).click();
+    await asked.waitFor();
+    // A 401 is what the page asks for, and Chromium heeds an opener policy over https only.
+    const usual = /^Failed to load resource|^The Cross-Origin-Opener-Policy header has been ignored/;
+    expect(complaints.filter((complaint) => !usual.test(complaint))).toEqual([]);
   });
 
   it('sees nothing any more once its token is revoked, nor after signing out', async () => {

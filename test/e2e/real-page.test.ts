@@ -60,6 +60,9 @@ it('shows a real outage as it happens, from the card to the panel, without a com
   await page.keyboard.press('Escape');
   status = 200;
   await page.getByRole('heading', { name: 'The service is up' }).waitFor();
+  await page.getByRole('link', { name: 'About and licences' }).click();
+  for (const held of ['react@', 'fastify@', 'electron-store@', 'rolldown@'])
+    await page.getByText(held).first().waitFor();
   expect(complaints).toEqual([]);
   await close();
 });

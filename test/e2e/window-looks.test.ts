@@ -68,6 +68,7 @@ const SIGHTS: readonly (readonly [string, Visit, string | RegExp | null])[] = [
   ['the evidence of an incident', { known: MEASURED, hash: '#/services/orders' }, /^Evidence of/],
   ['the box for a silence', { known: TROUBLE }, 'Silence (Orders)'],
   ['the box for a pause', { known: TROUBLE }, 'Pause monitoring (all services)'],
+  ['About', { known: TROUBLE, hash: '#/about' }, null],
   ['the empty page', { known: snapshot(AT, []) }, null],
 ];
 

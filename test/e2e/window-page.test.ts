@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { alertView, downService, serviceView, snapshot } from '../fixtures/page-fleet.ts';
 import { pageWindows } from '../fixtures/page-window.ts';
 
-const { openWindow } = pageWindows();
+const { openWindow, openBrowser } = pageWindows();
 
 const AT = Date.now();
 const TROUBLE = snapshot(
@@ -188,6 +188,29 @@ describe('the settings', () => {
     await bridge.changeDesktop({ platform: 'linux', noTray });
     const tray = page.getByRole('region', { name: 'Tray icon' });
     await tray.getByText('No program on this desktop shows tray icons.').waitFor();
+  });
+});
+
+describe('About', () => {
+  it('is reached from every page, and shows the licences of what is bundled and of Electron', async () => {
+    const { page, complaints } = await openWindow({ known: TROUBLE, hash: '#/settings' });
+    await page.getByRole('main').getByRole('link', { name: 'About and licences' }).click();
+    await page.getByRole('heading', { name: 'About Bellwether' }).waitFor();
+    const notices = page.getByRole('region', { name: 'Third-party notices' });
+    await notices.getByText('react@19.3.1 (MIT)').waitFor();
+    expect(await notices.textContent()).toContain('LICENSES.chromium.html');
+    await page.getByRole('main').getByRole('link', { name: 'Services' }).click();
+    await page.getByRole('contentinfo').getByRole('link', { name: 'About and licences' }).click();
+    await page.getByRole('heading', { name: 'About Bellwether' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('says so when the notices cannot be read', async () => {
+    const { page } = await openBrowser({ known: TROUBLE });
+    await page.route('**/third-party-notices.txt', (route) => route.fulfill({ status: 503 }));
+    await page.getByRole('link', { name: 'About and licences' }).click();
+    await page.getByText('The notices cannot be read right now.').waitFor();
+    expect(await page.getByRole('region', { name: 'Texts of the licences' }).count()).toBe(0);
   });
 });
 

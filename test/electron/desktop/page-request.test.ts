@@ -27,6 +27,7 @@ describe('a request for the page of the window', () => {
       "base-uri 'none'",
       "frame-ancestors 'none'",
       "require-trusted-types-for 'script'",
+      "trusted-types 'none'",
     ])
       expect(policy).toContain(rule);
   });

@@ -171,7 +171,7 @@ describe('the page', () => {
     [
       'it comes without its policy',
       () => service((_, response) => response.end(page)),
-      `is served without default-src 'none' and script-src 'self' and require-trusted-types-for 'script' in its policy`,
+      `is served without default-src 'none' and script-src 'self' and require-trusted-types-for 'script' and trusted-types 'none' in its policy`,
     ],
     [
       'nobody listens',

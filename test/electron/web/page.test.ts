@@ -18,6 +18,7 @@ const SITE = {
     const attempt = (act) => { try { act(); return 'done'; } catch (error) { return error.name; } };
     seen.html = attempt(() => { document.querySelector('p').innerHTML = '<b>x</b>'; });
     seen.eval = attempt(() => eval('1'));
+    seen.policy = attempt(() => trustedTypes.createPolicy('default', { createHTML: (text) => text }));
     const image = new Image();
     image.src = 'http://localhost:1/pixel.png';
     const socket = new WebSocket('ws://' + location.host + '/ws');
@@ -71,8 +72,17 @@ it('loads with its own script, style and socket, and runs nothing else', async (
     await page.locator('p').evaluate((node) => [node.clientWidth, getComputedStyle(node).color]),
   ).toEqual([123, 'rgb(0, 0, 0)']);
   const seen: unknown = JSON.parse((await page.getAttribute('body', 'data-seen')) ?? '');
-  expect(seen).toMatchObject({ html: 'TypeError', eval: 'EvalError', socket: 'snapshot', health: 'pass' });
-  expect(seen).toHaveProperty('violations', expect.arrayContaining(['require-trusted-types-for', 'img-src']));
+  expect(seen).toMatchObject({
+    html: 'TypeError',
+    eval: 'EvalError',
+    policy: 'TypeError',
+    socket: 'snapshot',
+    health: 'pass',
+  });
+  expect(seen).toHaveProperty(
+    'violations',
+    expect.arrayContaining(['require-trusted-types-for', 'trusted-types', 'img-src']),
+  );
 });
 
 it.each([

@@ -108,13 +108,16 @@ describe('viewOf', () => {
     ['waiting', begun],
     ['no-connection', { ...begun, connection: { state: 'reconnecting' as const, refusal: null } }],
     ['services', known],
-    ['services', { ...known, settingsOpen: true }],
+    ['services', { ...known, pageOpen: 'settings' as const }],
+    ['about', { ...known, pageOpen: 'about' as const }],
+    ['about', { ...inWindow, pageOpen: 'about' as const }],
+    ['waiting', { ...begun, pageOpen: 'about' as const }],
     ['waiting', { ...known, windowHand: hand }],
     ['sign-in', { ...begun, session: { role: null, name: null } }],
     ['waiting', { ...begun, session: { role: 'viewer' as const, name: null } }],
     ['services', inWindow],
-    ['settings', { ...inWindow, settingsOpen: true }],
-    ['first-run', { ...inWindow, desktop: desktopView({ firstRun: true }), settingsOpen: true }],
+    ['settings', { ...inWindow, pageOpen: 'settings' as const }],
+    ['first-run', { ...inWindow, desktop: desktopView({ firstRun: true }), pageOpen: 'settings' as const }],
   ])('%s (case %#)', (view, state) => {
     expect(viewOf(state)).toBe(view);
   });

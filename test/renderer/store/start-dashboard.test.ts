@@ -3,7 +3,7 @@ import type { ClientEvent, DashboardClient } from '../../../renderer/client/dash
 import { createDashboardStore } from '../../../renderer/store/dashboard-store.ts';
 import type { Face, Page } from '../../../renderer/store/page.ts';
 import { startDashboard } from '../../../renderer/store/start-dashboard.ts';
-import { ok } from '../../../shared/lib/result.ts';
+import { err, ok } from '../../../shared/lib/result.ts';
 import type { Place } from '../../../shared/protocol/desktop.ts';
 import type { ServerEvent } from '../../../shared/protocol/protocol.ts';
 import { desktopView } from '../../fixtures/page-bridge.ts';
@@ -27,6 +27,7 @@ function scene() {
   const told = {
     asked: [] as string[],
     resyncs: 0,
+    notices: 0,
     reloads: 0,
     faces: [] as Face[],
     places: [] as Place[],
@@ -65,6 +66,12 @@ function scene() {
     leaveService: () => told.places.push({ kind: 'services' }),
     show: (face) => told.faces.push(face),
     reload: () => (told.reloads += 1),
+    readNotices: () => {
+      told.notices += 1;
+      return Promise.resolve(
+        told.notices === 1 ? err({ code: 'unavailable', message: 'not now' }) : ok('react@19'),
+      );
+    },
     copy: () => {
       return Promise.resolve(ok(undefined));
     },
@@ -210,15 +217,27 @@ describe('a dashboard', () => {
   });
 });
 
+it('reads the notices when About is opened first, and again only after a failure', async () => {
+  const { told, go, store } = scene();
+  go({ kind: 'about' });
+  await Promise.resolve();
+  expect(store.getState()).toMatchObject({ pageOpen: 'about', notices: { ok: false } });
+  for (const kind of ['services', 'about', 'services', 'about'] as const) {
+    go({ kind });
+    await Promise.resolve();
+  }
+  expect([told.notices, store.getState().notices]).toEqual([2, ok('react@19')]);
+});
+
 describe('in the window of the desktop', () => {
   it('opens the place that a click elsewhere asks for, and knows when the settings are open', () => {
     const { tell, told, go, store } = scene();
     tell({ type: 'open', place: { kind: 'service', id: 'orders' } });
     expect(told.places).toEqual([{ kind: 'service', id: 'orders' }]);
     go({ kind: 'settings' });
-    expect(store.getState()).toMatchObject({ settingsOpen: true, detail: null });
+    expect(store.getState()).toMatchObject({ pageOpen: 'settings', detail: null });
     go({ kind: 'services' });
-    expect(store.getState().settingsOpen).toBe(false);
+    expect(store.getState().pageOpen).toBe('services');
   });
 
   it('shows what the system could not show, until it is dismissed; a browser leaves that to the desktop', () => {
