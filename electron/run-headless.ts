@@ -25,7 +25,8 @@ import { openSqliteHistory } from './adapters/sqlite-history.ts';
 import { teeLogger } from './adapters/tee-logger.ts';
 import { sessionFile } from './adapters/session-file.ts';
 import { tellOfFaults, tokenFolder } from './adapters/token-folder.ts';
-import { createEngine, type Engine } from './engine/create-engine.ts';
+import { createEngine } from './engine/create-engine.ts';
+import type { Engine } from './engine/engine.ts';
 import type { ConfigStore, Logger, Prober } from './ports.ts';
 import { startWebServer, type WebServer } from './web/start-web-server.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { app, clipboard, nativeTheme, Notification, shell } from 'electron';
 import type { DesktopView, Place } from '../../shared/protocol/desktop.ts';
 import type { OperatorRequest } from '../../shared/protocol/operator.ts';
-import type { Engine } from '../engine/create-engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { answerDesktop } from './answer-desktop.ts';
 import { loginItem } from './login-item.ts';

@@ -4,7 +4,7 @@ import { openCertificate } from '../adapters/certificate-files.ts';
 import { ownShares } from '../adapters/descriptor-limit.ts';
 import { openDoors } from '../adapters/own-names.ts';
 import type { Cancel, Clock, Logger, Sessions, Tokens } from '../ports.ts';
-import type { Engine } from '../engine/create-engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { startWebServer, type WebServer } from '../web/start-web-server.ts';
 
 const RETRY_MS = 30_000;

@@ -6,7 +6,7 @@ import type { RequestFault } from '../../shared/protocol/protocol.ts';
 import { sharedLinks, sharingOf } from '../adapters/shared-links.ts';
 import { tellOfFaults, type TokenFolder } from '../adapters/token-folder.ts';
 import type { Cancel, Clock } from '../ports.ts';
-import type { Engine } from '../engine/create-engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { ServingPage } from './publish-page.ts';
 import type { PreferencesFile } from './preferences.ts';
 

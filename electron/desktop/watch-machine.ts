@@ -1,5 +1,5 @@
 import { net, powerMonitor } from 'electron';
-import type { Engine } from '../engine/create-engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import type { Network } from '../ports.ts';
 
 /** Sleep and wake reach the engine at once instead of when its clock is looked at next. */

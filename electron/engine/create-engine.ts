@@ -2,24 +2,12 @@ import type { Config, ConfigFault } from '../../shared/config/config.ts';
 import { formatFaultForAll } from '../../shared/config/format-fault.ts';
 import { hindranceOf } from '../../shared/domain/overview.ts';
 import { ok, type Result } from '../../shared/lib/result.ts';
-import type { InstanceView } from '../../shared/protocol/protocol.ts';
-import type {
-  Cancel,
-  Clock,
-  ConfigStore,
-  Dashboard,
-  History,
-  Logger,
-  Network,
-  Notifier,
-  Prober,
-  StateStore,
-  StorageFault,
-} from '../ports.ts';
+import type { Cancel, StorageFault } from '../ports.ts';
 import { carryOut } from './carry-out.ts';
 import { postFaults, postWarnings } from './config-notices.ts';
 import { DashboardService } from './dashboard.ts';
 import { Dispatcher } from './dispatcher.ts';
+import type { Engine, EngineOptions, EnginePorts } from './engine.ts';
 import { EvidenceBook } from './evidence-book.ts';
 import { HistoryWriter } from './history-writer.ts';
 import { Monitor } from './monitor.ts';
@@ -28,50 +16,15 @@ import { PollLoop } from './poll-loop.ts';
 import { restore } from './restore.ts';
 import { healthOf } from './health-of.ts';
 import { SelfWatch } from './self-watch.ts';
+import { ShortageWatch } from './shortage-watch.ts';
 import { StateKeeper } from './state-keeper.ts';
 import { TimeWatch } from './time-watch.ts';
 import { Timeline } from './timeline.ts';
-import { VoidWatch } from './void-watch.ts';
+import { UnjudgedWatch } from './unjudged-watch.ts';
 import { within } from './within.ts';
 
 /** What is under way at the end gets this long. */
 const STOP_GRACE_MS = 1500;
-
-export interface EnginePorts {
-  readonly clock: Clock;
-  readonly prober: Prober;
-  readonly history: History;
-  readonly stateStore: StateStore;
-  readonly configStore: ConfigStore;
-  readonly notifiers: readonly Notifier[];
-  readonly logger: Logger;
-  readonly network: Network;
-}
-
-export interface EngineOptions {
-  readonly config: Config;
-  /** Applied to every later reading of the configuration too, such as an interval given on the command line. */
-  override(this: void, config: Config): Config;
-  readonly instance: InstanceView;
-  /** What opening the files had to tell, one sentence each. */
-  readonly startNotices: readonly string[];
-}
-
-export interface Engine {
-  readonly dashboard: Dashboard;
-  /** The first round starts at once. */
-  start(): void;
-  /** A defect reached the top: it is logged and shown, and monitoring goes on. */
-  reportDefect(defect: unknown): void;
-  /** The machine is about to sleep: open probes are void and everything is on disk when it returns. */
-  suspend(): void;
-  /** The machine is awake, or may have slept: missed time is noticed at once. */
-  wake(): void;
-  /** What a person has to know of the shell around the engine; one notice an id. */
-  readonly notices: Pick<NoticeBoard, 'post' | 'withdraw'>;
-  /** Ends probing, gives deliveries a moment and writes what is left. The ports stay the caller's to close. */
-  stop(): Promise<void>;
-}
 
 /** The monitor, ready to start: the caller first opens what may fail, such as the port. Fails only when the state document must not be touched, such as one of a newer version. */
 export function createEngine(ports: EnginePorts, options: EngineOptions): Result<Engine, StorageFault> {
@@ -102,7 +55,14 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     notices.post('defect', 'error', message);
   }
 
-  const voids = new VoidWatch(logger, notices, now);
+  const shortages = new ShortageWatch(notices, now);
+  const unjudged = new UnjudgedWatch({
+    fleet: () => monitor.fleet,
+    notices,
+    now,
+    idle: () => self.isIdle,
+    explained: (service) => monitor.offlineSince !== null && !service.loopback,
+  });
   const keeper = new StateKeeper(ports.stateStore, logger, notices, now);
   const dispatcher = new Dispatcher(ports, (record) => {
     monitor.recordDelivery(record);
@@ -133,8 +93,12 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
         loop.probeSoon(ids);
       },
       probeEndsBy: (id) => loop.endsBy(id),
-      noteVoid: (id, result) => {
-        voids.note(id, result);
+      noteVoid: (service, { message, shortage }) => {
+        logger.debug('probe void', { service, message });
+        // Without the service: the log counts what repeats, and one cause is one line a minute, whomever it meets.
+        logger.warn('a probe came to nothing', { message });
+        unjudged.cameToNothing(service, message);
+        if (shortage !== undefined) shortages.met(shortage);
       },
       holdProbing: () => {
         loop.hold();
@@ -175,7 +139,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
           stale: self.stale,
           offline: monitor.offlineSince !== null,
         }),
-      health: () => healthOf({ self, writer, keeper, dispatcher }, now()),
+      health: () => healthOf({ self, unjudged, writer, keeper, dispatcher }, now()),
       skippedTurns: (id) => loop.skippedTurns(id),
       flush: () => {
         writer.flush();
@@ -198,6 +162,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     notices,
     missed: ({ from, to }) => {
       self.forget();
+      unjudged.missed();
       monitor.recordGap(from, to);
     },
     late: (lateMs) => {
@@ -207,7 +172,8 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     awake: startRound,
     tick: (lateMs) => {
       self.tick(lateMs);
-      voids.tick();
+      shortages.tick();
+      unjudged.tick();
       monitor.tell(() => notices.takeUntold());
       keeper.retry();
       monitor.saveRuns();

@@ -202,7 +202,8 @@ export class PollLoop {
   }
 }
 
-function sameProbe(left: Service, right: Service | undefined): boolean {
+/** An answer says the same of both. */
+export function sameProbe(left: Service, right: Service | undefined): boolean {
   return (
     right !== undefined &&
     left.timeoutMs === right.timeoutMs &&

@@ -53,6 +53,10 @@ export class SelfWatch {
     return !this.#parts.idle() && this.#parts.now() - this.#heardAt > this.#longestSilenceMs;
   }
 
+  get isIdle(): boolean {
+    return this.#parts.idle();
+  }
+
   setServices(services: readonly Service[]): void {
     this.#longestSilenceMs = Math.min(
       ...services.map(({ intervalMs, timeoutMs }) => 2 * intervalMs + timeoutMs),
@@ -91,7 +95,7 @@ export class SelfWatch {
     this.#parts.restart();
   }
 
-  get probing(): EngineFacts['probing'] {
+  get probing(): Omit<EngineFacts['probing'], 'unjudged'> {
     const now = this.#parts.now();
     const expected = !this.#parts.idle() && this.#longestSilenceMs !== Infinity;
     return {

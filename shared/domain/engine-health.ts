@@ -1,3 +1,4 @@
+import { count } from '../lib/count.ts';
 import { formatDuration } from '../lib/duration.ts';
 
 /** How often something came late within the last minutes. */
@@ -19,6 +20,8 @@ export interface EngineFacts {
     readonly longestSilenceMs: number | null;
     /** Starts of probes against their due times. */
     readonly starts: Lateness;
+    /** Services without a usable sample for three intervals; `null` when there is none. */
+    readonly unjudged: UnjudgedFacts | null;
   };
   /** Ticks of the watchdog, one a second: how long the event loop kept them waiting. */
   readonly loop: Lateness;
@@ -31,6 +34,14 @@ export interface EngineFacts {
     readonly dropped: number;
   };
   readonly notifiers: readonly NotifierFacts[];
+}
+
+export interface UnjudgedFacts {
+  readonly services: number;
+  /** Of the last usable sample of the one that has been without for longest. */
+  readonly since: number;
+  /** The most frequent first. */
+  readonly reasons: readonly string[];
 }
 
 export interface NotifierFacts {
@@ -60,6 +71,7 @@ export function judgeEngine(facts: EngineFacts, now: number): EngineHealth {
   const stuck = staleWords(facts.probing);
   const concerns = [
     ...(stuck === null ? [] : [stuck]),
+    ...unjudgedWords(facts.probing.unjudged, now),
     ...latenessWords(facts.probing.starts, 'probes started'),
     ...latenessWords(facts.loop, 'ticks of the event loop came'),
     ...storageWords(facts.storage, now),
@@ -72,6 +84,14 @@ export function judgeEngine(facts: EngineFacts, now: number): EngineHealth {
 function staleWords({ silentMs, longestSilenceMs }: EngineFacts['probing']): string | null {
   if (longestSilenceMs === null || silentMs <= longestSilenceMs) return null;
   return `no probe result for ${formatDuration(silentMs)}, and none should take longer than ${formatDuration(longestSilenceMs)}`;
+}
+
+function unjudgedWords(unjudged: UnjudgedFacts | null, now: number): readonly string[] {
+  if (unjudged === null) return [];
+  const { services, since, reasons } = unjudged;
+  return [
+    `${count(services, 'service')} without a usable result for ${formatDuration(now - since)}: ${reasons.join('; ')}`,
+  ];
 }
 
 function latenessWords({ windowMs, total, late, worstMs }: Lateness, what: string): readonly string[] {

@@ -67,7 +67,8 @@ function sampleWords(sample: Sample | null): string {
 
 const MAX_NAMES = 5;
 
-function listed(names: readonly string[]): string {
+/** As many as a person reads, and how many more. */
+export function listed(names: readonly string[]): string {
   const rest = names.length - MAX_NAMES;
   return rest > 0 ? `${names.slice(0, MAX_NAMES).join(', ')} and ${rest} more` : names.join(', ');
 }

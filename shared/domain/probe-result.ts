@@ -70,6 +70,7 @@ export type ProbeResult =
   /** The probe could not be carried out through no fault of the service: nothing was observed. */
   | {
       readonly outcome: 'void';
+      /** One sentence a cause, without figures: how often it came is counted by it. */
       readonly message: string;
       /** What this machine had too little of. */
       readonly shortage?: Shortage;

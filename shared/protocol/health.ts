@@ -104,6 +104,11 @@ const engineHealth: z.ZodType<EngineHealth> = z.object({
     silentMs: z.number(),
     longestSilenceMs: z.number().nullable(),
     starts: lateness,
+    unjudged: z
+      .object({ services: z.number(), since: z.number(), reasons: z.array(z.string()) })
+      .nullable()
+      .default(null)
+      .describe('Services without a usable result for three of their intervals, since when, and why.'),
   }),
   loop: lateness,
   storage: z.object({

@@ -54,7 +54,13 @@ export function engineHealth(overrides: Partial<EngineHealth> = {}): EngineHealt
   return {
     status: 'pass',
     concerns: [],
-    probing: { lastResultAt: 1_767_603_600_000, silentMs: 400, longestSilenceMs: 70_000, starts: lateness },
+    probing: {
+      lastResultAt: 1_767_603_600_000,
+      silentMs: 400,
+      longestSilenceMs: 70_000,
+      starts: lateness,
+      unjudged: null,
+    },
     loop: lateness,
     storage: { historyFailingSince: null, stateFailingSince: null, waiting: 3, dropped: 0 },
     notifiers: [{ name: 'log', waiting: 0, failing: false, lastFailure: null }],

@@ -65,7 +65,7 @@ export function createProber({
     } catch (error) {
       if (error instanceof NotYourTurn || error instanceof KeptConnectionLost) return error;
       const fault = faultOf(error, run);
-      const result = failed(run, gaveUpOnUs(run, fault) ? heldBack(run) : fault);
+      const result = failed(run, gaveUpOnUs(run, fault) ? heldBack() : fault);
       if (result.outcome === 'void' && result.shortage === 'descriptors') {
         capacity.runOut(underWay.size);
         pool.drop();
@@ -114,7 +114,7 @@ export function createProber({
         } else if (!(result instanceof NotYourTurn)) {
           return result;
         } else if (waited) {
-          const { message } = neverLookedUp(firstTarget(service.probe).host);
+          const { message } = neverLookedUp();
           return { outcome: 'void', message };
         } else {
           // To wait for our own turn is no latency of the service: its time begins when the turn has come.
@@ -153,10 +153,10 @@ function answered(run: ProbeRun, unmet: Verdict): ProbeResult {
   const facts = { httpStatus, timings, ...certificateOf(run), exchange: capture.tell };
   const slowByUs = isSlowByUs(run);
   if (unmet === null) {
-    if (slowByUs) return failed(run, heldBack(run));
+    if (slowByUs) return failed(run, heldBack());
     return { outcome: 'response', latencyMs: elapsedMs, ...facts, ...(remark !== null && { remark }) };
   }
-  if (gaveUpOnUs(run, null)) return failed(run, heldBack(run));
+  if (gaveUpOnUs(run, null)) return failed(run, heldBack());
   return { outcome: 'failure', ...unmet, latencyMs: slowByUs ? null : elapsedMs, ...facts };
 }
 

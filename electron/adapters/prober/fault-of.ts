@@ -20,12 +20,12 @@ export function faultOf(error: unknown, run: ProbeRun): ProbeFault {
 
 function endFault(run: ProbeRun): ProbeFault {
   const { deadline, service, trace, names } = run;
-  if (deadline.reason instanceof DeadlineHeld) return heldBack(run);
+  if (deadline.reason instanceof DeadlineHeld) return heldBack();
   if (!(deadline.reason instanceof DeadlinePassed)) return new ProbeFault('void', 'the probe was stopped');
   const within = `within ${formatDuration(service.timeoutMs)}`;
   switch (trace.phase) {
     case 'lookup': {
-      if (names.waitsForTurn(trace.target.host)) return neverLookedUp(trace.target.host);
+      if (names.waitsForTurn(trace.target.host)) return neverLookedUp();
       const others = names.underWay - 1;
       const beside = others > 0 ? `, with ${others} more lookups under way` : '';
       return new ProbeFault(
@@ -48,9 +48,8 @@ function endFault(run: ProbeRun): ProbeFault {
 }
 
 /** Our own trouble: nobody was asked. */
-export function neverLookedUp(host: string): ProbeFault {
-  const message = `the lookup of ${plainText(host)} has not begun: others that hang hold this machine's threads`;
-  return new ProbeFault('void', message);
+export function neverLookedUp(): ProbeFault {
+  return new ProbeFault('void', "its name was not looked up: lookups that hang hold this machine's threads");
 }
 
 /** Errors without a code are mistakes in this program: nothing was observed, and a person should hear of it. */

@@ -37,12 +37,17 @@ describe('an engine that brings no results', () => {
       await desk.clock.advance(4 * SECOND);
       expect(desk.engine.dashboard.health().status).toBe('pass');
       await desk.clock.advance(4 * SECOND);
-      expect(published(desk)).toEqual({ overall: 'stale', orders: 'unknown', notices: ['stale'] });
+      expect(published(desk)).toEqual({
+        overall: 'stale',
+        orders: 'unknown',
+        notices: ['stale', 'unjudged'],
+      });
       expect(desk.engine.dashboard.health()).toMatchObject({
         status: 'fail',
-        concerns: [/^no probe result for \d s, and none should take longer than 5 s$/].map((words) =>
-          expect.stringMatching(words),
-        ),
+        concerns: [
+          /^no probe result for \d s, and none should take longer than 5 s$/,
+          /^1 service without a usable result for \d s: /,
+        ].map((words) => expect.stringMatching(words)),
       });
       const { overview } = desk.engine.dashboard.snapshot();
       expect(overview).toMatchObject({ overall: 'stale', counts: { up: 1, unknown: 1 } });

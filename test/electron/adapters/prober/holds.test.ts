@@ -99,8 +99,7 @@ it('a service that never answers is told as such, however the process is held', 
 });
 
 describe('a latency', () => {
-  const held =
-    /^void: this machine did not let Bellwether run for 1\.\d s of the 1\.\d s that the probe took$/;
+  const held = 'void: this machine did not let Bellwether run while a probe was open';
   const longHold = HOLDS['longer than the timeout, as it connects'];
 
   it.each([
@@ -109,7 +108,7 @@ describe('a latency', () => {
     ['an alert', { rules: [rule({ condition: { kind: 'latency-above', thresholdMs: 1000 } })] }],
   ])('that is past the threshold of %s only by a hold says nothing', async (_, thresholds) => {
     const service = { ...KINDS.http(), ...thresholds };
-    expect(told(await probeHeld(service, longHold))).toMatch(held);
+    expect(told(await probeHeld(service, longHold))).toBe(held);
   });
 
   it('that is past none counts', async () => {

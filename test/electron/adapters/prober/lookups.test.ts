@@ -57,7 +57,7 @@ it('to wait for a turn is no latency, and what never had one is void', async () 
   await expect.poll(() => asked.has('one.test')).toBe(true);
   await clock.advance(5000);
   expect(told((await waiting[1]) ?? never())).toBe(
-    "void: the lookup of two.test has not begun: others that hang hold this machine's threads",
+    "void: its name was not looked up: lookups that hang hold this machine's threads",
   );
   asked.get('one.test')?.(['127.0.0.1']);
   expect(await waiting[0]).toMatchObject({ outcome: 'response', latencyMs: 5000, timings: { dnsMs: 5000 } });
