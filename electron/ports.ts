@@ -37,7 +37,10 @@ export interface Clock {
 }
 
 export interface Prober {
-  /** Never rejects for trouble of the network or the service: that is a result. An abort of `signal` gives `void`. */
+  /**
+   * Never rejects for trouble of the network or the service: that is a result. An abort of `signal` gives `void`. The first result of
+   * a service is as true as later ones: what the start of the program costs is none of its latency.
+   */
   probe(service: Service, signal: AbortSignal): Promise<ProbeResult>;
   /** How many probes may be open at once; fewer for a while when the machine runs short. */
   readonly capacity: number;

@@ -20,7 +20,7 @@ import { pinoLogger, type LogFile } from './adapters/pino-logger.ts';
 import { openDoors } from './adapters/own-names.ts';
 import { createRunKey, withRunKey } from './adapters/run-key.ts';
 import { sharingOf } from './adapters/shared-links.ts';
-import { createProber } from './adapters/prober/create-prober.ts';
+import { createWarmProber } from './adapters/prober/warm-prober.ts';
 import { openSqliteHistory } from './adapters/sqlite-history.ts';
 import { teeLogger } from './adapters/tee-logger.ts';
 import { sessionFile } from './adapters/session-file.ts';
@@ -90,7 +90,7 @@ async function runLocked(
     const { at, how } = options.death;
     logger.warn('restarted after it died', { how, diedAt: new Date(at).toISOString() });
   }
-  const prober = createProber({ clock: nodeClock, version, shares: ownShares() });
+  const prober = createWarmProber({ clock: nodeClock, version, shares: ownShares() });
   const instance = { id: randomUUID(), pid: process.pid, startedAt: Date.now(), version };
   try {
     const engine = createEngine(

@@ -1,6 +1,6 @@
 import type { Service } from '../../shared/domain/service.ts';
 import { formatDuration } from '../../shared/lib/duration.ts';
-import { createProber } from '../adapters/prober/create-prober.ts';
+import { createWarmProber } from '../adapters/prober/warm-prober.ts';
 import { chooseServices } from './choose-services.ts';
 import { checkContinuously } from './check-continuously.ts';
 import { complain, printJson, printLines, type Context } from './context.ts';
@@ -20,7 +20,7 @@ export async function check(context: Context, command: Extract<Command, { name: 
   }
   const chosen = chooseServices(loaded.value, command.services);
   if (!chosen.ok) return complain(context, EXIT.usage, chosen.error);
-  const prober = createProber({ clock, version });
+  const prober = createWarmProber({ clock, version });
   try {
     const tools = { prober, clock, signal: terminal.signal };
     const plan = { services: chosen.value, groups: loaded.value.groups };

@@ -4,7 +4,7 @@ import { recordSample } from '../../shared/domain/record-sample.ts';
 import { classify, type Status } from '../../shared/domain/sample.ts';
 import type { Service } from '../../shared/domain/service.ts';
 import { unobserved } from '../../shared/domain/service-state.ts';
-import { createProber } from '../adapters/prober/create-prober.ts';
+import { createWarmProber } from '../adapters/prober/warm-prober.ts';
 import { connectInstance, type InstanceClient } from '../adapters/instance-client.ts';
 import { chooseServices } from './choose-services.ts';
 import { complain, dataFolderOf, printJson, printLines, type Context } from './context.ts';
@@ -52,7 +52,7 @@ async function explainFromOneProbe(context: Context, id: string): Promise<number
   }
   const chosen = chooseServices(loaded.value, [id]);
   if (!chosen.ok) return complain(context, EXIT.usage, chosen.error);
-  const prober = createProber({ clock, version });
+  const prober = createWarmProber({ clock, version });
   try {
     const [service] = chosen.value;
     if (service === undefined) throw new Error('a service that was chosen is missing');

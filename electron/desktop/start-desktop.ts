@@ -23,7 +23,7 @@ import { nodeNetwork } from '../adapters/node-network.ts';
 import { createRunKey } from '../adapters/run-key.ts';
 import { sharingOf } from '../adapters/shared-links.ts';
 import { pinoLogger, type LogFile } from '../adapters/pino-logger.ts';
-import { createProber } from '../adapters/prober/create-prober.ts';
+import { createWarmProber } from '../adapters/prober/warm-prober.ts';
 import { settingsPath } from '../adapters/settings-file.ts';
 import { openSqliteHistory } from '../adapters/sqlite-history.ts';
 import { createEngine } from '../engine/create-engine.ts';
@@ -89,7 +89,7 @@ export async function startDesktop(
     change: (request) => desk?.shell.change(request),
     onOutcome: (fault) => desk?.shell.setNotificationFault(fault),
   });
-  const prober = createProber({ clock: nodeClock, version: program.version, shares: ownShares() });
+  const prober = createWarmProber({ clock: nodeClock, version: program.version, shares: ownShares() });
   const instance = {
     id: randomUUID(),
     pid: process.pid,

@@ -1,5 +1,5 @@
 import { systemLookup } from '../adapters/prober/name-lookup.ts';
-import { createProber } from '../adapters/prober/create-prober.ts';
+import { createWarmProber } from '../adapters/prober/warm-prober.ts';
 import type { Clock, ConfigStore } from '../ports.ts';
 import { checkAlert } from './alert.ts';
 import { both, CheckRunner, type CheckReport } from './check-runner.ts';
@@ -71,7 +71,7 @@ async function runChecks(
     ([[path, running], temporary], until) => checkHistory(path, running, temporary, until),
   );
   await checks.run('probe', async (until) => {
-    const prober = createProber({ clock, version });
+    const prober = createWarmProber({ clock, version });
     try {
       return await checkProbe(prober, until);
     } finally {

@@ -22,7 +22,7 @@ import { ProbeTrace } from './probe-trace.ts';
 import { target, targetOf } from './target.ts';
 import type { Target } from './target.ts';
 
-interface ProberOptions {
+export interface ProberOptions {
   readonly clock: Clock;
   /** Of this product, for the user agent. */
   readonly version: string;
@@ -32,7 +32,11 @@ interface ProberOptions {
   readonly shares?: DescriptorShares;
 }
 
-/** Latency runs from the start of the probe, redirects and all, to the moment at which its verdict is certain: see `judgeAnswer`. */
+/**
+ * The programs use `createWarmProber`: what this one measures first is its own start, too.
+ *
+ * Latency runs from the start of the probe, redirects and all, to the moment at which its verdict is certain: see `judgeAnswer`.
+ */
 export function createProber({
   clock,
   version,

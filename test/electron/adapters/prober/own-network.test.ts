@@ -57,3 +57,18 @@ it('a port that nobody listens on is refused, also when the own port is the same
   const seen = JSON.parse(printed) as readonly string[];
   expect(seen.filter((text) => !text.startsWith('refused: nothing is listening on '))).toEqual([]);
 });
+
+it('without descriptors or a way to itself nothing gets warm, and services are probed all the same', async ({
+  skip,
+}) => {
+  const printed = await runApart(
+    'ip link set lo down && ulimit -n 64',
+    new URL('./beside-nobody.ts', import.meta.url),
+  );
+  if (printed === null) return skip(NEEDS);
+  expect(JSON.parse(printed)).toEqual({
+    without: 'void: this machine is short of resources (EMFILE)',
+    capacity: 1,
+    cut: expect.stringMatching(/^(network|timeout): /) as string,
+  });
+});
