@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { parseDocument, type YAMLError } from 'yaml';
 import type { JsonValue } from '../domain/service.ts';
 import { err, ok, type Result } from '../lib/result.ts';
 import type { ConfigFault } from './config.ts';
@@ -39,10 +39,9 @@ export function readDocument(
   if (jsonFault !== null) return err([unread.faultAtOffset(jsonFault.offset, jsonFault.message)]);
 
   const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
-  const syntaxFaults = [...document.errors, ...document.warnings].map((problem) =>
-    unread.faultAtOffset(problem.pos[0], syntaxMessage(problem.code)),
-  );
-  if (syntaxFaults.length > 0) return err(onePerPlace(syntaxFaults).slice(0, MAX_SYNTAX_FAULTS));
+  const syntaxFaults = onePerPlace([...document.errors, ...document.warnings]);
+  if (syntaxFaults.length > 0)
+    return err(syntaxFaults.map(({ pos, code }) => unread.faultAtOffset(pos[0], syntaxMessage(code))));
 
   const { value, offsets, problems, complete } = plainValue(document.contents);
   const place = places(text, file, offsets);
@@ -50,6 +49,12 @@ export function readDocument(
   return complete ? ok({ value, places: place, faults }) : err(faults);
 }
 
-function onePerPlace(faults: readonly ConfigFault[]): readonly ConfigFault[] {
-  return [...new Map(faults.map((fault) => [`${fault.line}:${fault.column}`, fault])).values()];
+/** The first few: a megabyte of nonsense has half a million. */
+function onePerPlace(problems: readonly YAMLError[]): readonly YAMLError[] {
+  const found = new Map<number, YAMLError>();
+  for (const problem of problems) {
+    if (found.size === MAX_SYNTAX_FAULTS && !found.has(problem.pos[0])) break;
+    found.set(problem.pos[0], problem);
+  }
+  return [...found.values()];
 }
