@@ -72,18 +72,24 @@ export function incidentEntry(
   columns: number,
   paint: Paint,
 ): readonly string[] {
-  const { service, startedAt, resolvedAt, message, alerts } = incident;
-  const lasted = formatDuration((resolvedAt ?? now) - startedAt);
+  const { service, startedAt, resolvedAt, message, alerts, clockWrong } = incident;
+  const lasted = clockWrong ? '' : ` for ${formatDuration((resolvedAt ?? now) - startedAt)}`;
   return entry(
     resolvedAt === null ? STATUS_MARKS.down : STATUS_MARKS.up,
     dateAndTime(startedAt),
-    `${service} ${resolvedAt === null ? `down for ${lasted}, not over yet` : `was down for ${lasted}`}`,
-    [message, alerts.length === 0 ? 'no alert fired' : `fired: ${alerts.join(', ')}`],
+    `${service} ${resolvedAt === null ? `down${lasted}, not over yet` : `was down${lasted}`}`,
+    [
+      message,
+      alerts.length === 0 ? 'no alert fired' : `fired: ${alerts.join(', ')}`,
+      ...(clockWrong ? [CLOCK_WRONG] : []),
+    ],
     columns,
     paint,
   );
 }
 
+/** Of what is listed last, with a date that nobody can have meant. */
+const CLOCK_WRONG = 'the clock of the monitor was wrong then';
 const DELIVERY = { true: 'delivered', false: 'not delivered', unknown: 'delivery unknown' } as const;
 
 export function deliveryText({ notifier, delivered }: NotificationAnswer): string {
@@ -100,7 +106,11 @@ export function notificationEntry(
     notificationMark(notification),
     dateAndTime(at),
     title,
-    [body, [...(rule === null ? [] : [rule]), reason, deliveryText(notification)].join(', ')],
+    [
+      body,
+      [...(rule === null ? [] : [rule]), reason, deliveryText(notification)].join(', '),
+      ...(notification.clockWrong ? [CLOCK_WRONG] : []),
+    ],
     columns,
     paint,
   );

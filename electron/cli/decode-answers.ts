@@ -8,6 +8,7 @@ import {
 import {
   alertViewSchema,
   explanationSchema,
+  incidentViewSchema,
   moment,
   noticeSchema,
   notificationViewSchema,
@@ -46,10 +47,13 @@ export type NoticeAnswer = Readonly<z.infer<typeof noticeSchema>>;
 /** Which one leads came later: of an older instance each speaks for itself. */
 const alert = alertViewSchema.extend({ leads: alertViewSchema.shape.leads.default(true) });
 export type AlertAnswer = Readonly<z.infer<typeof alert>>;
-export type IncidentAnswer = z.infer<typeof ANSWER_SCHEMAS.incidents>['incidents'][number];
+/** Which bear times of a wrong clock came later. */
+const clockWrong = z.boolean().default(false);
+const incident = incidentViewSchema.extend({ clockWrong });
+export type IncidentAnswer = Readonly<z.infer<typeof incident>>;
 
 /** A newer instance may have more reasons to tell somebody. */
-const notification = notificationViewSchema.extend({ reason: z.string() });
+const notification = notificationViewSchema.extend({ reason: z.string(), clockWrong });
 export type NotificationAnswer = Readonly<z.infer<typeof notification>>;
 
 /** Always asked for in steps. */
@@ -66,7 +70,7 @@ export const ANSWERS = {
   alerts: ANSWER_SCHEMAS.alerts.extend({ alerts: z.array(alert) }),
   service: z.object({ service: serviceView, explanation: explanationSchema }),
   history,
-  incidents: ANSWER_SCHEMAS.incidents,
+  incidents: ANSWER_SCHEMAS.incidents.extend({ incidents: z.array(incident) }),
   notifications: ANSWER_SCHEMAS.notifications.extend({ notifications: z.array(notification) }),
 } as const;
 

@@ -43,7 +43,9 @@ export function historyOfService(
   }
   parts.flush();
   if (request.step === undefined && to - from <= SAMPLES_UP_TO_MS) {
-    const samples = parts.history.samples(id, from, to, MAX_SAMPLES).map(detailedSample);
+    const samples = parts.history
+      .samples(id, from, to, MAX_SAMPLES)
+      .map((sample) => detailedSample(sample, now));
     const total = totalOf(parts, id, from, to);
     return ok({
       service: id,

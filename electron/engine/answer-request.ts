@@ -57,12 +57,13 @@ export function answerRequest(
       return incident(parts, request.id, role);
     case 'notifications': {
       parts.flush();
+      const now = parts.now();
       const page = parts.history.notifications({
-        now: parts.now(),
+        now,
         before: request.before,
         limit: request.limit ?? DEFAULT_PAGE,
       });
-      return ok({ notifications: page.items.map(notificationView), next: page.next });
+      return ok({ notifications: page.items.map((item) => notificationView(item, now)), next: page.next });
     }
   }
 }
@@ -81,11 +82,11 @@ function serviceDetail(
   return ok({
     service: view,
     timings: watched.state.sample?.timings ?? null,
-    recent: parts.history.lastSamples(id, DETAIL_SAMPLES, now).map(detailedSample),
+    recent: parts.history.lastSamples(id, DETAIL_SAMPLES, now).map((sample) => detailedSample(sample, now)),
     alerts: alertViews(watched, now),
     incidents: parts.history
-      .incidents({ now: parts.now(), serviceId: id, limit: DETAIL_INCIDENTS })
-      .items.map(incidentView),
+      .incidents({ now, serviceId: id, limit: DETAIL_INCIDENTS })
+      .items.map((item) => incidentView(item, now)),
     uptime: { uptimeRatio: day.uptimeRatio, coverageRatio: day.coverageRatio },
     latency: { p50Ms: day.latencyP50Ms, p95Ms: day.latencyP95Ms, p99Ms: day.latencyP99Ms },
     explanation: explain(watched.service, watched.state, parts.hindrance(), now),
@@ -97,18 +98,19 @@ function incidents(
   request: Extract<ClientRequest, { type: 'incidents' }>,
 ): Answer<'incidents'> {
   parts.flush();
+  const now = parts.now();
   const page = parts.history.incidents({
-    now: parts.now(),
+    now,
     serviceId: request.service === undefined ? undefined : serviceIdOf(request.service),
     before: request.before,
     limit: request.limit ?? DEFAULT_PAGE,
   });
-  return ok({ incidents: page.items.map(incidentView), next: page.next });
+  return ok({ incidents: page.items.map((item) => incidentView(item, now)), next: page.next });
 }
 
 function incident(parts: DashboardParts, id: string, role: Role): Answer<'incident'> {
   parts.flush();
   const kept = parts.history.incident(id);
   if (kept === null) return err({ code: 'not-found', message: `no incident on record has the id ${id}` });
-  return ok(incidentDetail(kept.incident, kept.evidence, role));
+  return ok(incidentDetail(kept.incident, kept.evidence, role, parts.now()));
 }

@@ -170,7 +170,8 @@ export class DashboardService implements Dashboard, Views {
 
   #flush(): void {
     this.#revision += 1;
-    const told = this.#told.map(notificationView);
+    const now = this.#parts.now();
+    const told = this.#told.map((record) => notificationView(record, now));
     const changed = [...this.#changed];
     this.#told = [];
     this.#changed.clear();

@@ -12,6 +12,7 @@ export function evidenceMarkdown(service: ServiceView, incident: IncidentView, e
     [
       `- from ${instant(incident.startedAt)}`,
       incident.resolvedAt === null ? '- not resolved' : `- to ${instant(incident.resolvedAt)}`,
+      ...(incident.clockWrong ? ['- the clock was wrong then'] : []),
       `- address \`${unticked(service.address)}\``,
       `- cause \`${incident.cause}\``,
     ].join('\n'),

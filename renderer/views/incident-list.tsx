@@ -26,7 +26,9 @@ export function IncidentList({
                   <strong>
                     <At at={incident.startedAt} />
                   </strong>{' '}
-                  {incident.resolvedAt === null ? (
+                  {incident.clockWrong ? (
+                    'the clock was wrong then'
+                  ) : incident.resolvedAt === null ? (
                     <>
                       going on for <Since at={incident.startedAt} />
                     </>

@@ -22,6 +22,7 @@ import type {
   IncidentView,
   NotificationView,
   Overview,
+  DetailedSample,
   RecentSample,
   ServiceView,
 } from './views.ts';
@@ -109,16 +110,23 @@ function alertMessage(service: Service, alert: Alert, { sample, seen }: ServiceS
   return `${service.name}: ${sample?.message ?? words}`;
 }
 
-export function incidentView(incident: Incident): IncidentView {
+export function incidentView(incident: Incident, now: number): IncidentView {
   const { id, serviceId, startedAt, resolvedAt, cause, message, alerts } = incident;
-  return { id, service: serviceId, startedAt, resolvedAt, cause, message, alerts };
+  const endedAt = resolvedAt ?? now;
+  const clockWrong = startedAt > endedAt || endedAt > now;
+  return { id, service: serviceId, startedAt, resolvedAt, cause, message, alerts, clockWrong };
 }
 
 /** A viewer may know that a service fails and how, not what it says. */
-export function incidentDetail(incident: Incident, evidence: Evidence | null, role: Role): IncidentDetail {
+export function incidentDetail(
+  incident: Incident,
+  evidence: Evidence | null,
+  role: Role,
+  now: number,
+): IncidentDetail {
   const shown = (exchange: Exchange) => (role === 'operator' ? exchange : { ...exchange, content: null });
   return {
-    incident: incidentView(incident),
+    incident: incidentView(incident, now),
     evidence: evidence && {
       lastGood: evidence.lastGood && shown(evidence.lastGood),
       firstBad: shown(evidence.firstBad),
@@ -126,17 +134,30 @@ export function incidentDetail(incident: Incident, evidence: Evidence | null, ro
   };
 }
 
-export function notificationView(record: NotificationRecord): NotificationView {
-  const { id, at, ruleId, serviceId, severity, reason, title, body, notifier, delivered } = record;
-  return { id, at, rule: ruleId, service: serviceId, severity, reason, title, body, notifier, delivered };
+export function notificationView(record: NotificationRecord, now: number): NotificationView {
+  const {
+    id,
+    at,
+    ruleId: rule,
+    serviceId: service,
+    severity,
+    reason,
+    title,
+    body,
+    notifier,
+    delivered,
+  } = record;
+  const clockWrong = at > now;
+  return { id, at, rule, service, severity, reason, title, body, notifier, delivered, clockWrong };
 }
 
 export function recentSample({ at, status, latencyMs }: Sample): RecentSample {
   return { at, status, latencyMs };
 }
 
-export function detailedSample(sample: Sample) {
-  return { ...recentSample(sample), cause: sample.cause, message: sample.message };
+export function detailedSample(sample: Sample, now: number): DetailedSample {
+  const { cause, message } = sample;
+  return { ...recentSample(sample), cause, message, ...(sample.at > now && { clockWrong: true }) };
 }
 
 /** Of a rollup that is `stepMs` long, of which what is after `now` cannot be known yet. */

@@ -6,6 +6,7 @@ import type {
   Notice,
   NotificationView,
   Overview,
+  DetailedSample,
   RecentSample,
   ServiceDetail,
   ServiceView,
@@ -113,10 +114,7 @@ export interface ClientResponses {
     readonly to: number;
     /** Of the points; `null` for a span short enough to be answered in samples. */
     readonly stepMs: number | null;
-    readonly samples: readonly (RecentSample & {
-      readonly cause: string | null;
-      readonly message: string | null;
-    })[];
+    readonly samples: readonly DetailedSample[];
     /** Oldest first; those of which nothing is known are left out. */
     readonly points: readonly HistoryPoint[];
     /** The whole span. */

@@ -14,6 +14,7 @@ import type {
   Notice,
   NotificationView,
   Overview,
+  DetailedSample,
   RecentSample,
   ServiceDetail,
   ServiceView,
@@ -95,7 +96,8 @@ export const detailedSampleSchema = z.object({
   ...sampleShape,
   cause: cause.nullable(),
   message: z.string().nullable(),
-} satisfies ShapeOf<ServiceDetail['recent'][number]>);
+  clockWrong: z.literal(true).exactOptional().describe('Dated later than now, by a clock that was wrong.'),
+} satisfies ShapeOf<DetailedSample>);
 
 export const alertViewSchema = z.object({
   rule: z.string(),
@@ -119,6 +121,9 @@ export const incidentViewSchema = z.object({
   cause,
   message: z.string(),
   alerts: z.array(z.string()).describe('The rules that fired during it.'),
+  clockWrong: z
+    .boolean()
+    .describe('It bears times of a clock that was wrong: dated later than now, or over before it began.'),
 } satisfies ShapeOf<IncidentView>);
 
 export const incidentDetailSchema = z.object({
@@ -137,6 +142,9 @@ export const notificationViewSchema = z.object({
   body: z.string(),
   notifier: z.string(),
   delivered: z.union([z.boolean(), z.literal('unknown')]),
+  clockWrong: z
+    .boolean()
+    .describe('Dated later than now, by a clock that was wrong. It is listed after all others.'),
 } satisfies ShapeOf<NotificationView>);
 
 export const noticeSchema = z.object({

@@ -64,6 +64,13 @@ export interface RecentSample {
   readonly latencyMs: number | null;
 }
 
+export interface DetailedSample extends RecentSample {
+  readonly cause: Cause | null;
+  readonly message: string | null;
+  /** Dated later than now, by a clock that was wrong: missing in all others. */
+  readonly clockWrong?: true;
+}
+
 export interface AlertView {
   readonly rule: string;
   readonly service: string;
@@ -87,6 +94,8 @@ export interface IncidentView {
   readonly cause: Cause;
   readonly message: string;
   readonly alerts: readonly string[];
+  /** It bears times of a clock that was wrong: what is dated later than now, or over before it began. */
+  readonly clockWrong: boolean;
 }
 
 export interface IncidentDetail {
@@ -106,6 +115,8 @@ export interface NotificationView {
   readonly body: string;
   readonly notifier: string;
   readonly delivered: boolean | 'unknown';
+  /** Dated later than now, by a clock that was wrong. */
+  readonly clockWrong: boolean;
 }
 
 /** Something about the monitor itself that a person has to know. */
@@ -120,10 +131,7 @@ export interface Notice {
 export interface ServiceDetail {
   readonly service: ServiceView;
   readonly timings: Timings | null;
-  readonly recent: readonly (RecentSample & {
-    readonly cause: Cause | null;
-    readonly message: string | null;
-  })[];
+  readonly recent: readonly DetailedSample[];
   readonly alerts: readonly AlertView[];
   readonly incidents: readonly IncidentView[];
   /** Over the last 24 hours. */

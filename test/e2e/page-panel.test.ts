@@ -49,6 +49,7 @@ beforeEach(async () => {
           cause: 'refused',
           message: 'nothing is listening on 127.0.0.1:8000',
           alerts: ['service-down'],
+          clockWrong: false,
         },
       ],
       explanation: {
@@ -146,6 +147,22 @@ describe('the panel of a service', () => {
     for (const label of await panel().locator('.chart > .chart-label').allTextContents())
       expect(label).toMatch(day);
     expect(await panel().locator('.chart-mark title').first().textContent()).toMatch(day);
+  });
+
+  it('says of an incident that a wrong clock has dated that it was wrong, and not how long that lasted', async () => {
+    const at = Date.now();
+    const { incident } = incidentDetail(at);
+    const startedAt = at + 1000 * 86_400_000;
+    const incidents = [
+      incident,
+      { ...incident, id: 'orders@2', startedAt, resolvedAt: null, clockWrong: true },
+      { ...incident, id: 'orders@3', startedAt, resolvedAt: at, clockWrong: true },
+    ];
+    server.detail(serviceDetail(downService(at, { id: 'orders', name: 'Orders' }), { incidents }));
+    await page.goto(`${server.url}#/services/orders`);
+    await panel().getByText('lasted 1 min').waitFor();
+    const said = await panel().locator('.incident-when').allTextContents();
+    expect(said.slice(1)).toEqual(Array(2).fill(expect.stringMatching(/ the clock was wrong then$/)));
   });
 
   it('shows what was kept of an incident, as text, and gives it to be copied', async () => {

@@ -111,6 +111,7 @@ it.each(['light', 'dark'] as const)(
       body: 'Nothing is listening.',
       notifier: 'desktop',
       delivered: false,
+      clockWrong: false,
     } as const;
     await bridge.change({ notifications: [told] });
     await page.locator('.toast').waitFor();

@@ -239,6 +239,7 @@ describe('what comes from elsewhere', () => {
       body: 'Nothing is listening.',
       notifier: 'desktop',
       delivered: false,
+      clockWrong: false,
     } as const;
     const slow = { ...told, id: 'n2', service: 'mail', severity: 'warning', title: 'Mail is slow' } as const;
     await bridge.change({ notifications: [{ ...told, delivered: true }] });

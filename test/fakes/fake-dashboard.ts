@@ -179,7 +179,7 @@ export class FakeDashboard implements Dashboard {
         return ok({ incidents: [], next: null });
       case 'incident':
         return this.incident?.incident.id === request.id
-          ? ok(incidentDetail(this.incident.incident, this.incident.evidence, role))
+          ? ok(incidentDetail(this.incident.incident, this.incident.evidence, role, at))
           : err({ code: 'not-found', message: `no incident on record has the id ${request.id}` });
       case 'notifications':
         return ok({ notifications: [], next: null });

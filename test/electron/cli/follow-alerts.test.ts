@@ -40,6 +40,7 @@ function notification(overrides: Partial<NotificationView> = {}): NotificationVi
     body: 'nothing is listening on 127.0.0.1:8000',
     notifier: 'log',
     delivered: true,
+    clockWrong: false,
     ...overrides,
   };
 }

@@ -59,6 +59,7 @@ function incident(overrides: Partial<IncidentView> = {}): IncidentView {
     cause: 'refused',
     message: 'nothing is listening on 127.0.0.1:8001',
     alerts: ['service-down'],
+    clockWrong: false,
     ...overrides,
   };
 }
@@ -75,6 +76,7 @@ function notification(overrides: Partial<NotificationView> = {}): NotificationVi
     body: 'nothing is listening on 127.0.0.1:8001',
     notifier: 'log',
     delivered: true,
+    clockWrong: false,
     ...overrides,
   };
 }
@@ -523,6 +525,37 @@ describe('bellwether alerts', () => {
       '',
     ]);
     expect(code).toBe(0);
+  });
+
+  it('says of what a wrong clock has dated that it was wrong, and not how long that lasted', async () => {
+    const later = NINE + 1000 * 24 * 60 * MINUTE;
+    const { run } = await instance((dashboard) => {
+      dashboard.incidents = [
+        incident({ startedAt: later, clockWrong: true }),
+        incident({ id: '0', startedAt: later, resolvedAt: NINE, alerts: [], clockWrong: true }),
+      ];
+      dashboard.notifications = [notification({ at: later, clockWrong: true })];
+    });
+    expect((await run(['alerts', '--history'])).stdout.split('\n')).toEqual([
+      'Incidents',
+      '✗ 2028-10-01 09:00:00  mcp-server down, not over yet',
+      '                       nothing is listening on 127.0.0.1:8001',
+      '                       fired: service-down',
+      '                       the clock of the monitor was wrong then',
+      '✓ 2028-10-01 09:00:00  mcp-server was down',
+      '                       nothing is listening on 127.0.0.1:8001',
+      '                       no alert fired',
+      '                       the clock of the monitor was wrong then',
+      '',
+      'Notifications',
+      '✗ 2028-10-01 09:00:00  MCP server is down',
+      '                       nothing is listening on 127.0.0.1:8001',
+      '                       service-down, fired, log: delivered',
+      '                       the clock of the monitor was wrong then',
+      '',
+    ]);
+    const { incidents, notifications } = JSON.parse((await run(['alerts', '--history', '--json'])).stdout);
+    for (const row of [...incidents, ...notifications]) expect(row).toMatchObject({ clockWrong: true });
   });
 
   it('reads as many pages of the past as are asked for, and says when there is more', async () => {

@@ -3,6 +3,7 @@ import { bucketOf, latencyPercentile } from '../../../shared/domain/latency-hist
 import { parseDuration } from '../../../shared/lib/duration.ts';
 import type { ClientRequest } from '../../../shared/protocol/protocol.ts';
 import { Desk } from '../../builders/engine.ts';
+import { batch, incident, notification, sample } from '../../builders/record.ts';
 import { service } from '../../builders/service.ts';
 
 const MINUTE = 60_000;
@@ -89,5 +90,44 @@ describe('a step that would hold up the monitor', () => {
     const to = desk.clock.wallNow();
     const { stepMs } = historyOf(desk, { from: to - days * 1440 * MINUTE, to, step: minutes * MINUTE });
     expect(stepMs).toBe(minutes * MINUTE);
+  });
+});
+
+describe('what a clock that was wrong has dated', () => {
+  it.each([
+    ['now', 0, false],
+    ['a day ago', -24 * 60 * MINUTE, false],
+    ['a second ahead', 1000, true],
+    ['years ahead', 3 * 365 * 24 * 60 * MINUTE, true],
+  ])('is marked wherever it is listed: %s', async (_, aheadMs, clockWrong) => {
+    const desk = await watched(1);
+    const now = desk.clock.wallNow();
+    const at = now + aheadMs;
+    desk.history.append(
+      batch({
+        incidents: [
+          incident(at),
+          // Begun by the wrong clock and over by the right one; and the other way round.
+          incident(at, { id: 'over', resolvedAt: now - 2 * 24 * 60 * MINUTE }),
+          incident(now - 2 * 24 * 60 * MINUTE, { id: 'ends', resolvedAt: at }),
+        ],
+        notifications: [notification(at)],
+        samples: [sample(at)],
+      }),
+    );
+    const { dashboard } = desk.engine;
+    const marks = (items: readonly { readonly id: string; readonly clockWrong: boolean }[]) =>
+      Object.fromEntries(items.map((item) => [item.id, item.clockWrong]));
+    const expected = { [`orders@${at}`]: clockWrong, over: true, ends: clockWrong };
+    const list = dashboard.ask({ type: 'incidents' });
+    expect(list.ok && marks(list.value.incidents)).toEqual(expected);
+    const detail = dashboard.ask({ type: 'service', id: 'orders' });
+    expect(detail.ok && marks(detail.value.incidents)).toEqual(expected);
+    const one = dashboard.ask({ type: 'incident', id: `orders@${at}` });
+    expect(one.ok && one.value.incident.clockWrong).toBe(clockWrong);
+    const told = dashboard.ask({ type: 'notifications' });
+    expect(told.ok && told.value.notifications.map((item) => item.clockWrong)).toEqual([clockWrong]);
+    const { samples } = historyOf(desk, { from: at - 1000, to: at + 1000 });
+    expect(samples.find((item) => item.at === at)?.clockWrong).toBe(clockWrong ? true : undefined);
   });
 });

@@ -20,7 +20,7 @@ describe('the page', () => {
       'index.html': '<!doctype html>',
       'assets/app-1a2b.js': 'export {};',
       'assets/app-3c4d.css': 'a{}',
-      'secrets.txt': 'not of a kind that is published',
+      'secrets.md': 'not of a kind that is published',
     });
     const seen = async (path: string) => {
       const { status, headers, text } = await ask(served, path);
@@ -38,7 +38,7 @@ describe('the page', () => {
       'export {};',
     ]);
     expect(await seen('/assets/app-3c4d.css')).toEqual([200, 'text/css; charset=utf-8', immutable, 'a{}']);
-    expect(await seen('/secrets.txt')).toEqual([404, 'text/plain; charset=utf-8', 'no-store', 'Not Found\n']);
+    expect(await seen('/secrets.md')).toEqual([404, 'text/plain; charset=utf-8', 'no-store', 'Not Found\n']);
   });
 
   it('is not sent again to who has it', async () => {
@@ -100,7 +100,10 @@ describe('the REST face', () => {
     const { serviceId: service, ...facts } = incident(7);
     const evidence = { lastGood: null, firstBad: { ...firstBad, content: null } };
     const path = '/api/v1/incidents/orders%407';
-    expect(await json(served, path)).toEqual([200, { incident: { ...facts, service }, evidence }]);
+    expect(await json(served, path)).toEqual([
+      200,
+      { incident: { ...facts, service, clockWrong: false }, evidence },
+    ]);
   });
 
   it('gives it to an operator with that', async () => {

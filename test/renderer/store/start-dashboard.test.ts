@@ -252,6 +252,7 @@ describe('in the window of the desktop', () => {
       body: '',
       notifier: 'desktop',
       delivered: false,
+      clockWrong: false,
     } as const;
     const { tell, server, store } = scene();
     const happens = (revision: number) =>

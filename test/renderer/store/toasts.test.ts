@@ -14,6 +14,7 @@ function told(overrides: Partial<NotificationView> = {}): NotificationView {
     body: 'nothing is listening',
     notifier: 'desktop',
     delivered: false,
+    clockWrong: false,
     ...overrides,
   };
 }

@@ -27,6 +27,13 @@ it('tells what was bad, what was good, and how to ask again', () => {
   ]);
 });
 
+it('says so when the times in it are of a clock that was wrong', () => {
+  const { incident, evidence } = incidentDetail(AT);
+  expect(markdown({ incident: { ...incident, clockWrong: true }, evidence })).toContain(
+    '\n- to 2026-01-05T08:59:55.000Z\n- the clock was wrong then\n',
+  );
+});
+
 it('keeps what a service said inside its fence, and a word of the command one word', () => {
   const { incident, evidence } = incidentDetail(AT);
   const bad = evidence?.firstBad;
