@@ -5,8 +5,10 @@ import type { Incident } from '../../shared/domain/incident.ts';
 import type { KeptService, KeptState } from '../../shared/domain/kept-state.ts';
 import { adoptRules, recordGap } from '../../shared/domain/record-sample.ts';
 import { pauseNotInFuture, type Pause } from '../../shared/domain/quiet.ts';
+import { mostSeen, seenAgain } from '../../shared/domain/seen-again.ts';
 import type { Service, ServiceId } from '../../shared/domain/service.ts';
 import { restoreService, type Change, type ServiceState } from '../../shared/domain/service-state.ts';
+import type { Seen } from '../../shared/domain/steadiness.ts';
 import { toldByAlerts } from '../../shared/domain/told.ts';
 import type { History, HistoryBatch } from '../ports.ts';
 
@@ -45,11 +47,13 @@ export function restore(config: Config, kept: KeptState | null, history: History
         : gaps.find(({ from, reason }) => from >= sample.at && (reason !== 'offline' || !service.loopback));
     // A pause that was on is not on record yet.
     const lapsedAt = gap?.from ?? pause?.at ?? null;
+    const keptService = keptServices.get(service.id) ?? null;
     const restored = restoreService(
       service,
-      keptServices.get(service.id) ?? null,
+      keptService,
       sample,
       kept?.runs[service.id] ?? null,
+      countedAgain(service, keptService, history, now),
       lapsedAt,
       now,
     );
@@ -69,6 +73,18 @@ export function restore(config: Config, kept: KeptState | null, history: History
       notifications: kept?.outbox ?? [],
     },
   };
+}
+
+/** By the record, which also has what the state document may be too old for. */
+function countedAgain(
+  service: Service,
+  kept: KeptService | null,
+  history: History,
+  now: number,
+): readonly Seen[] {
+  if (kept === null || kept.countsFrom === null) return [];
+  const samples = history.lastSamples(service.id, mostSeen(service), now);
+  return seenAgain(service, samples, history.gaps(samples[0]?.at ?? now, now), kept.countsFrom);
 }
 
 function lastsBeyond({ until }: Pause, now: number): boolean {
@@ -117,6 +133,7 @@ function rebuilt(config: Config, open: readonly Incident[]): readonly KeptServic
         alerts,
         suspect: true,
         goodSamples: 0,
+        countsFrom: null,
         incident: { incident, unobservedMs: 0, closing: null },
         toldAt: {},
         told: toldByAlerts(service, alerts),

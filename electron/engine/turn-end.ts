@@ -93,7 +93,7 @@ export class TurnEnd {
 
   #state(): KeptState {
     return {
-      version: 4,
+      version: 5,
       services: this.#fleet.kept(),
       runs: this.#fleet.runs(),
       outbox: this.#outbox.records,

@@ -14,7 +14,7 @@ import { migrateKeptState } from './migrate-kept-state.ts';
 import { OBSERVED_STATUSES } from './sample.ts';
 import type { Acknowledgement, Measure, Pause, Silence } from './quiet.ts';
 
-const STATE_VERSION = 4;
+const STATE_VERSION = 5;
 
 const closingSchema = z.object({
   since: z.number(),
@@ -90,6 +90,7 @@ const keptServiceSchema: z.ZodType<KeptService> = z.object({
   alerts: z.array(alertSchema),
   suspect: z.boolean(),
   goodSamples: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+  countsFrom: z.number().nullable(),
   incident: z
     .object({ incident: incidentSchema, unobservedMs: z.number(), closing: closingSchema.nullable() })
     .nullable(),

@@ -99,7 +99,7 @@ function steadinessWords(rule: FailingRule, { seen }: ServiceState): Pick<RuleEx
   return {
     why:
       tally.probes === 0
-        ? 'nothing is counted yet: it begins anew with the monitor and after an outage'
+        ? 'nothing is counted yet: it begins anew after an outage'
         : `${tallyWords(tally)}, ${percent(share)} of what was seen in the last ${formatDuration(observedMs)}`,
     next: `fires at ${percent(rule.condition.share)} of ${formatDuration(rule.holdMs)} of observed time, with at least ${MIN_SAMPLES} probes of which ${MIN_BAD_SAMPLES} failed`,
   };

@@ -123,7 +123,7 @@ function endUnsteadiness(state: ServiceState, service: Service) {
   };
   const alerts = state.alerts.filter((alert) => !isUnsteadiness(alert));
   const ended = state.alerts.filter((alert) => alert.state === 'firing' && isUnsteadiness(alert));
-  return { state: { ...state, alerts, seen: [] }, alerts, ended };
+  return { state: { ...state, alerts, seen: [], countsFrom: null }, alerts, ended };
 }
 
 function resolve(state: ServiceState, alert: Alert, at: number): Step {

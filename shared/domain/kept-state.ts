@@ -13,6 +13,8 @@ export interface KeptService {
   readonly suspect: boolean;
   /** Good samples in a row since the last bad one, counted up to two. */
   readonly goodSamples: 0 | 1 | 2;
+  /** Of the first sample that rules about a share of failures count; `null` while none of those that they count is bad. */
+  readonly countsFrom: number | null;
   /** The open incident and the good samples that may close it. */
   readonly incident: OpenIncident | null;
   /** When a firing of each rule was last told, while its cooldown runs. */
@@ -44,7 +46,7 @@ export type ToldNotices = Readonly<Record<string, number | null>>;
 
 /** The state document: small, written at transitions and before a notification leaves. */
 export interface KeptState {
-  readonly version: 4;
+  readonly version: 5;
   readonly services: readonly KeptService[];
   /** Of every service that was observed, by its id; kept up to date within seconds, not in the turn that changes it. */
   readonly runs: Readonly<Record<ServiceId, Run>>;

@@ -1,7 +1,12 @@
 type Document = Readonly<Record<string, unknown>>;
 
 /** Step n leads from version n + 1 to n + 2. A step that has been released is never edited. */
-const STEPS: readonly ((document: Document) => Document)[] = [withMeasures, withTold, withToldNotices];
+const STEPS: readonly ((document: Document) => Document)[] = [
+  withMeasures,
+  withTold,
+  withToldNotices,
+  withCounts,
+];
 
 /** A state document of an older version as this one writes it. What it holds is for the schema to judge, here and elsewhere. */
 export function migrateKeptState(document: unknown): unknown {
@@ -42,6 +47,18 @@ function withTold(document: Document): Document {
 /** Version 4 knows which notices were told. */
 function withToldNotices(document: Document): Document {
   return { ...document, version: 4, toldNotices: {} };
+}
+
+/** Version 5 knows from when on failures are counted: here anew. */
+function withCounts(document: Document): Document {
+  const { services } = document;
+  return {
+    ...document,
+    version: 5,
+    services: isList(services)
+      ? services.map((service) => (isDocument(service) ? { ...service, countsFrom: null } : service))
+      : services,
+  };
 }
 
 function serviceWithTold(service: Document): Document {

@@ -43,6 +43,7 @@ export function recordSample(before: ServiceState, service: Service, sample: Sam
     statusSince: from === sample.status ? known.statusSince : sample.at,
     run: nextRun(known, sample),
     seen,
+    countsFrom: seen.length === 0 ? null : known.seen.length === 0 ? sample.at : known.countsFrom,
     incident: nextIncident(known, sample, changes),
     alerts: nextAlerts(known, service, sample, seen, changes),
   };

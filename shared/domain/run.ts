@@ -23,5 +23,9 @@ export function sinceOf(state: ServiceState, now: number): Since {
 /** What is a hundredth of the span, or no second, is not worth a word. */
 export function unobservedWords(unobservedMs: number, spanMs: number): string {
   if (unobservedMs < Math.max(1000, spanMs / 100)) return '';
-  return `, of which ${formatDuration(unobservedMs)} not observed`;
+  const unobserved = formatDuration(unobservedMs);
+  const observedMs = spanMs - unobservedMs;
+  // Both rounded alike would say that nobody ever saw it like this.
+  const isAll = observedMs > 0 && unobserved === formatDuration(spanMs);
+  return `, of which ${isAll ? `all but ${formatDuration(observedMs)}` : unobserved} not observed`;
 }

@@ -20,8 +20,10 @@ export interface ServiceState {
   readonly statusSince: number;
   /** Of `sample`; `null` without one. */
   readonly run: Run | null;
-  /** What rules about a share of failures count; it begins anew with the process, and with every outage that is told as such. */
+  /** What rules about a share of failures count; it begins anew with every outage that is told as such. */
   readonly seen: readonly Seen[];
+  /** Of the first sample that was counted since it began anew; `null` while there is none. */
+  readonly countsFrom: number | null;
   readonly alerts: readonly Alert[];
   /** Probed more often until the verdict. */
   readonly suspect: boolean;
@@ -85,6 +87,7 @@ export function unobserved(serviceId: ServiceId, now: number): ServiceState {
     statusSince: now,
     run: null,
     seen: [],
+    countsFrom: null,
     alerts: [],
     suspect: false,
     goodSamples: 0,
@@ -98,17 +101,18 @@ export function unobserved(serviceId: ServiceId, now: number): ServiceState {
 
 /**
  * Takes up where the kept state and the last stored sample left off.
- * `lapsedAt` is the start of an unobserved span that was noted after that sample, if any.
+ * `seen` is what was counted, see `seenAgain`; `lapsedAt` is the start of an unobserved span that was noted after that sample, if any.
  */
 export function restoreService(
   service: Service,
   kept: KeptService | null,
   sample: Sample | null,
   keptRun: Run | null,
+  seen: readonly Seen[],
   lapsedAt: number | null,
   now: number,
 ): ServiceState {
-  const state = { ...unobserved(service.id, now), ...(kept === null ? {} : notInFuture(kept, now)) };
+  const state = { ...unobserved(service.id, now), ...(kept === null ? {} : notInFuture(kept, now)), seen };
   if (sample === null) return state;
   const standsUntil = sample.at + service.intervalMs + service.timeoutMs;
   // It may be of before a sample that was not kept with it.
@@ -138,6 +142,7 @@ function notInFuture(kept: KeptService, now: number): KeptService {
       };
     }),
     incident: kept.incident === null ? null : incidentNotInFuture(kept.incident, now),
+    countsFrom: kept.countsFrom === null ? null : past(kept.countsFrom),
     toldAt: Object.fromEntries(Object.entries(kept.toldAt).map(([rule, at]) => [rule, past(at)])),
     told: kept.told === null ? null : { ...kept.told, since: past(kept.told.since) },
     silence: kept.silence === null ? null : silenceNotInFuture(kept.silence, now),
@@ -157,17 +162,20 @@ function incidentNotInFuture({ incident, unobservedMs, closing }: OpenIncident, 
 /** The part that has to survive a restart; `null` when there is nothing to remember. */
 export function keptService(state: ServiceState): KeptService | null {
   const { serviceId, alerts, suspect, goodSamples, incident, toldAt, told, silence, acknowledgement } = state;
+  const countsFrom = state.seen.some(({ bad }) => bad) ? state.countsFrom : null;
   const plain =
     alerts.length === 0 &&
     !suspect &&
+    countsFrom === null &&
     incident === null &&
     Object.keys(toldAt).length === 0 &&
     told === null &&
     silence === null &&
     acknowledgement === null;
+  const measures = { silence, acknowledgement };
   return plain
     ? null
-    : { serviceId, alerts, suspect, goodSamples, incident, toldAt, told, silence, acknowledgement };
+    : { serviceId, alerts, suspect, goodSamples, countsFrom, incident, toldAt, told, ...measures };
 }
 
 export function statusAt(state: ServiceState, now: number): Status {

@@ -28,6 +28,11 @@ export function isFailingRule(rule: AlertRule): rule is FailingRule {
   return rule.condition.kind === 'failing';
 }
 
+/** Over how much observed time the longest rule of the service counts. */
+export function countedMs({ rules }: Service): number {
+  return Math.max(0, ...rules.filter(isFailingRule).map(({ holdMs }) => holdMs));
+}
+
 /** With one more probe, no further back than the longest rule of the service looks. */
 export function nextSeen(
   seen: readonly Seen[],
@@ -35,7 +40,7 @@ export function nextSeen(
   sample: Sample,
   observedMs: number,
 ): readonly Seen[] {
-  const longestMs = Math.max(0, ...service.rules.filter(isFailingRule).map(({ holdMs }) => holdMs));
+  const longestMs = countedMs(service);
   if (longestMs === 0) return [];
   return within([...seen, { at: sample.at, ms: observedMs, bad: sample.status === 'down' }], longestMs);
 }

@@ -9,7 +9,7 @@ const rule = (id: string) => id as RuleId;
 export function keptState(at: number): KeptState {
   const firing = { state: 'firing', severity: 'critical', since: at, firingAt: at + 1, frozenMs: 7 } as const;
   return {
-    version: 4,
+    version: 5,
     services: [
       {
         serviceId: serviceId('orders'),
@@ -68,6 +68,7 @@ export function keptState(at: number): KeptState {
         ],
         suspect: true,
         goodSamples: 1,
+        countsFrom: at,
         incident: {
           incident: incident(at),
           unobservedMs: 11,
@@ -83,6 +84,7 @@ export function keptState(at: number): KeptState {
         alerts: [],
         suspect: false,
         goodSamples: 0,
+        countsFrom: null,
         incident: null,
         toldAt: {},
         told: null,

@@ -147,6 +147,7 @@ export class Story {
         keptService(state),
         state.sample,
         state.run,
+        [],
         lapsedAt,
         this.#now,
       );

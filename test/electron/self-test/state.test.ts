@@ -21,7 +21,7 @@ function saved(): string {
   const store = confStateStore(folder, clock);
   store.load();
   const state = {
-    version: 4,
+    version: 5,
     runs: {},
     toldNotices: {},
     services: [],

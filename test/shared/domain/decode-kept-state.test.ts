@@ -52,12 +52,12 @@ describe('a state document', () => {
     expect(decodeKeptState({ ...state, colour: 'blue' })).toEqual({ ok: true, value: state });
   });
 
-  it.each([5, 99])('of the newer version %i is refused as such', (version) => {
+  it.each([6, 99])('of the newer version %i is refused as such', (version) => {
     expect(decodeKeptState({ version, other: true })).toEqual({
       ok: false,
       error: {
         kind: 'newer',
-        message: `it has version ${version} and this Bellwether reads up to version 4`,
+        message: `it has version ${version} and this Bellwether reads up to version 5`,
       },
     });
   });
@@ -67,7 +67,7 @@ describe('a state document', () => {
       ok: true,
       value: {
         ...VERSION_1,
-        version: 4,
+        version: 5,
         services: [
           {
             ...VERSION_1.services[0],
@@ -76,6 +76,7 @@ describe('a state document', () => {
             incident: { ...VERSION_1.services[0]?.incident, unobservedMs: 0 },
             silence: null,
             acknowledgement: null,
+            countsFrom: null,
           },
         ],
         runs: {},
@@ -85,11 +86,16 @@ describe('a state document', () => {
     });
   });
 
-  it('of version 3 was told of no notice', () => {
-    const { toldNotices: _, ...older } = state;
+  it('of version 3 or 4 counts failures anew, and was told of no notice before that', () => {
+    const services = state.services.map((service) => ({ ...service, countsFrom: null }));
+    const { toldNotices, ...older } = { ...state, services };
     expect(decodeKeptState({ ...older, version: 3 })).toEqual({
       ok: true,
-      value: { ...state, toldNotices: {} },
+      value: { ...state, services, toldNotices: {} },
+    });
+    expect(decodeKeptState({ ...older, toldNotices, version: 4 })).toEqual({
+      ok: true,
+      value: { ...state, services },
     });
   });
 

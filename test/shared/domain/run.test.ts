@@ -45,6 +45,15 @@ describe('since when a service is as it is', () => {
     story.samples('0s', '1m', '5s', 'refused').freeze('13m').samples('13m', '15m', '5s', 'refused');
     expect(story.bodies).toEqual(['it was refused, for 14 min, of which 12 min not observed (service-down)']);
   });
+
+  it.each([
+    ['8h', '8h20s', '8 h, of which all but 30 s not observed'],
+    ['20s', '40s', '40 s, of which 10 s not observed'],
+  ])('is told right after a sleep until %s, with what was seen before and after it', (wake, told, words) => {
+    const story = new Story(service()).sample('0s', 'refused').wait('10s').freeze(wake);
+    story.samples(wake, told, '5s', 'refused');
+    expect(story.bodies).toEqual([`it was refused, for ${words} (service-down)`]);
+  });
 });
 
 describe('the words for what nobody observed', () => {
@@ -52,6 +61,8 @@ describe('the words for what nobody observed', () => {
     [0, MINUTE, ''],
     [900, 1000, ''],
     [12 * MINUTE, 60 * MINUTE, ', of which 12 min not observed'],
+    [30 * 60 * MINUTE, 30 * 60 * MINUTE + 35_000, ', of which all but 35 s not observed'],
+    [30 * 60 * MINUTE, 30 * 60 * MINUTE, ', of which 1 d 6 h not observed'],
     [4000, 7 * 86_400_000, ''],
   ])('%i ms of %i ms', (unobservedMs, spanMs, words) => {
     expect(unobservedWords(unobservedMs, spanMs)).toBe(words);
