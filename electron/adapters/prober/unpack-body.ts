@@ -10,6 +10,9 @@ import { plainText } from '../../../shared/lib/plain-text.ts';
 import { MAX_BODY_BYTES } from './answer-body.ts';
 import { ProbeFault } from './probe-fault.ts';
 
+/** As many as curl unpacks: each is work, and a header has room for thousands. */
+const MAX_CODINGS = 5;
+
 /**
  * A body without the codings that the configuration asks for with an `accept-encoding` of its own, as far as bodies are
  * read; `null` when one of them was not asked for.
@@ -21,6 +24,10 @@ export async function unpackBody(
   place: string,
 ): Promise<Uint8Array | null> {
   if (!codings.every((coding) => asksFor(accepted, coding))) return null;
+  if (codings.length > MAX_CODINGS) {
+    const message = `the body that ${place} sent is packed ${codings.length} times over, more than ${MAX_CODINGS} is not unpacked`;
+    throw new ProbeFault('body', message);
+  }
   let unpacked = bytes;
   for (const coding of codings.toReversed()) {
     const unpacking = unpackerOf(coding, unpacked);

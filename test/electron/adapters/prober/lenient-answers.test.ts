@@ -151,6 +151,16 @@ describe('a body that was asked for in packed form', () => {
     );
   });
 
+  it('is not unpacked as often as a header can say', async () => {
+    const headers = { 'accept-encoding': 'gzip' };
+    const codings = Array.from({ length: 6 }, () => 'gzip');
+    const body = codings.reduce((inner) => gzipSync(inner), Buffer.from('ok'));
+    const server = await during(servePacked(codings.join(', '), body));
+    expect(told(await probeOnce(httpService(server.url, { headers, expectBody: 'ok' })))).toBe(
+      `body: the body that 127.0.0.1:${server.port} sent is packed 6 times over, more than 5 is not unpacked`,
+    );
+  });
+
   it('is unpacked no further than bodies are read', async () => {
     const server = await during(servePacked('gzip', gzipSync(Buffer.alloc(32 * 2 ** 20, 'a'))));
     const headers = { 'accept-encoding': 'gzip' };
