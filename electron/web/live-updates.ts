@@ -1,15 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
-import { decodeSocketRequest } from '../../shared/protocol/decode-client-request.ts';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { TOO_MANY_VIEWERS, type ServerEvent } from '../../shared/protocol/protocol.ts';
-import type { Cancel, Clock, Dashboard, Logger, Sessions, Tokens } from '../ports.ts';
+import type { Clock, Dashboard, Logger, Sessions, Tokens } from '../ports.ts';
 import type { Entrant } from './access-policy.ts';
+import type { Compressor } from './compressor.ts';
 import { entrantOf, peerOf, visitorOf, type Guard } from './guard.ts';
 import { isLoopbackPeer } from './host-names.ts';
-import { inertJson } from './inert-json.ts';
-import { MessageLimit } from './rate-limits.ts';
+import { LiveMessage } from './live-message.ts';
 import { refuseConnection } from './response-headers.ts';
+import { COMPRESSION, ViewerOutlet } from './viewer-outlet.ts';
+import { Viewer, type Outlook, type Visit } from './viewer.ts';
 import { POLICY_VIOLATION, WaitingSockets } from './waiting-sockets.ts';
 
 /** Of one visitor on the network: nobody looks at more tabs. */
@@ -17,10 +18,7 @@ const MAX_VIEWERS_OF_A_VISITOR = 8;
 /** A viewer sends two short words; nothing longer is read. */
 const MAX_MESSAGE_BYTES = 4096;
 const MAX_FRAGMENTS = 16;
-/** Slower viewers are dropped: one stuck tab must not hold every change in memory. */
-const MAX_UNREAD_BYTES = 1024 * 1024;
-const SNAPSHOT_SPACING_MS = 1000;
-/** Viewers that come within this time get the same text: a hundred at once must not hold up probing. */
+/** Viewers that come within this time get the same message: a hundred at once must not hold up probing. */
 const SNAPSHOT_SHARED_MS = 100;
 const PING_INTERVAL_MS = 30_000;
 /** How long a viewer that is told goodbye may take to answer. */
@@ -29,32 +27,15 @@ const GOODBYE_MS = 1000;
 /** Close codes of RFC 6455. */
 const GOING_AWAY = 1001;
 
-interface Viewer {
-  readonly socket: WebSocket;
-  readonly address: string;
-  entrant: Entrant;
-  /** Who says this key. */
-  readonly identify: (key: string) => Entrant | null;
-  /** Of what it was sent last. */
-  revision: number;
-  /** A snapshot may be larger than the limit: what is unread may exceed it by that much. */
-  snapshotBytes: number;
-  snapshotAt: number;
-  /** Set while a snapshot is asked for but the last one was just sent. */
-  nextSnapshot: Cancel | null;
-  responsive: boolean;
-  readonly messages: MessageLimit;
-}
-
-/** In the bytes in which it goes out to one viewer or to many. */
-interface SentSnapshot {
-  readonly revision: number;
-  readonly bytes: Buffer;
-}
-
-interface SharedSnapshot extends SentSnapshot {
-  /** By the steady clock. */
-  readonly madeAt: number;
+interface LiveParts {
+  readonly dashboard: Dashboard;
+  readonly tokens: Tokens;
+  readonly sessions: Sessions;
+  readonly guard: Pick<Guard, 'admitKey'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly compressor: Compressor;
+  readonly mostViewers: number;
 }
 
 interface LiveUpdates {
@@ -63,18 +44,14 @@ interface LiveUpdates {
   close(): Promise<void>;
 }
 
-export function startLiveUpdates(
-  dashboard: Dashboard,
-  { tokens, sessions }: { readonly tokens: Tokens; readonly sessions: Sessions },
-  guard: Pick<Guard, 'admitKey'>,
-  clock: Clock,
-  logger: Logger,
-  mostViewers: number,
-): LiveUpdates {
+/** All who look on: who is let in, who is told, and who has to go. */
+export function startLiveUpdates(parts: LiveParts): LiveUpdates {
+  const { dashboard, tokens, sessions, guard, clock, logger, compressor, mostViewers } = parts;
   const viewers = new Set<Viewer>();
   const waiting = new WaitingSockets(clock);
-  /** `null` as soon as anything has changed since. */
-  let shared: SharedSnapshot | null = null;
+  /** `null` as soon as anything has changed since; times by the steady clock. */
+  let shared: { readonly message: LiveMessage; readonly madeAt: number } | null = null;
+  const outlook: Outlook = { clock, messageOf, snapshot: currentSnapshot };
   const options = {
     noServer: true,
     clientTracking: false,
@@ -82,6 +59,7 @@ export function startLiveUpdates(
     maxFragments: MAX_FRAGMENTS,
     // Answered here, where they count as messages.
     autoPong: false,
+    perMessageDeflate: COMPRESSION,
     closeTimeout: GOODBYE_MS,
   };
   const sockets = new WebSocketServer(options);
@@ -99,12 +77,14 @@ export function startLiveUpdates(
     sockets.handleUpgrade(request, connection, head, (socket) => {
       // What breaks the protocol or its limits: ws closes the socket with the fitting code.
       socket.on('error', (error) => logger.debug('viewer broke off', { error: error.message }));
+      const outlet = new ViewerOutlet(socket, connection, request, logger);
+      const visit = { socket, outlet, address, identify };
       const entrant = entrantOf(request);
-      if (entrant !== null) return welcome(socket, address, entrant, identify);
+      if (entrant !== null) return welcome(visit, entrant);
       if (isFull() || waiting.hasEnough(address)) return turnAway(socket, address);
       waiting.add(socket, address, (key) => {
         const known = identify(key);
-        if (known !== null) welcome(socket, address, known, identify);
+        if (known !== null) welcome(visit, known);
         return known !== null;
       });
     });
@@ -125,6 +105,14 @@ export function startLiveUpdates(
     socket.close(TOO_MANY_VIEWERS, 'too many viewers');
   }
 
+  function welcome(visit: Visit, entrant: Entrant): void {
+    const { socket, address } = visit;
+    if (isFull() || hasEnough(address, entrant)) return turnAway(socket, address);
+    const viewer = new Viewer(visit, entrant, outlook);
+    viewers.add(viewer);
+    socket.on('close', () => viewers.delete(viewer));
+  }
+
   /** A socket asks for its rights only once, so whoever takes them back has to close it. */
   function dismissRevoked(): void {
     const valid = tokens.list();
@@ -143,137 +131,31 @@ export function startLiveUpdates(
       if (entrant.session === session) socket.close(POLICY_VIOLATION, 'the session has ended');
   }
 
-  function welcome(socket: WebSocket, address: string, entrant: Entrant, identify: Viewer['identify']): void {
-    if (isFull() || hasEnough(address, entrant)) return turnAway(socket, address);
-    const viewer: Viewer = {
-      socket,
-      address,
-      entrant,
-      identify,
-      revision: 0,
-      snapshotBytes: 0,
-      snapshotAt: 0,
-      nextSnapshot: null,
-      responsive: true,
-      messages: new MessageLimit(),
-    };
-    viewers.add(viewer);
-    socket.on('close', () => {
-      viewers.delete(viewer);
-      viewer.nextSnapshot?.();
-    });
-    socket.on('pong', () => {
-      viewer.responsive = true;
-    });
-    socket.on('ping', (data) => {
-      if (admitMessage(viewer)) socket.pong(data);
-    });
-    socket.on('message', (data, isBinary) => {
-      if (admitMessage(viewer)) answer(viewer, data, isBinary);
-    });
-    sendSnapshot(viewer);
+  function messageOf(event: ServerEvent): LiveMessage {
+    return new LiveMessage(event, compressor);
   }
 
-  /** False when the viewer is on its way out or sends more than anybody needs. */
-  function admitMessage(viewer: Viewer): boolean {
-    if (viewer.socket.readyState !== viewer.socket.OPEN) return false;
-    if (viewer.messages.admits(clock.monotonicNow())) return true;
-    viewer.socket.close(POLICY_VIOLATION, 'too many messages');
-    return false;
-  }
-
-  function answer(viewer: Viewer, data: RawData, isBinary: boolean): void {
-    const request = isBinary || !Buffer.isBuffer(data) ? null : decodeSocketRequest(data.toString());
-    switch (request?.type) {
-      case undefined:
-        viewer.socket.close(POLICY_VIOLATION, 'expected resync or ping');
-        return;
-      case 'key':
-        recogniseViewer(viewer, request.key);
-        return;
-      case 'ping':
-        send(viewer, bytesOf(heartbeat(viewer.revision)));
-        return;
-      case 'resync':
-        resync(viewer);
-        return;
-    }
-  }
-
-  /** Somebody who was let in without a token is to lose this socket with the session that the page has. */
-  function recogniseViewer(viewer: Viewer, key: string): void {
-    const known = viewer.entrant.token === null ? viewer.identify(key) : null;
-    if (known === null) viewer.socket.close(POLICY_VIOLATION, 'not the key of a session');
-    else viewer.entrant = known;
-  }
-
-  function heartbeat(revision: number): ServerEvent {
-    return { type: 'heartbeat', revision, at: clock.wallNow() };
-  }
-
-  function resync(viewer: Viewer): void {
-    if (viewer.nextSnapshot !== null) return;
-    const waitMs = viewer.snapshotAt + SNAPSHOT_SPACING_MS - clock.monotonicNow();
-    if (waitMs <= 0) sendSnapshot(viewer);
-    else viewer.nextSnapshot = clock.after(waitMs, () => sendSnapshot(viewer));
-  }
-
-  function sendSnapshot(viewer: Viewer, { revision, bytes }: SentSnapshot = currentSnapshot()): void {
-    viewer.nextSnapshot?.();
-    viewer.nextSnapshot = null;
-    viewer.snapshotAt = clock.monotonicNow();
-    send(viewer, bytes);
-    viewer.revision = revision;
-    viewer.snapshotBytes = bytes.length;
-  }
-
-  function currentSnapshot(): SharedSnapshot {
+  function currentSnapshot(): LiveMessage {
     const now = clock.monotonicNow();
-    if (shared === null || now - shared.madeAt >= SNAPSHOT_SHARED_MS) {
-      const snapshot = dashboard.snapshot();
-      shared = { revision: snapshot.revision, bytes: bytesOf({ type: 'snapshot', snapshot }), madeAt: now };
-    }
-    return shared;
+    if (shared === null || now - shared.madeAt >= SNAPSHOT_SHARED_MS)
+      shared = { message: messageOf({ type: 'snapshot', snapshot: dashboard.snapshot() }), madeAt: now };
+    return shared.message;
   }
 
   function broadcast(event: ServerEvent): void {
     if (event.type !== 'heartbeat') shared = null;
     if (viewers.size === 0) return;
-    const bytes = bytesOf(event);
-    for (const viewer of viewers) {
-      if (event.type === 'snapshot') {
-        sendSnapshot(viewer, { revision: event.snapshot.revision, bytes });
-        continue;
-      }
-      if (event.type === 'changes') {
-        // Already in the snapshot that it got in between.
-        if (event.changes.revision <= viewer.revision) continue;
-        viewer.revision = event.changes.revision;
-      }
-      send(viewer, bytes);
-    }
-  }
-
-  function send(viewer: Viewer, bytes: Buffer): void {
-    const { socket } = viewer;
-    if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > MAX_UNREAD_BYTES + viewer.snapshotBytes) {
-      logger.warn('viewer dropped because it does not read', { unreadBytes: socket.bufferedAmount });
-      // A close frame would wait behind what is unread.
-      socket.terminate();
-      return;
-    }
-    socket.send(bytes, { binary: false });
+    const message = messageOf(event);
+    for (const viewer of viewers) viewer.tell(message);
   }
 
   function pingAll(): void {
     cancelPing = clock.after(PING_INTERVAL_MS, pingAll);
     for (const viewer of viewers) {
-      if (viewer.socket.readyState !== viewer.socket.OPEN) continue;
-      if (viewer.entrant.session !== null) sessions.keepAwake(viewer.entrant.session);
-      if (viewer.responsive) viewer.socket.ping();
-      else viewer.socket.terminate();
-      viewer.responsive = false;
+      const { socket, entrant } = viewer;
+      if (socket.readyState !== socket.OPEN) continue;
+      if (entrant.session !== null) sessions.keepAwake(entrant.session);
+      viewer.ping();
     }
   }
 
@@ -289,8 +171,4 @@ export function startLiveUpdates(
   }
 
   return { accept, close };
-}
-
-function bytesOf(event: ServerEvent): Buffer {
-  return Buffer.from(inertJson(event));
 }

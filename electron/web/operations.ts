@@ -134,6 +134,7 @@ export const OPERATIONS: readonly Operation[] = [
     answers: {
       200: json('OpenAPI 3.1.', z.record(z.string(), z.unknown())),
       304: { description: 'As named by `if-none-match`.' },
+      412: { description: 'Not as named by `if-match`.', content: TEXT },
     },
   },
   {

@@ -6,6 +6,8 @@ import { metricsText } from '../../shared/protocol/metrics.ts';
 import type { ClientRequest, RequestFault } from '../../shared/protocol/protocol.ts';
 import type { Clock, Dashboard, Logger, Sessions } from '../ports.ts';
 import { sendError, sendFault, sendJson, type Handler, type Parameters } from './answers.ts';
+import type { Compressor } from './compressor.ts';
+import { finishAnswers } from './finish-answer.ts';
 import { entrantOf, type Guard } from './guard.ts';
 import { pathOf } from './http-server.ts';
 import { inertJson } from './inert-json.ts';
@@ -14,6 +16,8 @@ import { HEALTH_MEDIA, JSON_MEDIA, OPERATIONS, TEXT_MEDIA, type OperationId } fr
 import { sessionHandlers } from './session-routes.ts';
 import { staticFile, type StaticFile } from './static-files.ts';
 
+/** Each by itself, with what GET would be answered: Fastify's own HEAD gives an answer 304 a length. */
+const READING = ['GET', 'HEAD'];
 /** A scraper in a hurry must not cost more than one a second. */
 const FRESH_MS = 1000;
 const HEALTH_TYPE = `${HEALTH_MEDIA}; charset=utf-8`;
@@ -31,15 +35,28 @@ interface RouteOptions {
   readonly files: ReadonlyMap<string, StaticFile>;
   readonly guard: Guard;
   readonly sessions: Sessions;
+  readonly compressor: Compressor;
 }
 
 export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
   const { logger, files } = options;
+  const onSend = finishAnswers(options.compressor);
   const handlers = handlersOf(options);
-  for (const { id, method, path } of OPERATIONS) {
-    app.route<Parameters>({ method, url: path.replaceAll(/\{(\w+)\}/g, ':$1'), handler: handlers[id] });
+  for (const { id, method, path, needs } of OPERATIONS) {
+    app.route<Parameters>({
+      method: method === 'GET' ? READING : method,
+      url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      handler: handlers[id],
+      // What needs no rights is about sessions.
+      ...(needs !== null && { onSend }),
+    });
   }
-  app.get('/*', (request, reply) => sendPage(files, request, reply));
+  app.route({
+    method: READING,
+    url: '/*',
+    onSend,
+    handler: (request, reply) => sendPage(files, request, reply),
+  });
   app.setNotFoundHandler(sendNotFound);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     // Such as a body that is no JSON; the words may quote it.
@@ -89,7 +106,7 @@ function handlersOf(options: RouteOptions): Readonly<Record<OperationId, Handler
       reply.header('upgrade', 'websocket');
       return reply.code(426).type(TEXT_TYPE).send('Upgrade Required\n');
     },
-    document: (request, reply) => sendFile(document(), request, reply),
+    document: (_, reply) => sendFile(document(), reply),
   };
 }
 
@@ -115,7 +132,7 @@ export function sendNotFound(request: FastifyRequest, reply: FastifyReply): Fast
   return sendFault(reply, { code: 'not-found', message: 'there is no such path' });
 }
 
-/** A fault is not kept: what was wrong may be over. */
+/** In a buffer that is kept as long, and with it how it is compressed. A fault is not kept: what was wrong may be over. */
 function madeOnceASecond<Value>(
   clock: Clock,
   make: () => Result<Value, RequestFault>,
@@ -132,21 +149,22 @@ function madeOnceASecond<Value>(
 function healthText({
   dashboard,
   version,
-}: RouteOptions): Result<{ readonly httpStatus: number; readonly text: string }, RequestFault> {
+}: RouteOptions): Result<{ readonly httpStatus: number; readonly text: Buffer }, RequestFault> {
   const services = dashboard.ask({ type: 'services' });
   const overview = dashboard.ask({ type: 'overview' });
   if (!services.ok) return services;
   if (!overview.ok) return overview;
   const document = healthDocument(version, overview.value.overview, services.value.services);
-  return ok({ httpStatus: healthHttpStatus(document), text: inertJson(document) });
+  return ok({ httpStatus: healthHttpStatus(document), text: Buffer.from(inertJson(document)) });
 }
 
-function metricsOf({ dashboard, version }: RouteOptions): Result<string, RequestFault> {
+function metricsOf({ dashboard, version }: RouteOptions): Result<Buffer, RequestFault> {
   const services = dashboard.ask({ type: 'services' });
   const alerts = dashboard.ask({ type: 'alerts' });
   if (!services.ok) return services;
   if (!alerts.ok) return alerts;
-  return ok(metricsText(version, services.value.services, alerts.value.alerts, dashboard.health()));
+  const text = metricsText(version, services.value.services, alerts.value.alerts, dashboard.health());
+  return ok(Buffer.from(text));
 }
 
 /** The document, made when somebody wants it: it is the same as long as the server runs. */
@@ -167,12 +185,10 @@ function sendPage(
 ): FastifyReply {
   const path = pathOf(request.raw);
   const file = files.get(path);
-  if (file !== undefined) return sendFile(file, request, reply);
+  if (file !== undefined) return sendFile(file, reply);
   return path === '/' ? reply.code(503).type(TEXT_TYPE).send(NOT_BUILT) : sendNotFound(request, reply);
 }
 
-function sendFile(file: StaticFile, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  reply.headers({ 'cache-control': file.cacheControl, etag: file.etag });
-  if (request.headers['if-none-match'] === file.etag) return reply.code(304).send();
-  return reply.type(file.contentType).send(file.body);
+function sendFile({ body, contentType, cacheControl, etag }: StaticFile, reply: FastifyReply): FastifyReply {
+  return reply.headers({ 'cache-control': cacheControl, etag }).type(contentType).send(body);
 }

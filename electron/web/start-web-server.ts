@@ -6,6 +6,7 @@ import { FULL_SHARES, type DescriptorShares } from '../../shared/domain/descript
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { CertificateSource, Clock, Dashboard, Identity, Logger, Sessions, Tokens } from '../ports.ts';
 import { MAX_BODY_BYTES } from './access-policy.ts';
+import { Compressor } from './compressor.ts';
 import { createGuard } from './guard.ts';
 import { bracketed, isLoopbackHost, localAddress } from './host-names.ts';
 import { createHttpServer, refuseBrokenRequest, showCertificate } from './http-server.ts';
@@ -62,7 +63,6 @@ export interface WebServer {
 
 export async function startWebServer(options: WebServerOptions): Promise<Result<WebServer, ListenFault>> {
   const {
-    dashboard,
     tokens,
     sessions,
     clock,
@@ -93,7 +93,8 @@ export async function startWebServer(options: WebServerOptions): Promise<Result<
       trustLoopback,
     }),
   });
-  const updates = startLiveUpdates(dashboard, { tokens, sessions }, guard, clock, logger, shares.viewers);
+  const compressor = new Compressor();
+  const updates = startLiveUpdates({ ...options, guard, compressor, mostViewers: shares.viewers });
   const app = fastify({
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
@@ -103,7 +104,7 @@ export async function startWebServer(options: WebServerOptions): Promise<Result<
     clientErrorHandler: refuseBrokenRequest,
     frameworkErrors: (_, request, reply) => void sendNotFound(request, reply),
   });
-  addRoutes(app, { ...options, files, guard });
+  addRoutes(app, { ...options, files, guard, compressor });
   await app.ready();
   const { server } = app;
   const connections = openConnections(server);

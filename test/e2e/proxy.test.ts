@@ -31,7 +31,10 @@ afterAll(async () => {
 async function monitor(sharing: Parameters<typeof startWebServer>[0]['sharing'], trustLoopback = true) {
   const [dashboard, tokens] = [new FakeDashboard(), new MemoryTokens()];
   tokens.add(OPERATOR, 'ann', 'operator');
-  dashboard.services = [serviceView({ id: 'orders', name: 'Orders', status: 'down' })];
+  // So many that their snapshot comes compressed.
+  dashboard.services = ['orders', ...Array.from({ length: 60 }, (_, index) => `other-${index}`)].map((id) =>
+    serviceView({ id, name: id === 'orders' ? 'Orders' : id, status: id === 'orders' ? 'down' : 'up' }),
+  );
   const silent = () => undefined;
   const logger = { debug: silent, info: silent, warn: silent, error: silent };
   const clock = new FakeClock();
@@ -132,5 +135,47 @@ describe('a proxy that hides who asks', () => {
     );
     expect(await read(front, '/api/v1/services')).toBe(status);
     expect(await read(front, '/')).toBe(200);
+  });
+});
+
+describe('a proxy that compresses', () => {
+  /** As most are set up: the proxy compresses what comes to it as it is, and weakens the tag of that. */
+  const COMPRESSING =
+    'gzip on; gzip_proxied any; gzip_min_length 1; gzip_types *; proxy_set_header Accept-Encoding "";';
+
+  it.each([
+    ['by itself', COMPRESSING],
+    ['only what we have not', 'gzip on; gzip_proxied any; gzip_min_length 1; gzip_types *;'],
+  ])('sends a browser nothing that it has: %s', async (_, lines) => {
+    const { port } = await monitor(openTo([NAME]));
+    const front = await startNginx(
+      (own) => `server { listen 127.0.0.1:${own};
+location / { proxy_pass http://127.0.0.1:${port}/; proxy_set_header Host $http_host; ${SOCKET} ${lines} } }`,
+    );
+    const { page, close } = await freshPage(browser);
+    onTestFinished(close);
+    await page.goto(`http://${NAME}:${front}/`);
+    await page.getByRole('heading', { name: 'Ask for a link' }).waitFor();
+    const sizes = await page.evaluate(async () => {
+      const files = [...document.querySelectorAll('script[src], link[rel=stylesheet]')].map(
+        (element) => element.getAttribute('src') ?? element.getAttribute('href') ?? '',
+      );
+      const sizeOf = async (path: string) => {
+        performance.clearResourceTimings();
+        const text = await (await fetch(path, { cache: 'no-cache' })).text();
+        const [entry] = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+        return {
+          sent: entry?.transferSize ?? -1,
+          compressed: entry?.encodedBodySize ?? -1,
+          whole: text.length,
+        };
+      };
+      const seen = [];
+      for (const path of ['./', ...files]) seen.push(await sizeOf(path));
+      return seen;
+    });
+    expect(sizes).toHaveLength(3);
+    for (const { sent } of sizes) expect(sent).toBeLessThan(1000);
+    for (const { compressed, whole } of sizes.slice(1)) expect(compressed).toBeLessThan(whole / 2);
   });
 });

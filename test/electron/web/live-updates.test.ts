@@ -202,7 +202,7 @@ describe('what a viewer may send', () => {
 describe('a viewer that does not keep up', () => {
   it('is dropped while others go on', async () => {
     const { port, dashboard, logged } = await serve();
-    const [stuck, reader] = [new Viewer(port), new Viewer(port)];
+    const [stuck, reader] = [new Viewer(port, { perMessageDeflate: false }), new Viewer(port)];
     await Promise.all([stuck.heard(1), reader.heard(1)]);
     stuck.socket.pause();
     const changeBytes = 256 * 1024;
@@ -225,7 +225,7 @@ describe('a viewer that does not keep up', () => {
   it('is dropped as well when it asks for one snapshot of a thousand services after another', async () => {
     const { port, dashboard, clock, logged } = await serve();
     dashboard.services = Array.from({ length: 1000 }, (_, index) => serviceView({ id: `s${index}` }));
-    const viewer = new Viewer(port);
+    const viewer = new Viewer(port, { perMessageDeflate: false });
     await viewer.heard(1);
     const snapshotBytes = JSON.stringify(dashboard.snapshot()).length;
     viewer.socket.pause();

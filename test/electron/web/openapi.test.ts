@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fastify } from 'fastify';
 import { openTo } from '../../builders/doors.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { Compressor } from '../../../electron/web/compressor.ts';
 import { createGuard } from '../../../electron/web/guard.ts';
 import { addRoutes } from '../../../electron/web/routes.ts';
 import { startWebServer } from '../../../electron/web/start-web-server.ts';
@@ -165,7 +166,10 @@ describe('the document', () => {
     const { server, dashboard, clock, tokens, sessions } = await serve();
     const routes: string[] = [];
     const app = fastify();
-    app.addHook('onRoute', ({ method, url }) => void routes.push(`${String(method)} ${url}`));
+    app.addHook(
+      'onRoute',
+      ({ method, url }) => void routes.push(...[method].flat().map((one) => `${one} ${url}`)),
+    );
     const logger = recordingLogger([]);
     const publication = () => ({
       shared: false,
@@ -177,7 +181,16 @@ describe('the document', () => {
       trustLoopback: true,
     });
     const guard = createGuard({ tokens, sessions, clock, logger, publication });
-    addRoutes(app, { dashboard, clock, logger, version: '1.2.3', files: new Map(), guard, sessions });
+    addRoutes(app, {
+      dashboard,
+      clock,
+      logger,
+      version: '1.2.3',
+      files: new Map(),
+      guard,
+      sessions,
+      compressor: new Compressor(),
+    });
     await app.ready();
     const told = operationsOf(await documentOf(server.url)).map(
       ({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,

@@ -130,13 +130,20 @@ export class Viewer {
     port: number,
     options: {
       readonly autoPong?: boolean;
+      readonly perMessageDeflate?: boolean;
       readonly origin?: string | null;
       readonly headers?: Readonly<Record<string, string>>;
     } = {},
   ) {
-    const { autoPong = true, origin = `http://127.0.0.1:${port}`, headers = {} } = options;
+    const {
+      autoPong = true,
+      perMessageDeflate = true,
+      origin = `http://127.0.0.1:${port}`,
+      headers = {},
+    } = options;
     this.socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, {
       autoPong,
+      perMessageDeflate,
       headers,
       ...(origin !== null && { origin }),
     });
