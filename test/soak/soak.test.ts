@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { notification, sample } from '../builders/record.ts';
+import { deskFindings, type DeskRecord } from './desk-verdicts.ts';
 import { lossOf } from './lost-samples.ts';
 import { risesAbove, slopeOf } from './slope.ts';
 
@@ -37,5 +39,76 @@ describe('a slope', () => {
       false,
       true,
     ]);
+  });
+});
+
+describe('the desk', () => {
+  const faults = [{ id: 'cart', words: 'an outage', from: 100_000, to: 200_000 }];
+  const told = (id: string, at: number, reason: 'fired' | 'resolved') =>
+    notification(at, { service: id, reason });
+  const judge = (changes: Partial<DeskRecord>) =>
+    deskFindings({
+      samples: new Map([
+        ['cart', [sample(5000, { service: 'cart' }), sample(150_000, { service: 'cart', status: 'down' })]],
+        ['orders', [sample(5000), sample(150_000)]],
+      ]),
+      notifications: [told('cart', 139_000, 'fired'), told('cart', 205_000, 'resolved')],
+      gaps: [],
+      faults,
+      holdMs: 30_000,
+      ...changes,
+    })
+      .filter(({ holds }) => holds === false)
+      .map(({ property }) => property);
+
+  it('holds where a fault was told once and in time, and nothing else was', () => {
+    expect(judge({})).toEqual([]);
+    const gaps = [{ from: 90_000, to: 110_000, reason: 'frozen' }] as const;
+    expect(
+      judge({ gaps, notifications: [told('cart', 149_000, 'fired'), told('cart', 205_000, 'resolved')] }),
+    ).toEqual([]);
+  });
+
+  it.each<[string, Partial<DeskRecord>, string]>([
+    ['a fault that nobody is told of', { notifications: [] }, 'an outage is told once, in time'],
+    [
+      'a fault that is told late',
+      { notifications: [told('cart', 141_000, 'fired'), told('cart', 205_000, 'resolved')] },
+      'an outage is told once, in time',
+    ],
+    [
+      'a fault that is told twice, also once it is over',
+      {
+        notifications: [
+          told('cart', 139_000, 'fired'),
+          told('cart', 205_000, 'resolved'),
+          told('cart', 210_000, 'fired'),
+        ],
+      },
+      'an outage is told once, in time',
+    ],
+    [
+      'a healthy service that is down',
+      { samples: new Map([['orders', [sample(5000), sample(150_000, { status: 'down' })]]]) },
+      'no false down',
+    ],
+    [
+      'a healthy service that is told of',
+      {
+        notifications: [
+          told('orders', 50_000, 'fired'),
+          told('cart', 139_000, 'fired'),
+          told('cart', 205_000, 'resolved'),
+        ],
+      },
+      'no false alert',
+    ],
+    [
+      'a first sample that is slow',
+      { samples: new Map([['orders', [sample(5000, { status: 'degraded' })]]]) },
+      'first samples are as true as later ones',
+    ],
+  ])('does not hold for %s', (_words, changes, property) => {
+    expect(judge(changes)).toEqual([property]);
   });
 });
