@@ -6,8 +6,8 @@ import { identityOf } from './file-mark.ts';
 import { fileTrouble } from './files.ts';
 import type { LogFile } from './pino-logger.ts';
 
-/** Three stats: nothing beside a probe. */
-const LOOK_EVERY_MS = 1000;
+/** Events tell of most of it at once; of the rest somebody is to know within a minute, and each look wakes an idle machine. */
+const LOOK_EVERY_MS = 5000;
 /** Whoever removes the whole folder shall come to the end of it. */
 const AFTER_EVENT_MS = 100;
 
@@ -127,7 +127,7 @@ function shut(folder: string): string | null {
   }
 }
 
-/** Only so that it is sooner than once a second: whoever removes the lock's file may start another monitor at once. */
+/** Only so that it is sooner than the next look: whoever removes the lock's file may start another monitor at once. */
 function onEvents(folder: string, look: () => void): Cancel {
   try {
     const watcher = watch(folder, { persistent: false }, (event) => {

@@ -40,6 +40,8 @@ export class Fleet {
   #outside: readonly ServiceId[] | null = null;
   /** Of `kept`, until one of them changes. */
   #keptList: readonly KeptService[] | null = null;
+  /** What is kept is later than in that list, and the same otherwise. */
+  #delayed = false;
 
   constructor(parts: FleetParts, config: Config, states: ReadonlyMap<ServiceId, ServiceState>, now: number) {
     this.#parts = parts;
@@ -109,9 +111,19 @@ export class Fleet {
     if (watched !== undefined && watched.state !== state) this.#put({ ...watched, state });
   }
 
-  /** The monitor itself could not act for as long. */
+  /** The monitor itself could not act for as long. That alone is no reason to write: a busy machine delays ten times a second. */
   delay(lateMs: number): void {
+    const list = this.#keptList;
     for (const { state } of this.#watched.values()) this.replace(delayService(state, lateMs));
+    if (list === null || this.#keptList === list) return;
+    this.#keptList = list;
+    this.#delayed = true;
+  }
+
+  /** What is kept from now on is as late as all was that has been delayed. */
+  keepDelays(): void {
+    if (this.#delayed) this.#keptList = null;
+    this.#delayed = false;
   }
 
   /** What is known stands until what comes next is known, which may take as long as a deadline: no moment lies in between. */
@@ -164,6 +176,7 @@ export class Fleet {
 
   /** What has to survive a restart: the same list until something in it changes. */
   kept(): readonly KeptService[] {
+    if (this.#keptList === null) this.#delayed = false;
     this.#keptList ??= [...this.#kept.values()];
     return this.#keptList;
   }

@@ -209,6 +209,7 @@ export class Monitor {
   }
 
   save(): void {
+    this.#fleet.keepDelays();
     this.#turnEnd.save();
   }
 

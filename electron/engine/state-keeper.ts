@@ -2,6 +2,9 @@ import type { KeptState } from '../../shared/domain/kept-state.ts';
 import type { Logger, StateStore } from '../ports.ts';
 import type { NoticeBoard } from './notice-board.ts';
 
+/** Somebody is to know within a minute. */
+const LOOK_EVERY_MS = 5000;
+
 /** Saves the state document when a part of it is another one than on disk; a failing disk never stops the monitor. */
 export class StateKeeper {
   readonly #store: StateStore;
@@ -11,6 +14,7 @@ export class StateKeeper {
   /** What was tried last: on disk, unless saving fails. */
   #tried: KeptState | null = null;
   #failingSince: number | null = null;
+  #lookedAt = -Infinity;
 
   constructor(store: StateStore, logger: Logger, notices: NoticeBoard, now: () => number) {
     this.#store = store;
@@ -32,7 +36,12 @@ export class StateKeeper {
   retry(): void {
     if (this.#tried === null) return;
     if (this.#failingSince !== null) this.saveNow(this.#tried);
-    else if (!this.#store.isKept()) this.#restore(this.#tried);
+    else if (this.#now() - this.#lookedAt >= LOOK_EVERY_MS) this.#look(this.#tried);
+  }
+
+  #look(state: KeptState): void {
+    this.#lookedAt = this.#now();
+    if (!this.#store.isKept()) this.#restore(state);
   }
 
   /** Stays until the next start: somebody may want to know what did it. */

@@ -11,6 +11,10 @@ const TRUSTED_AFTER_START_MS = 600_000;
 const TRUSTED_AFTER_SET_MS = 24 * HOUR_MS;
 /** Longer than this without being looked at, and the process or the machine was asleep. */
 const FREEZE_MS = 3000;
+/** Between two looks the clocks of a machine that was awake, and that nobody set, differ by less. */
+const AGREE_MS = 100;
+/** What they differ by all the same adds up to nothing until then. */
+const ASKED_EVERY_MS = 60_000;
 
 export interface Missed {
   readonly from: number;
@@ -29,6 +33,8 @@ export class Timeline {
   #lastWall: number;
   #lastMonotonic: number;
   #lastUptime: number;
+  /** By monotonic time. */
+  #uptimeAskedAt: number;
   #aheadMs = 0;
   /** Of the wall clock, what is not believed yet, and since when by monotonic time. */
   #doubtedMs = 0;
@@ -41,6 +47,7 @@ export class Timeline {
     this.#lastWall = clock.wallNow();
     this.#lastMonotonic = clock.monotonicNow();
     this.#lastUptime = clock.uptimeNow();
+    this.#uptimeAskedAt = this.#lastMonotonic;
     this.#offset = this.#lastWall - this.#lastMonotonic;
     this.#trustedFrom = this.#lastMonotonic + TRUSTED_AFTER_START_MS;
   }
@@ -71,7 +78,7 @@ export class Timeline {
     const monotonic = this.#clock.monotonicNow();
     const from = Math.round(this.#lastMonotonic + this.#offset);
     const elapsed = monotonic - this.#lastMonotonic;
-    const uptime = this.#clock.uptimeNow();
+    const uptime = this.#uptimeAt(wall, monotonic);
     const believed = this.#believe(wall - this.#lastWall - (uptime - this.#lastUptime), monotonic);
     const stepped = wall - this.#lastWall - elapsed + believed;
     this.#lastWall = wall;
@@ -85,6 +92,15 @@ export class Timeline {
     }
     const to = this.now();
     return elapsed > FREEZE_MS || to - from > elapsed + FREEZE_MS ? { from, to } : null;
+  }
+
+  /** To ask the machine costs as much as all the rest, at each result: while both clocks agree it goes on as they do. */
+  #uptimeAt(wall: number, monotonic: number): number {
+    const elapsed = monotonic - this.#lastMonotonic;
+    const agree = Math.abs(wall - this.#lastWall - elapsed) < AGREE_MS && this.#doubtedMs === 0;
+    if (agree && monotonic - this.#uptimeAskedAt < ASKED_EVERY_MS) return this.#lastUptime + elapsed;
+    this.#uptimeAskedAt = monotonic;
+    return this.#clock.uptimeNow();
   }
 
   /** What of a clock that was set by `setMs` is to be added: nothing where it is believed as it stands. */

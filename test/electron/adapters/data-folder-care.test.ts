@@ -78,7 +78,7 @@ describe('a data folder that is looked after', () => {
   ])('%s is removed: told, made anew, and others are refused as before', async (_, remove, said) => {
     const { folder, clock, notices, lost } = cared();
     remove(folder);
-    await clock.advance(2000);
+    await clock.advance(10_000);
     expect(notices()).toContainEqual(expect.stringMatching(said));
     expect(readInstance(folder)).toEqual(INSTANCE);
     expect(JSON.parse(await firstWords(start('hold-lock.ts', folder)))).toMatchObject({ kind: 'owned' });
@@ -91,7 +91,7 @@ describe('a data folder that is looked after', () => {
     expect(await firstWords(start('hold-lock.ts', `${folder}-other`, '4711'))).toBe('locked\n');
     renameSync(folder, `${folder}-elsewhere`);
     renameSync(`${folder}-other`, folder);
-    await clock.advance(3000);
+    await clock.advance(10_000);
     expect(lost).toEqual([
       expect.stringContaining(`another Bellwether has taken over the data folder ${folder}`),
     ]);
@@ -102,12 +102,12 @@ describe('a data folder that is looked after', () => {
     const { folder, clock, notices } = cared();
     rmSync(folder, { recursive: true });
     writeFileSync(folder, 'in the way');
-    await clock.advance(1000);
+    await clock.advance(5000);
     expect(notices()).toContainEqual(
       expect.stringMatching(/^data-folder: Cannot take over the data folder .*Monitoring goes on/),
     );
     rmSync(folder);
-    await clock.advance(1000);
+    await clock.advance(5000);
     expect(notices()).toEqual([expect.stringMatching(/^data-folder-made-anew: /)]);
   });
 
@@ -126,7 +126,7 @@ describe('a data folder that is looked after', () => {
     const { folder, clock, notices, logger } = cared();
     logger.info('before');
     spoil(folder);
-    await clock.advance(1000);
+    await clock.advance(5000);
     expect(notices()).toEqual([
       expect.stringMatching(/^log-begun-anew: .*bellwether\.log was removed or exchanged/),
     ]);
@@ -148,7 +148,7 @@ describe('a data folder that is looked after', () => {
       expect.stringMatching(new RegExp(`^log: .*cannot be written: .*${why.source}`)),
     ]);
     rmSync(join(folder, 'logs'), { recursive: true });
-    await clock.advance(1000);
+    await clock.advance(5000);
     expect(notices()).toEqual([]);
     logger.info('kept');
     expect(existsSync(join(folder, 'logs', 'bellwether.log'))).toBe(true);

@@ -718,10 +718,10 @@ it('stops: open probes are aborted, no timer is left', async () => {
 describe('a state document that another hand removes while the monitor runs', () => {
   it('is written anew within seconds though nothing happens, and that is told', async () => {
     const desk = new Desk(service()).start();
-    await desk.clock.advance(5 * SECOND);
+    await desk.clock.advance(12 * SECOND);
     const before = desk.state.kept;
     desk.state.lose();
-    await desk.clock.advance(2 * SECOND);
+    await desk.clock.advance(6 * SECOND);
     expect(desk.state.kept).toEqual(before);
     expect(desk.engine.dashboard.snapshot().notices).toMatchObject([
       { id: 'state-written-anew', severity: 'warning' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Desk } from '../../builders/engine.ts';
-import { service } from '../../builders/service.ts';
+import { rule, service } from '../../builders/service.ts';
 
 const SECOND = 1000;
 
@@ -95,4 +95,21 @@ it('a sample does not stand for ever while its next probe has no end', async () 
   expect(desk.status('orders')).toBe('up');
   await desk.clock.advance(2 * SECOND);
   expect(desk.status('orders')).toBe('unknown');
+});
+
+it('writes the state for no lateness, and within seconds what all of them came to', async () => {
+  const desk = new Desk(service({ intervalMs: 5 * SECOND, rules: [rule({ holdMs: 600 * SECOND })] }));
+  desk.prober.set('orders', 'refused');
+  desk.start();
+  await desk.clock.advance(20 * SECOND);
+  const { saves } = desk.state;
+  for (let second = 0; second < 60; second++) {
+    desk.clock.freeze(200);
+    await desk.clock.advance(SECOND);
+  }
+  expect(desk.state.saves - saves).toBeLessThanOrEqual(8);
+  await desk.clock.advance(10 * SECOND);
+  const [kept] = desk.state.kept?.services ?? [];
+  const [alert] = kept?.alerts ?? [];
+  expect(alert?.state === 'pending' && alert.frozenMs).toBeGreaterThanOrEqual(60 * 100);
 });

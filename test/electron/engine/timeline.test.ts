@@ -132,3 +132,23 @@ it.each([
   await clock.advance(HOUR);
   expect(timeline.pruneAt).not.toBeNull();
 });
+
+it('asks the machine for its uptime rarely while both clocks agree: that costs as much as all the rest', async () => {
+  let asked = 0;
+  class CountingClock extends FakeClock {
+    override uptimeNow(): number {
+      asked += 1;
+      return super.uptimeNow();
+    }
+  }
+  const clock = new CountingClock(1_000_000);
+  const timeline = new Timeline(clock);
+  for (let look = 0; look < 6000; look++) {
+    await clock.advance(50);
+    timeline.observe();
+  }
+  expect(asked).toBeLessThanOrEqual(6);
+  clock.stepWall(3 * HOUR);
+  timeline.observe();
+  expect(timeline.now()).toBe(1_000_000 + 300_000 + 3 * HOUR);
+});
