@@ -9,6 +9,7 @@ import type { ProbeResult } from '../shared/domain/probe-result.ts';
 import type { ObservedSpan, Rollup, RollupSize } from '../shared/domain/rollup.ts';
 import type { Sample, Status } from '../shared/domain/sample.ts';
 import type { Service, ServiceId } from '../shared/domain/service.ts';
+import type { InterfaceAddress } from '../shared/domain/way.ts';
 import type { Result } from '../shared/lib/result.ts';
 import type { Role, Token } from '../shared/protocol/access.ts';
 import type { OperatorRequest } from '../shared/protocol/operator.ts';
@@ -147,9 +148,15 @@ export interface Logger {
   error(event: string, fields?: LogFields): void;
 }
 
+/**
+ * The network of this machine, as its own tables tell it: nothing is sent. What follows from it for services is for decision
+ * 0005 to say and for `shared/domain` to decide.
+ */
 export interface Network {
-  /** Whether any interface other than loopback has an address. */
-  hasOutsideInterface(): boolean;
+  /** Of all interfaces that are up, loopback among them; `null` when the system does not tell. */
+  addresses(): readonly InterfaceAddress[] | null;
+  /** The local addresses from which the internet would be reached, at most one a family. Never rejects. */
+  waysOut(): Promise<readonly string[]>;
 }
 
 /** Who may come in over the network. */

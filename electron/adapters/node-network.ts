@@ -1,18 +1,14 @@
-import { networkInterfaces } from 'node:os';
+import type { networkInterfaces } from 'node:os';
 import type { Network } from '../ports.ts';
+import { interfaceAddresses } from './interface-addresses.ts';
+import { INTERNET, localAddressTo } from './prober/route.ts';
 
-/** The system lists only interfaces that are up and have an address. */
-export function nodeNetwork(list: typeof networkInterfaces = networkInterfaces): Network {
+export function nodeNetwork(list?: typeof networkInterfaces): Network {
   return {
-    hasOutsideInterface: () => {
-      try {
-        return Object.values(list()).some(
-          (addresses) => addresses?.some((address) => !address.internal) ?? false,
-        );
-      } catch {
-        // A sandbox that hides the list says nothing about the network.
-        return true;
-      }
+    addresses: () => interfaceAddresses(list),
+    waysOut: async () => {
+      const ways = await Promise.all(INTERNET.map(localAddressTo));
+      return ways.flatMap((local) => local ?? []);
     },
   };
 }

@@ -1,8 +1,10 @@
-import { hostname, networkInterfaces } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ServerSettings } from '../../shared/config/config.ts';
 import { publicName } from '../../shared/config/public-names.ts';
+import { isLinkLocal } from '../../shared/domain/way.ts';
 import type { Clock } from '../ports.ts';
+import { interfaceAddresses } from './interface-addresses.ts';
 import { machineNames, searchDomainsIn } from './machine-names.ts';
 import { readText } from './read-text.ts';
 
@@ -75,17 +77,8 @@ export interface OwnAddress {
 }
 
 /** On the network; empty in a sandbox that hides them. */
-export function ownAddresses(list: typeof networkInterfaces = networkInterfaces): readonly OwnAddress[] {
-  try {
-    return Object.values(list()).flatMap((addresses = []) =>
-      addresses
-        .filter(({ internal }) => !internal)
-        .map((address) => ({
-          address: address.address,
-          isRoutable: address.family === 'IPv4' || address.scopeid === 0,
-        })),
-    );
-  } catch {
-    return [];
-  }
+export function ownAddresses(): readonly OwnAddress[] {
+  return (interfaceAddresses() ?? []).flatMap(({ address, internal }) =>
+    internal ? [] : [{ address, isRoutable: !isLinkLocal(address) }],
+  );
 }

@@ -1,4 +1,4 @@
-import type { Cause } from '../../shared/domain/probe-result.ts';
+import type { Cause, UnseenCause } from '../../shared/domain/probe-result.ts';
 import type { Status } from '../../shared/domain/sample.ts';
 import { formatDuration } from '../../shared/lib/duration.ts';
 import type { Counts } from '../../shared/protocol/views.ts';
@@ -13,7 +13,7 @@ export interface ServiceRow {
   readonly status: Status;
   readonly latencyMs: number | null;
   readonly httpStatus: number | null;
-  readonly cause: Cause | null;
+  readonly cause: Cause | UnseenCause | null;
   readonly message: string | null;
   /** Epoch ms of the sample; `null` when there is none. */
   readonly at: number | null;

@@ -1,5 +1,6 @@
 import type { ServiceView } from '../../shared/protocol/views.ts';
 import type { Snapshot } from '../../shared/protocol/protocol.ts';
+import { timeOfDay } from '../../shared/lib/time-of-day.ts';
 
 /** Everything that the tray is drawn from. */
 export interface TrayFacts {
@@ -27,13 +28,9 @@ export function failingServices({ services }: Snapshot): readonly ServiceView[] 
 /** `14:03` today, `4 Jan 14:03` on any other day, as the clock on the wall shows it. */
 export function clockTime(at: number, now: number): string {
   const time = new Date(at);
-  const minutes = `${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}`;
+  const minutes = timeOfDay(at);
   if (time.toDateString() === new Date(now).toDateString()) return minutes;
   return `${time.getDate()} ${MONTHS[time.getMonth()] ?? ''} ${minutes}`;
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-function twoDigits(value: number): string {
-  return String(value).padStart(2, '0');
-}

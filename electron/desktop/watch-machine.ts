@@ -15,7 +15,13 @@ export function watchPower(engine: Pick<Engine, 'suspend' | 'wake'>, shutDown: (
   });
 }
 
-/** Electron's "not online" can be trusted, its "online" cannot (virtual adapters), so both are asked. */
-export function desktopNetwork(interfaces: Network): Network {
-  return { hasOutsideInterface: () => net.isOnline() && interfaces.hasOutsideInterface() };
+/** Electron's "not online" can be trusted, its "online" cannot (virtual adapters): then no interface leads out, whatever is listed. */
+export function desktopNetwork(network: Network): Network {
+  return {
+    addresses: () => {
+      const addresses = network.addresses();
+      return net.isOnline() ? addresses : (addresses?.filter(({ internal }) => internal) ?? []);
+    },
+    waysOut: () => network.waysOut(),
+  };
 }

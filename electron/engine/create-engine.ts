@@ -61,7 +61,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     notices,
     now,
     idle: () => self.isIdle,
-    explained: (service) => monitor.offlineSince !== null && !service.loopback,
+    explained: (service) => monitor.isUnseen(service),
   });
   const keeper = new StateKeeper(ports.stateStore, logger, notices, now);
   const dispatcher = new Dispatcher(ports, (record) => {
@@ -75,6 +75,8 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       writer,
       dispatcher,
       evidence: new EvidenceBook(),
+      network: ports.network,
+      notices,
       now,
       toldNotices: () => notices.told,
       wake: () => {
@@ -114,10 +116,10 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     started: (lateMs) => {
       self.probeStarted(lateMs);
     },
-    record: (service, result) => {
+    record: (service, result, begunAt) => {
       if (time.notice()) return null;
       if (result.outcome !== 'void') self.resultCame();
-      return monitor.record(service, result);
+      return monitor.record(service, result, begunAt);
     },
     onBug: reportDefect,
   });
@@ -179,7 +181,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       monitor.saveRuns();
     },
     look: () => {
-      monitor.seeInterfaces(ports.network);
+      monitor.seeNetwork();
     },
   });
 

@@ -5,7 +5,7 @@ import type { KeptService, Run } from '../../shared/domain/kept-state.ts';
 import { nextTellingAt } from '../../shared/domain/plan-notifications.ts';
 import type { Watched } from '../../shared/domain/watched.ts';
 import { adoptRules } from '../../shared/domain/record-sample.ts';
-import type { ServiceId } from '../../shared/domain/service.ts';
+import type { ProbeSettings, Service, ServiceId } from '../../shared/domain/service.ts';
 import {
   keptService,
   unobserved,
@@ -36,6 +36,8 @@ export class Fleet {
   readonly #kept = new Map<ServiceId, KeptService>();
   /** Of `runs`, until one of them changes. */
   #runs: Readonly<Record<ServiceId, Run>> | null = null;
+  /** Whether each is on this machine, as its last probe told: its address only lets one guess. */
+  readonly #here = new Map<ServiceId, boolean>();
   /** Of `outside`, until the services are others. */
   #outside: readonly ServiceId[] | null = null;
   /** Of `kept`, until one of them changes. */
@@ -63,9 +65,19 @@ export class Fleet {
   /** The services that are not on this machine. */
   get outside(): readonly ServiceId[] {
     this.#outside ??= [...this.#watched.values()].flatMap(({ service }) =>
-      service.loopback ? [] : [service.id],
+      this.isHere(service) ? [] : [service.id],
     );
     return this.#outside;
+  }
+
+  isHere({ id, loopback }: Service): boolean {
+    return this.#here.get(id) ?? loopback;
+  }
+
+  place(id: ServiceId, here: boolean): void {
+    if (this.#here.get(id) === here) return;
+    this.#here.set(id, here);
+    this.#outside = null;
   }
 
   /** The next moment at which time alone decides something about a service. */
@@ -136,11 +148,15 @@ export class Fleet {
     }
   }
 
-  /** Services keep what is known of them. Those that are gone stay, without alerts and incident, until they are dropped. */
+  /** Services keep what is known of them. Those that are gone stay, without alerts and incident, until they are dropped; of those that moved, it is open where they are. */
   adopt(
     config: Config,
     now: number,
-  ): { readonly changes: readonly Change[]; readonly gone: readonly ServiceId[] } {
+  ): {
+    readonly changes: readonly Change[];
+    readonly gone: readonly ServiceId[];
+    readonly moved: readonly ServiceId[];
+  } {
     this.#dependents = dependentsIn(config);
     this.#outside = null;
     const gone = [...this.#watched.values()].filter(
@@ -155,18 +171,24 @@ export class Fleet {
       changes.push({ kind: 'incident', incident: { ...state.incident.incident, resolvedAt: now } });
       this.#put({ service, state: { ...state, incident: null, alerts: [] } });
     }
+    const moved = config.services.flatMap(({ id, probe }) => {
+      const known = this.#watched.get(id);
+      return known === undefined || placeIn(known.service.probe) === placeIn(probe) ? [] : [id];
+    });
+    for (const id of moved) this.#here.delete(id);
     for (const service of config.services) {
       const state = this.#watched.get(service.id)?.state ?? unobserved(service.id, now);
       this.#watched.delete(service.id);
       this.#put({ service, state });
       changes.push(...this.step([service.id], (watched) => adoptRules(watched.state, service, now)));
     }
-    return { changes, gone: gone.map(({ service }) => service.id) };
+    return { changes, gone: gone.map(({ service }) => service.id), moved };
   }
 
   drop(ids: readonly ServiceId[]): void {
     this.#runs = null;
     for (const id of ids) {
+      this.#here.delete(id);
       this.#watched.delete(id);
       this.#deadlines.set(id, null);
       if (this.#kept.delete(id)) this.#keptList = null;
@@ -208,6 +230,10 @@ export class Fleet {
     if (kept === null) this.#kept.delete(id);
     else this.#kept.set(id, kept);
   }
+}
+
+function placeIn(probe: ProbeSettings): string {
+  return probe.kind === 'tcp' ? `${probe.host} ${probe.port}` : probe.url;
 }
 
 function dependentsIn({ services }: Config): ReadonlyMap<ServiceId, readonly ServiceId[]> {

@@ -1,26 +1,24 @@
 import type { Config } from '../../shared/config/config.ts';
-import {
-  CONNECTED,
-  nextConnectivity,
-  type Connectivity,
-  type ConnectivityFact,
-} from '../../shared/domain/connectivity.ts';
+import type { Connectivity } from '../../shared/domain/connectivity.ts';
 import { dependenciesToProbe } from '../../shared/domain/awaiting-dependency.ts';
 import { advanceService } from '../../shared/domain/judge.ts';
 import type { MeasureFault } from '../../shared/domain/measures.ts';
+import type { KeptPath } from '../../shared/domain/kept-state.ts';
 import type { Draft, NotificationRecord } from '../../shared/domain/notification.ts';
-import { offlineNotice } from '../../shared/domain/plan-notifications.ts';
 import type { Watched } from '../../shared/domain/watched.ts';
 import type { ProbeResult } from '../../shared/domain/probe-result.ts';
 import type { Pause } from '../../shared/domain/quiet.ts';
-import { recordGap, recordSample } from '../../shared/domain/record-sample.ts';
-import { classify, type Sample } from '../../shared/domain/sample.ts';
+import { recordGap } from '../../shared/domain/record-sample.ts';
+import { classify } from '../../shared/domain/sample.ts';
 import type { Service, ServiceId } from '../../shared/domain/service.ts';
 import type { Change, ServiceState } from '../../shared/domain/service-state.ts';
 import { ok, type Result } from '../../shared/lib/result.ts';
-import type { Clock, Network } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import { Alarm } from './alarm.ts';
 import { Fleet, type FleetParts } from './fleet.ts';
+import type { CutOffsParts } from './cut-offs.ts';
+import type { NetworkWatchParts } from './network-watch.ts';
+import { Reach, type Reached } from './reach.ts';
 import { TurnEnd, type TurnEndParts } from './turn-end.ts';
 
 /** The whole document is written for them, and since when all is well matters little. */
@@ -29,7 +27,7 @@ const RUNS_EVERY_MS = 10_000;
 /** What is further away is looked at again on the way; no clock has to wait longer. */
 const LONGEST_WAIT_MS = 86_400_000;
 
-export interface MonitorParts extends FleetParts, TurnEndParts {
+export interface MonitorParts extends FleetParts, TurnEndParts, NetworkWatchParts, CutOffsParts {
   readonly clock: Clock;
   /** Time has come for `judge`; the caller first makes sure that no time was missed. */
   wake(): void;
@@ -46,6 +44,8 @@ export interface MonitorParts extends FleetParts, TurnEndParts {
 export interface Remembered {
   readonly states: ReadonlyMap<ServiceId, ServiceState>;
   readonly offlineSince: number | null;
+  readonly offlineBy: Connectivity['offlineBy'];
+  readonly paths: readonly KeptPath[];
   readonly pause: Pause | null;
 }
 
@@ -54,18 +54,17 @@ export class Monitor {
   readonly #parts: MonitorParts;
   readonly #fleet: Fleet;
   readonly #turnEnd: TurnEnd;
-  #connectivity: Connectivity;
+  readonly #reach: Reach;
   #pause: Pause | null;
   #savedAt = 0;
   readonly #alarm: Alarm;
 
-  constructor(parts: MonitorParts, config: Config, { states, offlineSince, pause }: Remembered) {
+  constructor(parts: MonitorParts, config: Config, remembered: Remembered) {
+    const { states, offlineSince, offlineBy, paths, pause } = remembered;
     this.#parts = parts;
     this.#fleet = new Fleet(parts, config, states, parts.now());
-    this.#connectivity = {
-      ...CONNECTED,
-      offlineSince: this.#fleet.outside.length === 0 ? null : offlineSince,
-    };
+    this.#reach = new Reach(parts, this.#fleet, { offlineSince, offlineBy });
+    this.#reach.begin(paths);
     this.#pause = pause;
     this.#turnEnd = new TurnEnd(parts, this.#fleet, this);
     this.#alarm = new Alarm(parts.clock, () => {
@@ -79,7 +78,15 @@ export class Monitor {
   }
 
   get offlineSince(): number | null {
-    return this.#connectivity.offlineSince;
+    return this.#reach.connectivity.offlineSince;
+  }
+
+  get offlineBy(): Connectivity['offlineBy'] {
+    return this.#reach.connectivity.offlineBy;
+  }
+
+  get paths(): readonly KeptPath[] {
+    return this.#reach.paths;
   }
 
   get pause(): Pause | null {
@@ -92,8 +99,8 @@ export class Monitor {
     this.#finish(changes, this.#fleet.ids);
   }
 
-  /** `null` when the service is watched no more. A void result is no fact: nothing was observed. */
-  record(service: Service, result: ProbeResult): ServiceState | null {
+  /** `null` when the service is watched no more. Its probe began at `begunAt`. A void result is no fact: nothing was observed. */
+  record(service: Service, result: ProbeResult, begunAt: number): ServiceState | null {
     const watched = this.fleet.get(service.id);
     if (watched === undefined) return null;
     if (result.outcome === 'void') {
@@ -103,15 +110,18 @@ export class Monitor {
     this.#fleet.letStand([service.id], this.#parts.now());
     const sample = classify(result, watched.service, this.#parts.now());
     this.#parts.evidence.note(sample, result.exchange);
-    if (watched.service.loopback) this.#finish(this.#apply([sample]), [service.id]);
-    else this.#connect({ kind: 'sample', sample });
+    this.#carryOut(this.#reach.take(watched.service, sample, result, begunAt));
     return this.fleet.get(service.id)?.state ?? null;
   }
 
-  /** Looks whether any interface beyond loopback is up, unless that is nothing to a fleet on this machine or in a pause. */
-  seeInterfaces(network: Network): void {
-    if (this.#pause === null && this.#fleet.outside.length > 0)
-      this.#connect({ kind: 'interfaces', outside: network.hasOutsideInterface() });
+  /** Once a second. What the network does is nothing to a fleet on this machine, nor in a pause. */
+  seeNetwork(): void {
+    if (this.#pause === null && this.#fleet.outside.length > 0) this.#carryOut(this.#reach.look());
+  }
+
+  /** It cannot be judged, and people are told why: by the network of this machine. */
+  isUnseen(service: Service): boolean {
+    return this.#reach.isUnseen(service);
   }
 
   /** Nobody observed from `from` on. A pause goes on, or has ended in between. */
@@ -161,11 +171,11 @@ export class Monitor {
 
   /** New settings for the same fleet: services keep what is known of them. */
   adopt(config: Config): void {
-    const { changes, gone } = this.#fleet.adopt(config, this.#parts.now());
+    const { changes, gone, moved } = this.#fleet.adopt(config, this.#parts.now());
     this.#finish(changes, this.#fleet.ids);
     this.#fleet.drop(gone);
     this.#parts.evidence.forget(gone);
-    if (this.#fleet.outside.length === 0) this.#connectivity = CONNECTED;
+    this.#reach.forget([...gone, ...moved]);
     this.save();
     this.#arm();
   }
@@ -236,8 +246,7 @@ export class Monitor {
 
   /** Nothing that is known stands longer than `at`. */
   #lapse(at: number): void {
-    // A verdict that waits for others would come from before.
-    this.#connectivity = { ...this.#connectivity, withheld: [] };
+    this.#reach.lapse();
     const { ids } = this.#fleet;
     this.#finish(
       this.#fleet.step(ids, ({ state, service }) => recordGap(state, service, at)),
@@ -245,36 +254,9 @@ export class Monitor {
     );
   }
 
-  #connect(fact: ConnectivityFact): void {
-    const now = this.#parts.now();
-    const before = this.#connectivity;
-    const { outside } = this.#fleet;
-    const { next, released, probeOthers } = nextConnectivity(before, fact, outside, now);
-    if (next === before && released.length === 0) return;
-    this.#connectivity = next;
-    const changes: Change[] = [];
-    const drafts: Draft[] = [];
-    if (before.offlineSince === null && next.offlineSince !== null) {
-      const since = next.offlineSince;
-      changes.push(...this.#fleet.step(outside, ({ state, service }) => recordGap(state, service, since)));
-      drafts.push(offlineNotice(now, outside.length));
-    }
-    if (before.offlineSince !== null && next.offlineSince === null) {
-      this.#parts.writer.add({ gaps: [{ from: before.offlineSince, to: now, reason: 'offline' }] });
-    }
-    if (before.offlineSince !== next.offlineSince) {
-      this.#parts.logger.warn(next.offlineSince === null ? 'network is back' : 'cut off from the network');
-    }
-    changes.push(...this.#apply(released));
-    this.#finish(changes, before.offlineSince === next.offlineSince ? [] : outside, drafts);
-    const others = fact.kind === 'sample' ? outside.filter((id) => id !== fact.sample.serviceId) : outside;
-    if (probeOthers) this.#parts.probeSoon(others);
-  }
-
-  #apply(samples: readonly Sample[]): Change[] {
-    return samples.flatMap((sample) =>
-      this.#fleet.step([sample.serviceId], ({ state, service }) => recordSample(state, service, sample)),
-    );
+  #carryOut({ changes, touched, ask }: Reached): void {
+    if (changes.length + touched.length > 0) this.#finish(changes, touched);
+    if (ask.length > 0) this.#parts.probeSoon(ask);
   }
 
   #finish(changes: readonly Change[], touched: readonly ServiceId[], notices: readonly Draft[] = []): void {

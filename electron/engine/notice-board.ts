@@ -62,6 +62,12 @@ export class NoticeBoard {
     this.#observer?.changed();
   }
 
+  /** Of one that still stands: it is told once more. */
+  remind(id: string): void {
+    if (this.#told[id] !== null) return;
+    this.#told = Object.fromEntries(Object.entries(this.#told).filter(([other]) => other !== id));
+  }
+
   list(): readonly Notice[] {
     return [...this.#notices.values()];
   }
@@ -97,7 +103,8 @@ export class NoticeBoard {
   }
 }
 
-function draftOf({ id, message }: Notice, title: string, at: number): Draft {
-  const about = { serviceId: null, ruleId: null, severity: 'warning', reason: 'notice' } as const;
+function draftOf({ id, message, severity: known }: Notice, title: string, at: number): Draft {
+  const severity = known === 'error' ? 'critical' : 'warning';
+  const about = { serviceId: null, ruleId: null, severity, reason: 'notice' } as const;
   return { at, ...about, title, body: message, noticeId: id };
 }

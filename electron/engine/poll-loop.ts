@@ -12,7 +12,7 @@ export interface PollTarget {
   /** A probe starts, this long after its turn. */
   started(lateMs: number): void;
   /** Takes a result; the state it returns decides when the service is probed next. `null` when it is watched no more. */
-  record(service: Service, result: ProbeResult): ServiceState | null;
+  record(service: Service, result: ProbeResult, begunAt: number): ServiceState | null;
   /** A defect in probing or recording: never swallowed. */
   onBug(bug: unknown): void;
 }
@@ -171,9 +171,10 @@ export class PollLoop {
   async #probe(service: Service, signal: AbortSignal): Promise<void> {
     let state: ServiceState | null = null;
     try {
+      const begunAt = this.#now();
       const result = await this.#prober.probe(service, signal);
       if (signal.aborted) return;
-      state = this.#target.record(service, result);
+      state = this.#target.record(service, result, begunAt);
     } catch (bug) {
       this.#target.onBug(bug);
     }

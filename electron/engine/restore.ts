@@ -15,6 +15,8 @@ import type { History, HistoryBatch } from '../ports.ts';
 export interface Restored {
   readonly states: ReadonlyMap<ServiceId, ServiceState>;
   readonly offlineSince: number | null;
+  readonly offlineBy: KeptState['offlineBy'];
+  readonly paths: KeptState['paths'];
   /** Still on. */
   readonly pause: Pause | null;
   readonly changes: readonly Change[];
@@ -65,6 +67,8 @@ export function restore(config: Config, kept: KeptState | null, history: History
   return {
     states,
     offlineSince: kept?.offlineSince ?? null,
+    offlineBy: kept?.offlineBy ?? 'route',
+    paths: kept?.paths ?? [],
     pause: pause !== null && lastsBeyond(pause, now) ? pause : null,
     changes,
     batch: {

@@ -91,6 +91,8 @@ function sameParts(left: KeptState, right: KeptState): boolean {
     left.outbox === right.outbox &&
     left.toldNotices === right.toldNotices &&
     left.offlineSince === right.offlineSince &&
+    left.offlineBy === right.offlineBy &&
+    left.paths === right.paths &&
     left.pause === right.pause
   );
 }

@@ -31,6 +31,8 @@ export interface TurnEndParts {
 /** What is known beside the services. */
 interface Facts {
   readonly offlineSince: number | null;
+  readonly offlineBy: KeptState['offlineBy'];
+  readonly paths: KeptState['paths'];
   readonly pause: Pause | null;
 }
 
@@ -93,12 +95,14 @@ export class TurnEnd {
 
   #state(): KeptState {
     return {
-      version: 5,
+      version: 6,
       services: this.#fleet.kept(),
       runs: this.#fleet.runs(),
       outbox: this.#outbox.records,
       toldNotices: this.#parts.toldNotices(),
       offlineSince: this.#facts.offlineSince,
+      offlineBy: this.#facts.offlineBy,
+      paths: this.#facts.paths,
       pause: this.#facts.pause,
     };
   }

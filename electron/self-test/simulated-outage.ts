@@ -94,7 +94,7 @@ function engineIn(world: World, service: Service): Result<Engine, StorageFault> 
         },
       ],
       logger: SILENT_LOGGER,
-      network: { hasOutsideInterface: () => true },
+      network: { addresses: () => null, waysOut: () => Promise.resolve([]) },
     },
     {
       config,

@@ -66,12 +66,14 @@ function historyTrouble(folder: string, clock: Clock): string | null {
 
 function stateTrouble(folder: string, clock: Clock): string | null {
   const state: KeptState = {
-    version: 5,
+    version: 6,
     runs: {},
     toldNotices: {},
     services: [],
     outbox: [],
     offlineSince: Math.round(clock.wallNow()),
+    offlineBy: 'route',
+    paths: [],
     pause: null,
   };
   const store = confStateStore(folder, clock);

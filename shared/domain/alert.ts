@@ -16,6 +16,8 @@ export type Suppression =
   | { readonly reason: 'outranked'; readonly ruleId: string; readonly until: number | null }
   | { readonly reason: 'silenced'; readonly until: number | 'recovery' }
   | { readonly reason: 'acknowledged'; readonly author: string }
+  /** Nobody beyond this machine has answered since it began to fail. */
+  | { readonly reason: 'cut-off' }
   /** It would have been told during a pause, and has not been seen failing since. */
   | { readonly reason: 'paused' };
 

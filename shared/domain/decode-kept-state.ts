@@ -9,12 +9,12 @@ import {
   serviceIdSchema,
   severitySchema,
 } from './decode-records.ts';
-import type { KeptService, KeptState, Run } from './kept-state.ts';
+import type { KeptPath, KeptService, KeptState, Run } from './kept-state.ts';
 import { migrateKeptState } from './migrate-kept-state.ts';
 import { OBSERVED_STATUSES } from './sample.ts';
 import type { Acknowledgement, Measure, Pause, Silence } from './quiet.ts';
 
-const STATE_VERSION = 5;
+const STATE_VERSION = 6;
 
 const closingSchema = z.object({
   since: z.number(),
@@ -39,6 +39,7 @@ const suppressionSchemas = {
   }),
   silenced: z.object({ reason: z.literal('silenced'), until: z.union([z.number(), z.literal('recovery')]) }),
   acknowledged: z.object({ reason: z.literal('acknowledged'), author: z.string() }),
+  'cut-off': z.object({ reason: z.literal('cut-off') }),
   paused: z.object({ reason: z.literal('paused') }),
 } satisfies { readonly [Reason in Suppression['reason']]: z.ZodType<Suppression & { reason: Reason }> };
 
@@ -106,6 +107,13 @@ const runSchema: z.ZodType<Run> = z.object({
   unobservedMs: z.number(),
 });
 
+const keptPathSchema: z.ZodType<KeptPath> = z.object({
+  network: z.string(),
+  isTunnel: z.boolean(),
+  besides: z.array(z.string()),
+  services: z.array(z.object({ serviceId: serviceIdSchema, address: z.string() })),
+});
+
 const keptStateSchema: z.ZodType<KeptState> = z.object({
   version: z.literal(STATE_VERSION),
   services: z.array(keptServiceSchema),
@@ -113,6 +121,8 @@ const keptStateSchema: z.ZodType<KeptState> = z.object({
   outbox: z.array(notificationRecordSchema),
   toldNotices: z.record(z.string(), z.number().nullable()),
   offlineSince: z.number().nullable(),
+  offlineBy: z.enum(['route', 'silence']),
+  paths: z.array(keptPathSchema),
   pause: pauseSchema.nullable(),
 });
 

@@ -27,6 +27,7 @@ export const reasonSchema = z.enum({
   'silence-over': 'silence-over',
   'acknowledgement-over': 'acknowledgement-over',
   'pause-over': 'pause-over',
+  'cut-off-over': 'cut-off-over',
   improved: 'improved',
   resolved: 'resolved',
   notice: 'notice',

@@ -71,6 +71,7 @@ export function whyStatus(
   }
   if (hindrance === 'paused') return 'monitoring is paused';
   if (hindrance === 'stale') return 'the monitor itself brings no results';
+  if (state.unseen !== null) return state.unseen.message;
   if (hindrance === 'offline' && !service.loopback) return 'this machine is cut off from the network';
   if (sample === null) return 'not probed yet';
   return `not observed for ${formatDuration(now - state.standsUntil)}; the last sample said ${sample.status}`;
@@ -181,6 +182,8 @@ export function suppressionWords(suppression: Suppression | null, now: number): 
         : `not told: silenced for ${wholeMinutes(suppression.until - now)} more`;
     case 'acknowledged':
       return `not told: acknowledged by ${suppression.author}`;
+    case 'cut-off':
+      return 'not told: nobody beyond this machine has answered since it began to fail';
     case 'paused':
       return 'not told: monitoring was paused, and it has not been seen failing since';
   }

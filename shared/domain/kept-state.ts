@@ -2,6 +2,7 @@ import type { Alert, Told } from './alert.ts';
 import type { RuleId } from './alert-rule.ts';
 import type { Incident } from './incident.ts';
 import type { NotificationRecord } from './notification.ts';
+import type { Path } from './paths.ts';
 import type { Acknowledgement, Pause, Silence } from './quiet.ts';
 import type { ObservedStatus } from './sample.ts';
 import type { ServiceId } from './service.ts';
@@ -44,9 +45,17 @@ export interface Run {
 /** Until when a notice is not told anew, by its id; `null` while it stands. */
 export type ToldNotices = Readonly<Record<string, number | null>>;
 
+/**
+ * A path and the services behind it. It is kept, since a desk is often started before its VPN: without it, everything behind
+ * that would be an alarm each morning. Where the address of a service is another one now, nothing is known of its path.
+ */
+export interface KeptPath extends Path {
+  readonly services: readonly { readonly serviceId: ServiceId; readonly address: string }[];
+}
+
 /** The state document: small, written at transitions and before a notification leaves. */
 export interface KeptState {
-  readonly version: 5;
+  readonly version: 6;
   readonly services: readonly KeptService[];
   /** Of every service that was observed, by its id; kept up to date within seconds, not in the turn that changes it. */
   readonly runs: Readonly<Record<ServiceId, Run>>;
@@ -56,5 +65,7 @@ export interface KeptState {
   readonly toldNotices: ToldNotices;
   /** Since when the machine has been cut off; `null` when it is not. */
   readonly offlineSince: number | null;
+  readonly offlineBy: 'route' | 'silence';
+  readonly paths: readonly KeptPath[];
   readonly pause: Pause | null;
 }

@@ -6,6 +6,7 @@ const STEPS: readonly ((document: Document) => Document)[] = [
   withTold,
   withToldNotices,
   withCounts,
+  withPaths,
 ];
 
 /** A state document of an older version as this one writes it. What it holds is for the schema to judge, here and elsewhere. */
@@ -59,6 +60,11 @@ function withCounts(document: Document): Document {
       ? services.map((service) => (isDocument(service) ? { ...service, countsFrom: null } : service))
       : services,
   };
+}
+
+/** Version 6 knows by what it was shown that this machine is cut off, and through which local networks services are reached. */
+function withPaths(document: Document): Document {
+  return { ...document, version: 6, offlineBy: 'route', paths: [] };
 }
 
 function serviceWithTold(service: Document): Document {

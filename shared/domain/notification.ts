@@ -10,6 +10,7 @@ export type NotificationReason =
   | 'silence-over'
   | 'acknowledgement-over'
   | 'pause-over'
+  | 'cut-off-over'
   /** What is left is less grave than what was told. */
   | 'improved'
   /** No alert of the service is left. */

@@ -47,6 +47,8 @@ export function planNotifications(
   };
 }
 
+const CUT_OFF: Suppression = { reason: 'cut-off' };
+
 function planFirings(fleet: Fleet, watched: Watched, paused: boolean, now: number): Planned {
   const { service } = watched;
   const drafts: Draft[] = [];
@@ -61,6 +63,7 @@ function planFirings(fleet: Fleet, watched: Watched, paused: boolean, now: numbe
     const facts = { serviceId: service.id, ruleId: rule.id };
     const suppression =
       measureAgainst(state, alert) ??
+      (state.maybeCutOff ? CUT_OFF : null) ??
       awaitedOf(fleet, { service, state }, alert, rule, now) ??
       outrankedBy(service, state, alert, rule, now) ??
       cooldownOf(service, state, rule, now) ??
@@ -133,6 +136,8 @@ function reasonAfter(suppression: Suppression | null): NotificationReason {
       return 'silence-over';
     case 'acknowledged':
       return 'acknowledgement-over';
+    case 'cut-off':
+      return 'cut-off-over';
     case 'paused':
       return 'pause-over';
   }
@@ -151,6 +156,7 @@ export function nextTellingAt({ state }: Watched): number | null {
       case undefined:
       case 'silenced':
       case 'acknowledged':
+      case 'cut-off':
       case 'paused':
         return [];
     }
@@ -168,17 +174,4 @@ export function forgetCooldowns({ service, state }: Watched, now: number): Servi
   const over = kept.length === 0 && state.told?.open === false;
   if (kept.length === Object.keys(state.toldAt).length && !over) return state;
   return { ...state, toldAt: Object.fromEntries(kept), told: over ? null : state.told };
-}
-
-/** Told once when the machine is cut off, in place of an alert for each service beyond it. */
-export function offlineNotice(at: number, services: number): Draft {
-  return {
-    at,
-    serviceId: null,
-    ruleId: null,
-    severity: 'warning',
-    reason: 'notice',
-    title: 'This machine is cut off from the network',
-    body: `${services} ${services === 1 ? 'service' : 'services'} beyond it cannot be seen until the network is back`,
-  };
 }

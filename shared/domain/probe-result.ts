@@ -1,4 +1,5 @@
 import type { ExchangeContent } from './exchange.ts';
+import type { Way } from './way.ts';
 
 /** Why a service is not up. Each has a plain sentence beside it; the word is for filters, tests and machines. */
 export const CAUSES = [
@@ -22,6 +23,10 @@ export const CAUSES = [
   'slow',
 ] as const;
 export type Cause = (typeof CAUSES)[number];
+
+/** Why a failure says nothing of its service: this machine cannot see beyond itself, or the way that it takes is not there. */
+export const UNSEEN_CAUSES = ['cut-off', 'path-gone'] as const;
+export type UnseenCause = (typeof UNSEEN_CAUSES)[number];
 
 /** Milliseconds of each phase; `null` where the phase did not happen or was not reached. */
 export interface Timings {
@@ -50,6 +55,8 @@ export type ProbeResult =
       readonly certificateExpiresAt: number | null;
       /** Whose it is, when it is not the service's own host. */
       readonly certificateHost?: string;
+      /** That were taken, one a hop; left out when they cannot be told. */
+      readonly ways?: readonly Way[];
       readonly exchange: TellExchange;
     }
   | {
@@ -65,6 +72,8 @@ export type ProbeResult =
       readonly certificateExpiresAt: number | null;
       /** Whose it is, when it is not the service's own host. */
       readonly certificateHost?: string;
+      /** To each address of where it failed, or was last known to be; left out when they cannot be told. */
+      readonly ways?: readonly Way[];
       readonly exchange: TellExchange;
     }
   /** The probe could not be carried out through no fault of the service: nothing was observed. */

@@ -16,7 +16,7 @@ import {
   type FailingRule,
   type Seen,
 } from './steadiness.ts';
-import { statusAt, type Change, type ServiceState, type Step } from './service-state.ts';
+import { statusAt, type Change, type ServiceState, type Step, type Unseen } from './service-state.ts';
 
 /** What is known of a service, and one new fact about it: what is true now, and what changed? */
 export function recordSample(before: ServiceState, service: Service, sample: Sample): Step {
@@ -44,6 +44,7 @@ export function recordSample(before: ServiceState, service: Service, sample: Sam
     run: nextRun(known, sample),
     seen,
     countsFrom: seen.length === 0 ? null : known.seen.length === 0 ? sample.at : known.countsFrom,
+    unseen: null,
     incident: nextIncident(known, sample, changes),
     alerts: nextAlerts(known, service, sample, seen, changes),
   };
@@ -211,6 +212,14 @@ export function recordGap(before: ServiceState, service: Service, from: number):
   const advanced = advanceService(before, service, Math.min(from, before.standsUntil));
   const lapsed = lapse(advanced.state, from);
   return { state: lapsed.state, changes: [...advanced.changes, ...lapsed.changes] };
+}
+
+/** A probe failed, which says nothing of the service: nothing is known of it from `from` on. */
+export function recordUnseen(before: ServiceState, service: Service, from: number, unseen: Unseen): Step {
+  const { state, changes } = recordGap(before, service, from);
+  const { cause, message } = state.unseen ?? {};
+  const same = cause === unseen.cause && message === unseen.message;
+  return { state: same ? state : { ...state, unseen }, changes };
 }
 
 /** The rules changed: alerts of rules that no longer apply end, the others go on under the new settings. */

@@ -3,6 +3,7 @@ import type { RuleId } from './alert-rule.ts';
 import type { Incident } from './incident.ts';
 import type { KeptService, OpenIncident, Run } from './kept-state.ts';
 import { silenceNotInFuture, type Acknowledgement, type Silence } from './quiet.ts';
+import type { UnseenCause } from './probe-result.ts';
 import type { ObservedSpan } from './rollup.ts';
 import type { Sample, Status } from './sample.ts';
 import type { Service, ServiceId } from './service.ts';
@@ -24,6 +25,10 @@ export interface ServiceState {
   readonly seen: readonly Seen[];
   /** Of the first sample that was counted since it began anew; `null` while there is none. */
   readonly countsFrom: number | null;
+  /** Why the last probe says nothing; `null` when it does. */
+  readonly unseen: Unseen | null;
+  /** Nobody beyond this machine has answered since it began to fail: it may be the machine. */
+  readonly maybeCutOff: boolean;
   readonly alerts: readonly Alert[];
   /** Probed more often until the verdict. */
   readonly suspect: boolean;
@@ -34,6 +39,12 @@ export interface ServiceState {
   readonly told: Told | null;
   readonly silence: Silence | null;
   readonly acknowledgement: Acknowledgement | null;
+}
+
+export interface Unseen {
+  readonly cause: UnseenCause;
+  /** One plain sentence without a full stop. */
+  readonly message: string;
 }
 
 /** Why an alert changed: logged, and answered by `explain`. */
@@ -88,6 +99,8 @@ export function unobserved(serviceId: ServiceId, now: number): ServiceState {
     run: null,
     seen: [],
     countsFrom: null,
+    unseen: null,
+    maybeCutOff: false,
     alerts: [],
     suspect: false,
     goodSamples: 0,
@@ -112,7 +125,14 @@ export function restoreService(
   lapsedAt: number | null,
   now: number,
 ): ServiceState {
-  const state = { ...unobserved(service.id, now), ...(kept === null ? {} : notInFuture(kept, now)), seen };
+  const state = {
+    ...unobserved(service.id, now),
+    ...(kept === null ? {} : notInFuture(kept, now)),
+    maybeCutOff: (kept?.alerts ?? []).some(
+      (alert) => alert.state === 'firing' && alert.suppression?.reason === 'cut-off',
+    ),
+    seen,
+  };
   if (sample === null) return state;
   const standsUntil = sample.at + service.intervalMs + service.timeoutMs;
   // It may be of before a sample that was not kept with it.

@@ -71,7 +71,7 @@ export function serviceView(
     timeoutMs: service.timeoutMs,
     status,
     ...sinceOf(state, now),
-    cause: observed?.cause ?? null,
+    cause: observed?.cause ?? (status === 'unknown' ? (state.unseen?.cause ?? null) : null),
     message: status === 'up' ? (observed?.message ?? null) : whyStatus(service, state, hindrance, now),
     latencyMs: observed?.latencyMs ?? null,
     httpStatus: observed?.httpStatus ?? null,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { acknowledgementSchema, pauseSchema, silenceSchema } from '../domain/decode-kept-state.ts';
 import { evidenceSchema, reasonSchema, severitySchema, timingsSchema } from '../domain/decode-records.ts';
-import { CAUSES } from '../domain/probe-result.ts';
+import { CAUSES, UNSEEN_CAUSES } from '../domain/probe-result.ts';
 import { OBSERVED_STATUSES, STATUSES } from '../domain/sample.ts';
 import type { ShapeOf } from './shape-of.ts';
 import type {
@@ -27,6 +27,9 @@ const count = z.int().nonnegative();
 const milliseconds = z.number().nonnegative();
 const ratio = z.number().min(0).max(1);
 const cause = z.enum(CAUSES);
+const viewedCause = z
+  .enum([...CAUSES, ...UNSEEN_CAUSES])
+  .describe('`cut-off` and `path-gone` only of a service that is unknown.');
 const status = z.enum(STATUSES);
 
 export const countsSchema = z.object({
@@ -67,7 +70,7 @@ export const serviceViewSchema = z.object({
       'Since when it has this status: the first sample of its run, or the start of the open incident.',
     ),
   unobservedMs: milliseconds.describe('Of the time since then.'),
-  cause: cause.nullable(),
+  cause: viewedCause.nullable(),
   message: z
     .string()
     .nullable()

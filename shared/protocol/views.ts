@@ -1,4 +1,4 @@
-import type { Cause, Timings } from '../domain/probe-result.ts';
+import type { Cause, Timings, UnseenCause } from '../domain/probe-result.ts';
 import type { ObservedStatus, Status } from '../domain/sample.ts';
 import type { Severity } from '../domain/alert-rule.ts';
 import type { NotificationReason } from '../domain/notification.ts';
@@ -41,7 +41,7 @@ export interface ServiceView {
   readonly since: number | null;
   /** Of the time since then. */
   readonly unobservedMs: number;
-  readonly cause: Cause | null;
+  readonly cause: Cause | UnseenCause | null;
   /** One plain sentence; for unknown, why it is not observed. */
   readonly message: string | null;
   readonly latencyMs: number | null;

@@ -1,16 +1,18 @@
 import type { Config, ConfigFault } from '../../shared/config/config.ts';
 import type { Notification } from '../../shared/domain/notification.ts';
+import type { NetworkFacts } from '../../shared/domain/way.ts';
 import type { Service } from '../../shared/domain/service.ts';
 import { ok, type Result } from '../../shared/lib/result.ts';
 import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import type { ServerEvent } from '../../shared/protocol/protocol.ts';
 import { createEngine } from '../../electron/engine/create-engine.ts';
 import type { Engine } from '../../electron/engine/engine.ts';
-import type { History, Logger } from '../../electron/ports.ts';
+import type { History, Logger, Network, Prober } from '../../electron/ports.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeProber } from '../fakes/fake-prober.ts';
 import { MemoryHistory } from '../fakes/memory-history.ts';
 import { MemoryStateStore } from '../fakes/memory-state-store.ts';
+import { network } from './network.ts';
 import { serverSettings } from './server.ts';
 
 export function config(services: readonly Service[]): Config {
@@ -22,6 +24,8 @@ export function config(services: readonly Service[]): Config {
     warnings: [],
   };
 }
+
+const CONNECTED = network({ lo: '127.0.0.1/8', eth0: '192.168.1.5/24' }, '192.168.1.5');
 
 interface Told {
   readonly at: number;
@@ -40,7 +44,10 @@ export class Desk {
   readonly takenBack: string[] = [];
   readonly events: ServerEvent[] = [];
   readonly log: { readonly event: string; readonly fields: object }[] = [];
-  outside = true;
+  /** What it says of its network. */
+  machine: NetworkFacts = CONNECTED;
+  /** In place of the pretend ones. */
+  real: { readonly prober: Prober; readonly network: Network } | null = null;
   /** What the notifier answers; `hang` never does. */
   delivery: 'ok' | 'fails' | 'hangs' | 'throws' = 'ok';
   history: History = new MemoryHistory();
@@ -65,7 +72,7 @@ export class Desk {
     const created = createEngine(
       {
         clock: this.clock,
-        prober: this.prober,
+        prober: this.real?.prober ?? this.prober,
         history: this.history,
         stateStore: this.state,
         configStore: {
@@ -86,7 +93,10 @@ export class Desk {
           },
         ],
         logger,
-        network: { hasOutsideInterface: () => this.outside },
+        network: this.real?.network ?? {
+          addresses: () => this.machine.addresses,
+          waysOut: () => Promise.resolve(this.machine.waysOut ?? []),
+        },
       },
       {
         config: this.#config,
@@ -100,6 +110,12 @@ export class Desk {
     this.#engine.dashboard.subscribe((event) => this.events.push(event));
     this.#engine.start();
     return this;
+  }
+
+  /** Whether there is a network beyond this machine. */
+  set outside(there: boolean) {
+    this.machine = there ? CONNECTED : network({ lo: '127.0.0.1/8' });
+    this.prober.cutOff = !there;
   }
 
   /** The process dies where it stands; a new one starts `afterMs` later. */

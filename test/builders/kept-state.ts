@@ -9,7 +9,7 @@ const rule = (id: string) => id as RuleId;
 export function keptState(at: number): KeptState {
   const firing = { state: 'firing', severity: 'critical', since: at, firingAt: at + 1, frozenMs: 7 } as const;
   return {
-    version: 5,
+    version: 6,
     services: [
       {
         serviceId: serviceId('orders'),
@@ -81,7 +81,15 @@ export function keptState(at: number): KeptState {
       },
       {
         serviceId: serviceId('payments'),
-        alerts: [],
+        alerts: [
+          {
+            ...firing,
+            ruleId: rule('a'),
+            toldAt: null,
+            suppression: { reason: 'cut-off' },
+            clearing: null,
+          },
+        ],
         suspect: false,
         goodSamples: 0,
         countsFrom: null,
@@ -99,6 +107,15 @@ export function keptState(at: number): KeptState {
     outbox: [notification(at, { delivered: 'unknown' })],
     toldNotices: { unjudged: null, offline: at + 9 },
     offlineSince: at,
+    offlineBy: 'silence',
+    paths: [
+      {
+        network: '10.8.0.0/16',
+        isTunnel: true,
+        besides: ['100.64.0.7/32'],
+        services: [{ serviceId: serviceId('stock'), address: 'http://10.8.0.9:8000/' }],
+      },
+    ],
     pause: { at, author: 'Ada', comment: 'moving house', until: null },
   };
 }

@@ -1,6 +1,7 @@
 import { FULL_SHARES } from '../../shared/domain/descriptor-shares.ts';
 import type { ProbeResult } from '../../shared/domain/probe-result.ts';
 import type { Service } from '../../shared/domain/service.ts';
+import type { Way } from '../../shared/domain/way.ts';
 import type { Clock, Prober } from '../../electron/ports.ts';
 import { result, type Outcome } from '../builders/story.ts';
 
@@ -10,6 +11,10 @@ export class FakeProber implements Prober {
   open = 0;
   mostOpen = 0;
   capacity = FULL_SHARES.probes;
+  /** By which each service is reached, or would be. */
+  readonly ways = new Map<string, readonly Way[]>();
+  /** No way leads beyond this machine. */
+  cutOff = false;
   readonly #clock: Clock;
   readonly #outcomes = new Map<string, Outcome | 'hang' | 'never' | 'void'>();
   readonly #latencies = new Map<string, number | undefined>();
@@ -41,8 +46,18 @@ export class FakeProber implements Prober {
       };
       const delay = outcome === 'hang' ? service.timeoutMs : this.#answersAfterMs;
       const cancel = this.#clock.after(delay, () => {
+        const ways = this.ways.get(service.id);
         if (outcome === 'void') end({ outcome: 'void', message: 'no socket left' });
-        else end(result(outcome === 'hang' ? 'timeout' : outcome, body, this.#latencies.get(service.id)));
+        else if (this.cutOff && !service.loopback)
+          end({ ...result('network', body), ways: [{ remote: '192.0.2.1', local: null }] });
+        else {
+          const answer = result(
+            outcome === 'hang' ? 'timeout' : outcome,
+            body,
+            this.#latencies.get(service.id),
+          );
+          end(ways === undefined ? answer : { ...answer, ways });
+        }
       });
       signal.addEventListener('abort', () => {
         end({ outcome: 'void', message: 'aborted' });

@@ -1,5 +1,6 @@
 import type { Shortage } from '../../../shared/domain/probe-result.ts';
-import { hasAddressFor } from './local-address.ts';
+import { hasSourceFor } from '../../../shared/domain/way.ts';
+import { interfaceAddresses } from '../interface-addresses.ts';
 import { ProbeFault, codeOf } from './probe-fault.ts';
 import { placeWith } from './target.ts';
 import type { Target } from './target.ts';
@@ -58,7 +59,7 @@ export function verdictOf(code: string | null): Verdict | null {
 export function connectFault(
   target: Target,
   failed: readonly FailedAttempt[],
-  canStartFor: (address: string) => boolean = hasAddressFor,
+  canStartFor = (address: string) => hasSourceFor(address, { addresses: interfaceAddresses() }),
 ): ProbeFault {
   const verdicts = failed.map(({ address, error }) => {
     const code = codeOf(error);

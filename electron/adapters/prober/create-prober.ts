@@ -1,6 +1,7 @@
 import { FULL_SHARES, type DescriptorShares } from '../../../shared/domain/descriptor-shares.ts';
 import type { ProbeResult } from '../../../shared/domain/probe-result.ts';
 import type { ProbeSettings, Service } from '../../../shared/domain/service.ts';
+import type { Way } from '../../../shared/domain/way.ts';
 import type { Clock, Prober } from '../../ports.ts';
 import { lookupThreads } from '../thread-pool.ts';
 import { Capture } from './capture.ts';
@@ -12,6 +13,7 @@ import { gaveUpOnUs, heldBack, isSlowByUs } from './held-back.ts';
 import { HeldTime } from './held-time.ts';
 import { KeptConnectionLost } from './http-exchange.ts';
 import { probeHttp } from './http-probe.ts';
+import { KnownPlaces } from './known-places.ts';
 import { NameLookup, NotYourTurn, systemLookup } from './name-lookup.ts';
 import type { Lookup } from './name-lookup.ts';
 import { ProbeCapacity } from './probe-capacity.ts';
@@ -44,6 +46,7 @@ export function createProber({
   shares = FULL_SHARES,
 }: ProberOptions): Prober {
   const names = new NameLookup(lookup, lookupThreads(), () => clock.monotonicNow());
+  const places = new KnownPlaces();
   const pool = new ConnectionPool(clock, shares.kept);
   const capacity = new ProbeCapacity(clock, shares.probes);
   const held = new HeldTime(clock);
@@ -65,6 +68,7 @@ export function createProber({
       if (deadline.reason !== null) throw deadline.reason;
       const unmet = await probeBy(service.probe, run);
       trace.complete();
+      places.note(trace.target);
       return answered(run, unmet);
     } catch (error) {
       if (error instanceof NotYourTurn || error instanceof KeptConnectionLost) return error;
@@ -74,7 +78,9 @@ export function createProber({
         capacity.runOut(underWay.size);
         pool.drop();
       }
-      return result;
+      places.note(trace.target);
+      if (result.outcome === 'void') return result;
+      return { ...result, ...waysOf(await places.waysTo(trace.place)) };
     }
   }
 
@@ -154,7 +160,13 @@ function probeBy(settings: ProbeSettings, run: ProbeRun): Promise<Verdict> {
 function answered(run: ProbeRun, unmet: Verdict): ProbeResult {
   const { trace, capture } = run;
   const { elapsedMs, httpStatus, timings, remark } = trace;
-  const facts = { httpStatus, timings, ...certificateOf(run), exchange: capture.tell };
+  const facts = {
+    httpStatus,
+    timings,
+    ...certificateOf(run),
+    ...waysOf(trace.ways),
+    exchange: capture.tell,
+  };
   const slowByUs = isSlowByUs(run);
   if (unmet === null) {
     if (slowByUs) return failed(run, heldBack());
@@ -180,6 +192,10 @@ function failed(run: ProbeRun, { verdict, message, cause: error }: ProbeFault): 
     ...certificateOf(run),
     exchange: capture.tell,
   };
+}
+
+function waysOf(ways: readonly Way[]): { readonly ways?: readonly Way[] } {
+  return ways.length === 0 ? {} : { ways };
 }
 
 /** Its host is told where it is not that of the service. */

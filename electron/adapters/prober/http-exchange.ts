@@ -49,6 +49,7 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
 
   async function exchangeOn(connection: Connection, share: number): Promise<Answer> {
     const { socket, address } = connection;
+    run.trace.reached(address, socket);
     run.trace.sawCertificate(connection.certificateExpiresAt);
     run.trace.enter('answer');
     const answer = new IncomingAnswer(socket, hop.method, run.trace, run.capture);

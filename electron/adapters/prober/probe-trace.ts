@@ -1,7 +1,9 @@
 import type { Phase } from '../../../shared/domain/exchange.ts';
 import type { Timings } from '../../../shared/domain/probe-result.ts';
 import { NO_TIMINGS } from '../../../shared/domain/probe-result.ts';
+import type { Way } from '../../../shared/domain/way.ts';
 import type { Clock } from '../../ports.ts';
+import type { Socket } from 'node:net';
 import type { Target } from './target.ts';
 
 const TIMING_OF = {
@@ -21,6 +23,9 @@ export class ProbeTrace {
   #phase: Phase | null = null;
   #timings: Timings = NO_TIMINGS;
   #target: Target;
+  /** To the hops before this one. */
+  #earlierWays: readonly Way[] = [];
+  #way: Way | null = null;
   #certificate: { readonly expiresAt: number; readonly host: string } | null = null;
   /** Of the answer under way, as soon as its head is there. */
   httpStatus: number | null = null;
@@ -36,9 +41,26 @@ export class ProbeTrace {
 
   /** Turns to a new target: what was learned of the one before is not true of it. */
   aim(target: Target): void {
+    this.#earlierWays = this.ways;
+    this.#way = null;
     this.#target = target;
     this.httpStatus = null;
     this.remark = null;
+  }
+
+  /** The target is connected to, at this address. */
+  reached(address: string, { localAddress }: Socket): void {
+    if (localAddress !== undefined) this.#way = { remote: address, local: localAddress };
+  }
+
+  /** That were taken, one a hop. */
+  get ways(): readonly Way[] {
+    return this.#way === null ? this.#earlierWays : [...this.#earlierWays, this.#way];
+  }
+
+  /** The target with only that one of its addresses that was connected to, if any was. */
+  get place(): Target {
+    return this.#way === null ? this.#target : { ...this.#target, addresses: [this.#way.remote] };
   }
 
   found(addresses: readonly string[]): void {

@@ -11,7 +11,14 @@ export async function probeTcp(run: ProbeRun): Promise<Verdict> {
   const target = await lookUpTarget(run);
   run.trace.enter('connect');
   try {
-    const { socket } = await openSocket(target, run.service.timeoutMs, run.clock, run.capture, run.deadline);
+    const { socket, address } = await openSocket(
+      target,
+      run.service.timeoutMs,
+      run.clock,
+      run.capture,
+      run.deadline,
+    );
+    run.trace.reached(address, socket);
     socket.destroy();
   } catch (error) {
     // The reset may overtake our hearing of the connection.

@@ -21,12 +21,14 @@ function saved(): string {
   const store = confStateStore(folder, clock);
   store.load();
   const state = {
-    version: 5,
+    version: 6,
     runs: {},
     toldNotices: {},
     services: [],
     outbox: [],
     offlineSince: null,
+    offlineBy: 'route',
+    paths: [],
     pause: null,
   } as const;
   expect(store.save(state).ok).toBe(true);

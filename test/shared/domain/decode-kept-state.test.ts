@@ -52,12 +52,12 @@ describe('a state document', () => {
     expect(decodeKeptState({ ...state, colour: 'blue' })).toEqual({ ok: true, value: state });
   });
 
-  it.each([6, 99])('of the newer version %i is refused as such', (version) => {
+  it.each([7, 99])('of the newer version %i is refused as such', (version) => {
     expect(decodeKeptState({ version, other: true })).toEqual({
       ok: false,
       error: {
         kind: 'newer',
-        message: `it has version ${version} and this Bellwether reads up to version 5`,
+        message: `it has version ${version} and this Bellwether reads up to version 6`,
       },
     });
   });
@@ -67,7 +67,7 @@ describe('a state document', () => {
       ok: true,
       value: {
         ...VERSION_1,
-        version: 5,
+        version: 6,
         services: [
           {
             ...VERSION_1.services[0],
@@ -81,6 +81,8 @@ describe('a state document', () => {
         ],
         runs: {},
         toldNotices: {},
+        offlineBy: 'route',
+        paths: [],
         pause: null,
       },
     });
@@ -88,14 +90,15 @@ describe('a state document', () => {
 
   it('of version 3 or 4 counts failures anew, and was told of no notice before that', () => {
     const services = state.services.map((service) => ({ ...service, countsFrom: null }));
-    const { toldNotices, ...older } = { ...state, services };
+    const { toldNotices, paths: _, offlineBy: _by, ...older } = { ...state, services };
+    const ways = { paths: [], offlineBy: 'route' };
     expect(decodeKeptState({ ...older, version: 3 })).toEqual({
       ok: true,
-      value: { ...state, services, toldNotices: {} },
+      value: { ...state, ...ways, services, toldNotices: {} },
     });
     expect(decodeKeptState({ ...older, toldNotices, version: 4 })).toEqual({
       ok: true,
-      value: { ...state, services },
+      value: { ...state, ...ways, services },
     });
   });
 
@@ -151,6 +154,14 @@ describe('a state document', () => {
     });
   });
 
+  it('of version 5 knows no way to any service', () => {
+    const { paths: _, offlineBy: _by, ...older } = state;
+    expect(decodeKeptState({ ...older, version: 5 })).toEqual({
+      ok: true,
+      value: { ...state, offlineBy: 'route', paths: [] },
+    });
+  });
+
   it('of version 1 that is damaged is invalid, and says where', () => {
     expect(
       decodeKeptState({ ...VERSION_1, services: [{ ...VERSION_1.services[0], alerts: 7 }] }),
@@ -185,6 +196,7 @@ describe('a state document', () => {
       'services.0.silence.until',
     ],
     ['a pause by nobody', { ...state, pause: { ...state.pause, author: null } }, 'pause.author'],
+    ['a path without a network', { ...state, paths: [{ services: [] }] }, 'paths.0.network'],
     ['a time that is a word', { ...state, offlineSince: 'yesterday' }, 'offlineSince'],
     [
       'a delivery that is a word',

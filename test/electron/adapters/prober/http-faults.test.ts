@@ -25,6 +25,7 @@ describe('a service that answers', () => {
       latencyMs: expect.any(Number),
       certificateExpiresAt: null,
       exchange: expect.any(Function),
+      ways: [{ remote: '127.0.0.1', local: '127.0.0.1' }],
       timings: {
         dnsMs: null,
         connectMs: expect.any(Number),

@@ -1,0 +1,235 @@
+import type { KeptPath } from '../../shared/domain/kept-state.ts';
+import { listed } from '../../shared/domain/notification-words.ts';
+import {
+  forgetPaths,
+  gonePathOf,
+  lookAtPaths,
+  NO_PATHS,
+  pathsOf,
+  pathWords,
+  rememberPaths,
+  servicesBehind,
+  type KnownPaths,
+  type Path,
+  type Paths,
+} from '../../shared/domain/paths.ts';
+import type { Service, ServiceId } from '../../shared/domain/service.ts';
+import {
+  interfacesIn,
+  isLinkLocal,
+  NO_NETWORK_FACTS,
+  staysHere,
+  type NetworkFacts,
+  type Way,
+} from '../../shared/domain/way.ts';
+import { capitalised } from '../../shared/lib/capitalised.ts';
+import { count } from '../../shared/lib/count.ts';
+import type { Network } from '../ports.ts';
+import type { NoticeBoard } from './notice-board.ts';
+
+/** A network that comes back by then is not worth a word. */
+const TELL_AFTER_MS = 30_000;
+const TELL_AGAIN_MS = 3_600_000;
+const MAX_VERDICTS = 5000;
+/** The routes of an interface that has just come up may come after it. */
+const ROUTES_SETTLE_MS = 10_000;
+/** Otherwise hardly anything changes which way leads out. */
+const ASK_EVERY_MS = 30_000;
+
+export interface NetworkWatchParts {
+  readonly network: Network;
+  readonly notices: NoticeBoard;
+  readonly now: () => number;
+}
+
+interface Telling {
+  /** When a service behind it failed first, or somebody was told last. */
+  readonly at: number;
+  readonly times: 0 | 1 | 2;
+}
+
+/** Looks at the network of this machine, and remembers by which of its parts services are reached. */
+export class NetworkWatch {
+  readonly #parts: NetworkWatchParts;
+  readonly #addresses = new Map<ServiceId, string>();
+  readonly #tellings = new Map<string, Telling>();
+  #facts: NetworkFacts = NO_NETWORK_FACTS;
+  #paths: Paths = NO_PATHS;
+  #asking = false;
+  #askedAt = -Infinity;
+  #addressesSince = -Infinity;
+  /** At the last turn. */
+  #outward: string | null = null;
+  /** Of these facts, by local address and remote one. */
+  #verdicts = new Map<string, { readonly here: boolean; readonly paths: readonly Path[] | null }>();
+  #kept: { readonly known: Paths['known']; readonly paths: readonly KeptPath[] } = {
+    known: NO_PATHS.known,
+    paths: [],
+  };
+
+  constructor(parts: NetworkWatchParts) {
+    this.#parts = parts;
+  }
+
+  get facts(): NetworkFacts {
+    return this.#facts;
+  }
+
+  /** Takes up what the last run knew of services that are still where they were. */
+  restore(kept: readonly KeptPath[], services: readonly Service[]): void {
+    const known = new Map<ServiceId, KnownPaths>();
+    for (const { services: behind, ...path } of kept) {
+      for (const { serviceId, address } of behind) {
+        if (!services.some((service) => service.id === serviceId && service.address === address)) continue;
+        this.#addresses.set(serviceId, address);
+        known.set(serviceId, { paths: [...(known.get(serviceId)?.paths ?? []), path], seenOnce: null });
+      }
+    }
+    this.#paths = { ...this.#paths, known };
+    // What was told of one that is there again is over.
+    for (const { network } of kept) this.#tellings.set(network, { at: this.#parts.now(), times: 0 });
+  }
+
+  /** Once a second. Whether the ways beyond this machine may be others than at the last turn. */
+  turn(): boolean {
+    this.#look();
+    void this.#askWaysOut();
+    if (this.#facts.addresses === null) return false;
+    const before = this.#outward;
+    this.#outward = outward(this.#facts);
+    return before !== null && before !== this.#outward;
+  }
+
+  #look(): void {
+    const addresses = this.#parts.network.addresses();
+    // Which of them leads out is another question, and asked anew.
+    if (JSON.stringify(addresses) !== JSON.stringify(this.#facts.addresses)) {
+      this.#addressesSince = this.#parts.now();
+      this.#learn({ addresses, waysOut: null });
+    }
+    this.#paths = lookAtPaths(this.#paths, this.#facts, this.#parts.now());
+  }
+
+  /** Never rejects, and is not asked twice at a time. */
+  async #askWaysOut(): Promise<void> {
+    const now = this.#parts.now();
+    const isSettled = now - this.#addressesSince >= ROUTES_SETTLE_MS;
+    if (this.#asking || (isSettled && this.#facts.waysOut !== null && now - this.#askedAt < ASK_EVERY_MS))
+      return;
+    this.#asking = true;
+    const { addresses } = this.#facts;
+    const waysOut = await this.#parts.network.waysOut();
+    this.#asking = false;
+    // Of addresses that are no more.
+    if (addresses !== this.#facts.addresses) return;
+    this.#askedAt = now;
+    if (JSON.stringify(waysOut) !== JSON.stringify(this.#facts.waysOut))
+      this.#learn({ ...this.#facts, waysOut });
+  }
+
+  staysHere(ways: readonly Way[]): boolean {
+    return ways.every((way) => this.#verdictOn(way).here);
+  }
+
+  /** A service answered well by these ways. */
+  reached({ id, address }: Service, ways: readonly Way[]): void {
+    const verdicts = ways.map((way) => this.#verdictOn(way).paths);
+    const paths = verdicts.flatMap((verdict) => verdict ?? []);
+    if (ways.length === 0 || verdicts.includes(null)) return;
+    this.#addresses.set(id, address);
+    this.#paths = rememberPaths(this.#paths, id, paths);
+  }
+
+  /** The path that a service takes and that is not there now: looked at anew, since it may just have gone. */
+  goneFor(id: ServiceId): Path | null {
+    if ((this.#paths.known.get(id)?.paths.length ?? 0) === 0) return null;
+    this.#look();
+    const gone = gonePathOf(this.#paths, id);
+    if (gone !== null && !this.#tellings.has(gone.network))
+      this.#tellings.set(gone.network, { at: this.#parts.now(), times: 0 });
+    return gone;
+  }
+
+  get isAnyGone(): boolean {
+    return this.#paths.gone.size > 0;
+  }
+
+  isGone(id: ServiceId): boolean {
+    return gonePathOf(this.#paths, id) !== null;
+  }
+
+  /** Posts a notice for each path that is missed; it is told after a while, and once more after an hour. */
+  tell(nameOf: (id: ServiceId) => string, isCutOff: boolean): void {
+    const { notices } = this.#parts;
+    for (const [network, { at, times }] of this.#tellings) {
+      const id = `path-${network}`;
+      const gone = this.#paths.gone.get(network);
+      const behind = servicesBehind(this.#paths, network);
+      if (gone === undefined || behind.length === 0) {
+        this.#tellings.delete(network);
+        notices.withdraw(id);
+        continue;
+      }
+      const title = `${capitalised(pathWords(gone.path))}: ${count(behind.length, 'service')} behind it`;
+      const message = `${title}. ${listed(behind.map(nameOf))} cannot be judged until it is back.`;
+      const wait = times === 0 ? TELL_AFTER_MS : TELL_AGAIN_MS;
+      const isDue = !isCutOff && gone.backAt === null && times < 2 && this.#parts.now() - at >= wait;
+      notices.post(id, 'warning', message, times > 0 || isDue ? title : undefined);
+      if (!isDue) continue;
+      if (times === 1) notices.remind(id);
+      this.#tellings.set(network, { at: this.#parts.now(), times: times === 0 ? 1 : 2 });
+    }
+  }
+
+  /** What the next run has to know: the same list until something in it changes. */
+  kept(): readonly KeptPath[] {
+    const { known } = this.#paths;
+    if (known === this.#kept.known) return this.#kept.paths;
+    const paths = keptPaths(known, this.#addresses);
+    const same = JSON.stringify(paths) === JSON.stringify(this.#kept.paths);
+    this.#kept = { known, paths: same ? this.#kept.paths : paths };
+    return this.#kept.paths;
+  }
+
+  forget(ids: readonly ServiceId[]): void {
+    this.#paths = forgetPaths(this.#paths, ids);
+    for (const id of ids) this.#addresses.delete(id);
+  }
+
+  #learn(facts: NetworkFacts): void {
+    this.#facts = facts;
+    this.#verdicts = new Map();
+  }
+
+  #verdictOn(way: Way): { readonly here: boolean; readonly paths: readonly Path[] | null } {
+    // Addresses of large services change all the time.
+    if (this.#verdicts.size > MAX_VERDICTS) this.#verdicts.clear();
+    const key = `${way.remote} ${way.local ?? ''}`;
+    const known = this.#verdicts.get(key);
+    if (known !== undefined) return known;
+    const verdict = { here: staysHere(way, this.#facts), paths: pathsOf([way], this.#facts) };
+    this.#verdicts.set(key, verdict);
+    return verdict;
+  }
+}
+
+/** The addresses by which something beyond this machine may be reached. */
+function outward(facts: NetworkFacts): string {
+  return interfacesIn(facts)
+    .flatMap(({ isBridge, address }) => (isBridge || isLinkLocal(address) ? [] : [address]))
+    .join(' ');
+}
+
+function keptPaths(known: Paths['known'], addresses: ReadonlyMap<ServiceId, string>): readonly KeptPath[] {
+  const kept = new Map<string, KeptPath>();
+  for (const [serviceId, { paths }] of known) {
+    for (const path of paths) {
+      const services = [
+        ...(kept.get(path.network)?.services ?? []),
+        { serviceId, address: addresses.get(serviceId) ?? '' },
+      ];
+      kept.set(path.network, { ...path, services });
+    }
+  }
+  return [...kept.values()];
+}
