@@ -57,7 +57,7 @@ for (const [key, { identifier, text }] of [...bundled].toSorted(([one], [other])
     );
   }
   const kind = identifier === undefined ? '' : ` (${identifier})`;
-  notices.push(`${'='.repeat(80)}\n${key}${kind}\n\n${words}\n`);
+  notices.push(`${'='.repeat(32)}\n${key}${kind}\n\n${words}\n`);
 }
 for (const file of given.keys())
   faults.push(`${GIVEN}/${file} belongs to nothing that lacks a text of its licence: delete it.`);

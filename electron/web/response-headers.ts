@@ -67,6 +67,7 @@ function refusalHeaders(refusal: Refusal): Record<string, string> {
   };
 }
 
-function refusalBody({ status, advice }: Refusal): string {
-  return `${STATUS_CODES[status]}\n${advice === undefined ? '' : `${advice}\n`}`;
+function refusalBody({ status, advice, retryAfterMs }: Refusal): string {
+  const wait = retryAfterMs === undefined ? '' : `Try again in ${Math.ceil(retryAfterMs / 1000)} s.\n`;
+  return `${STATUS_CODES[status]}\n${advice === undefined ? '' : `${advice}\n`}${wait}`;
 }

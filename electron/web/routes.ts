@@ -23,6 +23,8 @@ const FRESH_MS = 1000;
 const HEALTH_TYPE = `${HEALTH_MEDIA}; charset=utf-8`;
 const METRICS_TYPE = `${TEXT_MEDIA}; version=0.0.4; charset=utf-8`;
 const TEXT_TYPE = `${TEXT_MEDIA}; charset=utf-8`;
+const NOT_FOUND =
+  'Not Found\nNothing is at this address. The page of Bellwether is at /, or where your proxy puts it.\n';
 const NOT_BUILT =
   'The page of the dashboard has not been built: run "npm run build" and start Bellwether again. ' +
   'What it would show is at /api/v1/services and /health.\n';
@@ -128,7 +130,7 @@ function asked(query: Parameters['Querystring']): Parameters['Querystring'] {
 
 /** Also for paths that cannot be decoded. */
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (!pathOf(request.raw).startsWith('/api/')) return reply.code(404).type(TEXT_TYPE).send('Not Found\n');
+  if (!pathOf(request.raw).startsWith('/api/')) return reply.code(404).type(TEXT_TYPE).send(NOT_FOUND);
   return sendFault(reply, { code: 'not-found', message: 'there is no such path' });
 }
 

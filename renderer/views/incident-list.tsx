@@ -27,7 +27,7 @@ export function IncidentList({
                     <At at={incident.startedAt} />
                   </strong>{' '}
                   {incident.clockWrong ? (
-                    'the clock was wrong then'
+                    '(the clock was wrong then)'
                   ) : incident.resolvedAt === null ? (
                     <>
                       going on for <Since at={incident.startedAt} />

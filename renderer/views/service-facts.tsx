@@ -185,8 +185,8 @@ function Certificate({ expiresAt, host }: { readonly expiresAt: number; readonly
     <>
       <dt>Certificate</dt>
       <dd className={warning === null ? '' : 'is-degraded warned'}>
-        {warning ?? 'Valid'}: until <At at={expiresAt} />
-        {host !== null && ` (${host})`}
+        {warning === null ? 'Valid until' : `${warning}:`} <At at={expiresAt} />
+        {host !== null && `. It is the one of ${host}, to which this service redirects.`}
       </dd>
     </>
   );

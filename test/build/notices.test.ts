@@ -48,7 +48,7 @@ describe('the third-party notices', () => {
       'some-bare-2.0.0.txt': 'given\n',
     });
     expect([status, stderr]).toEqual([0, '']);
-    const line = '='.repeat(80);
+    const line = '='.repeat(32);
     expect(read('renderer/third-party-notices.txt')).toBe(
       [
         'Bellwether holds these packages of others, each under a licence of its own.\n',

@@ -38,7 +38,12 @@ describe('the page', () => {
       'export {};',
     ]);
     expect(await seen('/assets/app-3c4d.css')).toEqual([200, 'text/css; charset=utf-8', immutable, 'a{}']);
-    expect(await seen('/secrets.md')).toEqual([404, 'text/plain; charset=utf-8', 'no-store', 'Not Found\n']);
+    expect(await seen('/secrets.md')).toEqual([
+      404,
+      'text/plain; charset=utf-8',
+      'no-store',
+      expect.stringMatching(/^Not Found\nNothing is at this address\. .+\n$/),
+    ]);
   });
 
   it('is not sent again to who has it', async () => {

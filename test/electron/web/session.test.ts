@@ -219,7 +219,11 @@ describe('a session', () => {
     expect([delayed.status, delayed.headers['retry-after']]).toEqual([429, '1']);
     expect((await signIn(served, 'look-secret')).status).toBe(200);
     const bearer = (secret: string) => ({ headers: { authorization: `Bearer ${secret}` } });
-    expect((await ask(served, 'GET', '/health', bearer('guess'))).status).toBe(429);
+    const refused = await ask(served, 'GET', '/health', bearer('guess'));
+    expect([refused.status, refused.body]).toEqual([
+      429,
+      expect.stringMatching(/^Too Many Requests\nTry again in \d+ s\.\n$/),
+    ]);
     expect((await ask(served, 'GET', '/health', bearer('look-secret'))).status).toBe(200);
     expect(served.logged.filter(({ event }) => event === 'wrong token')).toHaveLength(5);
   });
