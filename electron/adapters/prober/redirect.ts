@@ -114,7 +114,7 @@ export function refuseMetadata(target: Target): void {
 export function refuseInner(target: Target, hop: Hop, settings: HttpProbe): void {
   const { from, url } = hop;
   if (from === null || url.origin === new URL(settings.url).origin) return;
-  if (settings.redirectHosts?.includes(target.host) === true) return;
+  if (settings.redirectHosts?.some((host) => inUrls(host) === target.host) === true) return;
   const depth = depthOf(from);
   const found = target.addresses.find((address) => depthOf(address) > depth);
   if (found === undefined) return;
@@ -123,4 +123,9 @@ export function refuseInner(target: Target, hop: Hop, settings: HttpProbe): void
     'redirect',
     `redirected from outside to ${placeWith(target, [found])}, which is ${where}; it is followed only when followRedirects names the host`,
   );
+}
+
+/** An IPv6 address in its shortest form; everything else is written in one way only. */
+function inUrls(host: string): string {
+  return isIPv6(host) ? targetOf(new URL(`http://[${host}]/`)).host : host;
 }

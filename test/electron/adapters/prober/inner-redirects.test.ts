@@ -65,7 +65,7 @@ it('a name counts by its addresses, and one that lies inside is enough', () => {
 });
 
 it('hosts that the configuration names are followed, and the way back to where the service is', () => {
-  const settings = { redirectHosts: ['login.lan', '::1'] };
+  const settings = { redirectHosts: ['login.lan', '0:0::0001'] };
   expect(said(OUTSIDE, 'http://login.lan/', ['10.0.0.1'], settings)).toBe('followed');
   expect(said(OUTSIDE, 'http://[::1]/', [], settings)).toBe('followed');
   expect(said(OUTSIDE, 'http://other.lan/', ['10.0.0.1'], settings)).toBe('a private network');
