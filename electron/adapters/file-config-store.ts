@@ -28,6 +28,8 @@ export interface FileConfigStore extends ConfigStore {
   describe(): Result<ConfigDescription, readonly ConfigFault[]>;
   /** What is wrong beyond the document itself, at its place in it. */
   faultAt(place: Path, message: string): ConfigFault;
+  /** Somebody asks for it: whoever watches hears of a new reading, though no file has changed. Before that there is nothing to read again. */
+  readAgain(): void;
 }
 
 type Faults = readonly ConfigFault[];
@@ -41,6 +43,7 @@ export function fileConfigStore(options: FileConfigStoreOptions): FileConfigStor
   let latest: Decoding | null = null;
   /** What was decoded last of the document and of what it refers to. */
   let known = '';
+  let readAgain = () => {};
 
   function read(found = readText(path, MAX_DOCUMENT_SIZE)): Reading {
     if (!found.ok) return unreadable(path, found.error);
@@ -89,6 +92,7 @@ export function fileConfigStore(options: FileConfigStoreOptions): FileConfigStor
     const ending = new AbortController();
     let decoding = false;
     let again = false;
+    let asked = false;
 
     async function decodeAgain(): Promise<void> {
       again = true;
@@ -107,9 +111,10 @@ export function fileConfigStore(options: FileConfigStoreOptions): FileConfigStor
     }
 
     function take(next: Decoding): void {
-      const same = next.meaning === latest?.meaning;
+      const isNews = asked || next.meaning !== latest?.meaning;
+      asked = false;
       latest = next;
-      if (!same) onChange(next.reading);
+      if (isNews) onChange(next.reading);
     }
 
     const stopWatching = watchFiles(
@@ -119,13 +124,18 @@ export function fileConfigStore(options: FileConfigStoreOptions): FileConfigStor
       known,
       () => void decodeAgain(),
     );
+    readAgain = () => {
+      asked = true;
+      void decodeAgain();
+    };
     return () => {
+      readAgain = () => {};
       ending.abort();
       stopWatching();
     };
   }
 
-  return { path, load, describe, faultAt, watch };
+  return { path, load, describe, faultAt, watch, readAgain: () => readAgain() };
 }
 
 /** Of a document that cannot be read; `files` are those of the one before, which may be its fault. */

@@ -9,14 +9,12 @@ import { limitHeap } from '../adapters/limit-heap.ts';
 import { sharedLinks } from '../adapters/shared-links.ts';
 import { createSettingsFile } from '../adapters/settings-file.ts';
 import { tokenFolder } from '../adapters/token-folder.ts';
-import type { ConfigStore } from '../ports.ts';
 import { runHeadless, type HeadlessFault } from '../run-headless.ts';
 import { complain, dataFolderOf, DEMO_NOTE, printJsonLine, printLines, type Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { configFaultLines, configStoreOf } from './load-config.ts';
 import { createPaint } from './palette.ts';
 import type { Command } from './parse-arguments.ts';
-import type { Terminal } from './terminal.ts';
 import { count, plain, wrap } from './text.ts';
 
 /** As good a name as any for those who look. */
@@ -35,7 +33,8 @@ const EXIT_CODES: Readonly<Record<HeadlessFault['kind'], number>> = {
 export async function serve(context: Context, command: ServeCommand): Promise<number> {
   const { terminal, common, version, rendererFolder } = context;
   limitHeap();
-  const configStore = readAgainOn(terminal, configStoreOf(context));
+  const configStore = configStoreOf(context);
+  terminal.onReload(() => configStore.readAgain());
   const loaded = configStore.load();
   if (!loaded.ok) {
     printLines(terminal.stderr, configFaultLines(loaded.error));
@@ -76,24 +75,6 @@ export async function serve(context: Context, command: ServeCommand): Promise<nu
     },
   });
   return ended.ok ? EXIT.allUp : complain(context, EXIT_CODES[ended.error.kind], ended.error.message);
-}
-
-/** Also when somebody asks for it, although no file has changed. Before anybody watches there is nothing to read again. */
-function readAgainOn(terminal: Terminal, store: ConfigStore): ConfigStore {
-  const watching = new Set<() => void>();
-  terminal.onReload(() => watching.forEach((readAgain) => readAgain()));
-  return {
-    ...store,
-    watch: (onChange) => {
-      const stopWatching = store.watch(onChange);
-      const readAgain = () => onChange(store.load());
-      watching.add(readAgain);
-      return () => {
-        watching.delete(readAgain);
-        stopWatching();
-      };
-    },
-  };
 }
 
 function announce(

@@ -40,7 +40,7 @@ function watched(path: string) {
     told.push(reading.ok ? reading.value.server.port : (reading.error[0]?.message ?? ''));
   });
   onTestFinished(stop);
-  return { clock, told, stop, decodings: () => decoded };
+  return { clock, told, stop, store, decodings: () => decoded };
 }
 
 function fileWith(text: string): string {
@@ -260,10 +260,24 @@ describe('a watched configuration', () => {
     expect(told).toEqual([4]);
   });
 
+  it('is read again when somebody asks, in the thread like any change, and told though it says the same', async () => {
+    const path = fileWith(port(1));
+    const { clock, told, store, decodings } = watched(path);
+    store.readAgain();
+    await vi.waitUntil(() => told.length > 0);
+    writeFileSync(path, port(2));
+    store.readAgain();
+    await vi.waitUntil(() => told.length > 1);
+    await clock.advance(A_LOOK_MS);
+    expect(told).toEqual([1, 2]);
+    expect(decodings()).toBeGreaterThanOrEqual(2);
+  });
+
   it('is left alone after watching ended', async () => {
     const path = fileWith(port(1));
-    const { clock, told, stop } = watched(path);
+    const { clock, told, stop, store } = watched(path);
     stop();
+    store.readAgain();
     writeFileSync(path, port(2));
     await clock.advance(A_LOOK_MS);
     expect(told).toEqual([]);
