@@ -102,7 +102,8 @@ export const MAX_BODY_BYTES = 16_384;
 
 /** All that can be done but reading, with the rights it needs. */
 const CHANGES = OPERATIONS.filter(({ method }) => method !== 'GET');
-const OPEN_PATHS: ReadonlySet<string> = new Set(
+/** Read by anybody, because it says who somebody is. */
+export const OPEN_PATHS: ReadonlySet<string> = new Set(
   OPERATIONS.filter(({ method, needs }) => method === 'GET' && needs === null).map(({ path }) => path),
 );
 
@@ -146,11 +147,12 @@ export function judgeAccess(approach: Approach, publication: Publication, doorke
     !isPassedOn(rawHeaders, approach.httpVersion, asked.name);
   const sockets = socketOrigins(asked, secure, publication);
   const needs = change === undefined ? neededToRead(path, publication) : change.needs;
-  const recognised = bearer === null ? null : doorkeeper.token(bearer);
+  // A session goes first: a proxy may put a token of its own beside it, which is then no guess. Halves that open nothing (any more) are no
+  // wrong tokens either, and take nothing from whoever may come in without.
+  const session = doorkeeper.session(rawHeaders);
+  const recognised = bearer === null || session !== null ? null : doorkeeper.token(bearer);
   if (recognised === 'delayed') return refuse(429, 'too many wrong tokens');
   if (recognised === 'wrong') return refuse(401, 'wrong token');
-  // Halves that open nothing (any more) are no wrong tokens: they take nothing from whoever may come in without.
-  const session = recognised === null ? doorkeeper.session(rawHeaders) : null;
   const token = recognised ?? session?.token ?? null;
   const known = token === null ? null : { role: token.role, token, session: session?.id ?? null };
   const entrant = known ?? (local ? LOOKER : null);

@@ -17,12 +17,17 @@ export function valuesOf(rawHeaders: readonly string[], name: string): readonly 
   return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
 }
 
+/** Of a bearer token (RFC 6750) with what no token of ours has in it. */
+const FOREIGN_BEARER = /^Bearer +[\w-]*[.~+/=][\w.~+/=-]*$/i;
+
 /**
  * The token of a program; `null` where none is shown. The first word tells the scheme (RFC 9110), and what is sent by another one
- * is not meant for us, such as the password of a proxy before this server. An empty token is as wrong as any.
+ * is not meant for us, such as the password of a proxy before this server, or the JWT of one that signs people in. An empty token is as wrong as any.
  */
 export function bearerOf(rawHeaders: readonly string[]): string | null {
-  const shown = valuesOf(rawHeaders, 'authorization').find((value) => /^Bearer(?: |$)/i.test(value));
+  const shown = valuesOf(rawHeaders, 'authorization').find(
+    (value) => /^Bearer(?: |$)/i.test(value) && !FOREIGN_BEARER.test(value),
+  );
   return shown === undefined ? null : (/^Bearer +(\S+)$/i.exec(shown)?.[1] ?? '');
 }
 

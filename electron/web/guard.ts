@@ -3,6 +3,7 @@ import type { Clock, CookieHalf, Logger, Sessions, Tokens } from '../ports.ts';
 import {
   isOwnName,
   judgeAccess,
+  OPEN_PATHS,
   type Doorkeeper,
   type Entrant,
   type Publication,
@@ -10,6 +11,7 @@ import {
 } from './access-policy.ts';
 import { keyOf, sessionCookies } from './credentials.ts';
 import { isLoopbackPeer, parseAuthority, type Authority } from './host-names.ts';
+import { withoutFinalSlash } from './operations.ts';
 import type { Refusal } from './response-headers.ts';
 import { FailureLimit, PAGE_READS, ReadLimit, READS } from './rate-limits.ts';
 
@@ -84,7 +86,9 @@ export function createGuard({ tokens, sessions, clock, logger, publication }: Gu
       doorkeeper,
     );
     const entrant = access.allowed ? access.entrant : null;
-    const waitMs = waitOf(address, entrant, access.allowed && published.page.has(url.split('?', 1)[0] ?? ''));
+    const path = withoutFinalSlash(url.split('?', 1)[0] ?? '');
+    const comesFirst = upgrade || published.page.has(path) || OPEN_PATHS.has(path);
+    const waitMs = waitOf(address, entrant, access.allowed && comesFirst);
     if (waitMs > 0) return refuse(429, 'too many requests', { retryAfterMs: waitMs });
     if (access.allowed) {
       entrants.set(request, entrant);
@@ -95,10 +99,13 @@ export function createGuard({ tokens, sessions, clock, logger, publication }: Gu
       : refuse(access.status, access.reason, { advice: access.advice });
   }
 
-  /** Scrapers on this machine may ask as often as they like. Files of the page are asked for without the key that tells who it is. */
-  function waitOf(address: string, entrant: Entrant | null, isPage: boolean): number {
+  /**
+   * Scrapers on this machine may ask as often as they like. Files of the page, signing in and the handshake of a socket come before the key that
+   * tells who it is, so they have a limit that an office does not reach, and somebody else at its address not soon.
+   */
+  function waitOf(address: string, entrant: Entrant | null, comesFirst: boolean): number {
     if (isLoopbackPeer(address)) return 0;
-    const limit = isPage ? pageReads : reads;
+    const limit = comesFirst ? pageReads : reads;
     return limit.waitMs(visitorOf(address, entrant), clock.monotonicNow());
   }
 

@@ -23,8 +23,10 @@ const KEEP_ALIVE_MS = 5000;
 const STALLED_MS = 5000;
 /** Nobody we know asks again before he is answered; a thousand unread answers of one connection would fill the memory. */
 const MAX_UNANSWERED = 4;
-/** Cookies of every other program on this host name come along, so no less than Node's own limit. */
-const MAX_HEADER_BYTES = 16_384;
+/** Cookies of every other program on this host name come along: four times of what Node would take, and more than most servers. */
+const MAX_HEADER_BYTES = 65_536;
+const TOO_LONG =
+  'The headers of this request are too long. A browser sends the cookies of all programs on this host name: delete those, or use another name of this machine.';
 
 type Upgrade = (request: IncomingMessage, connection: Duplex, head: Buffer) => void;
 
@@ -105,7 +107,8 @@ export function refuseBrokenRequest(error: NodeJS.ErrnoException, connection: So
     connection.destroy();
     return;
   }
-  refuseConnection(connection, { status: brokenRequestStatus(error.code) });
+  const status = brokenRequestStatus(error.code);
+  refuseConnection(connection, { status, advice: status === 431 ? TOO_LONG : undefined });
 }
 
 /** Without the query. */

@@ -4,7 +4,7 @@ const MAX_VISITORS = 1000;
 
 /** In a minute. */
 export const READS = 300;
-/** A whole office opens the page at once after a restart, each time with all its files; they are in memory. */
+/** Before it is known who it is: a whole office opens the page at once after a restart, each time with all its files. */
 export const PAGE_READS = 3000;
 const READ_WINDOW_MS = 60_000;
 

@@ -369,7 +369,9 @@ describe('who wants to change something', () => {
     ['a foreign page', [['Origin', 'http://evil.example'], json, ...halves('act')], 403],
     ['an operator behind a password', [origin, json, ['Authorization', 'Basic eDp5'], ...halves('act')], 200],
     ['a token beside a password', [json, ['Authorization', 'Basic eDp5'], bearer('act')], 200],
-    ['an empty token', [origin, json, ['Authorization', 'Bearer'], ...halves('act')], 401],
+    ['an empty token', [origin, json, ['Authorization', 'Bearer']], 401],
+    ['a session beside what a proxy shows', [origin, json, bearer('guess'), ...halves('act')], 200],
+    ['a JWT, which is none of ours', [origin, json, bearer('eyJh.eyJz.c2ln')], 401],
     ['a form', [origin, ['Content-Type', 'text/plain'], bearer('act')], 415],
     ['a body of no kind', [origin, bearer('act')], 415],
     ['a long body', [origin, json, bearer('act'), ['Content-Length', '16385']], 413],
@@ -400,8 +402,10 @@ describe('who wants to change something', () => {
     expect(who(...halves('act'))).toEqual(['operator', 'ann']);
     expect(who(...halves('guess'))).toEqual(['viewer', undefined]);
     expect(
-      ['Basic eDp5', 'Digest username="x"', 'Negotiate YII='].map((value) => who(['Authorization', value])),
-    ).toEqual([1, 2, 3].map(() => ['viewer', undefined]));
+      ['Basic eDp5', 'Digest username="x"', 'Negotiate YII=', 'Bearer eyJh.eyJz.c2ln', 'bearer YWI='].map(
+        (value) => who(['Authorization', value]),
+      ),
+    ).toEqual([1, 2, 3, 4, 5].map(() => ['viewer', undefined]));
     expect(who(bearer('guess'))).toBe(401);
     expect(who(bearer('late'))).toBe(429);
   });
@@ -544,6 +548,13 @@ describe('rights by position', () => {
     ['Proxy-Connection', 'keep-alive'],
     ['Tailscale-User-Login', 'ann'],
     ['CDN-Loop', 'cloudflare'],
+    ['X-NginX-Proxy', 'true'],
+    ['X-SSL-Client-Verify', 'SUCCESS'],
+    ['X-Url-Scheme', 'https'],
+    ['X-Originating-IP', '192.0.2.1'],
+    ['Remote-Groups', 'staff'],
+    ['X-Auth-Request-User', 'ann'],
+    ['X-Goog-Authenticated-User-Email', 'ann@example.org'],
     ['Referer', 'http://monitor.lan/'],
     ['Referer', 'http://localhost.evil.example:9999/'],
     ['Referer', 'http://127.0.0.1@monitor.lan/'],

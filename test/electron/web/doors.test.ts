@@ -110,13 +110,25 @@ it('answers a broken handshake, and one at another path as if it had not been as
 it.each([
   ['what is not HTTP', 'hello\r\n\r\n', 400],
   ['a TLS greeting', '\x16\x03\x01\x02\x00\x01', 400],
-  ['headers without end', `GET / HTTP/1.1\r\nX: ${'x'.repeat(20_000)}\r\n`, 431],
+  ['headers without end', `GET / HTTP/1.1\r\nX: ${'x'.repeat(70_000)}\r\n`, 431],
   ['two lengths', 'GET / HTTP/1.1\r\nContent-Length: 0\r\nContent-Length: 1\r\n\r\n', 400],
 ])('refuses %s', async (_, text, status) => {
   const { port } = await serve();
   const answer = await exchange(port, text);
   expect(answer.status).toBe(status);
   expectGuarded(answer);
+});
+
+it('takes the cookies of everybody else on its host name, and says what to do about too many', async () => {
+  const { port } = await serve();
+  const asking = (bytes: number) =>
+    exchange(
+      port,
+      `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\nCookie: a=${'x'.repeat(bytes)}\r\n\r\n`,
+    );
+  expect((await asking(60_000)).status).toBe(200);
+  const { status, body } = await asking(70_000);
+  expect([status, body]).toEqual([431, expect.stringContaining('delete those')]);
 });
 
 it('refuses bodies, and expectations it does not know without forgetting the policy', async () => {

@@ -33,15 +33,15 @@ function office() {
       openMetrics: false,
     }),
   });
-  const statusOf = (url: string, headers: readonly string[] = []) => {
+  const statusOf = (url: string, headers: readonly string[] = [], method = 'GET', upgrade = false) => {
     const socket = Object.defineProperties(new Socket(), {
       remoteAddress: { value: OFFICE },
       localPort: { value: 9999 },
     });
     const request = new IncomingMessage(socket);
-    Object.assign(request, { method: 'GET', url });
+    Object.assign(request, { method, url });
     request.rawHeaders.push(...HOST, ...headers);
-    const verdict = guard.admit(request, false);
+    const verdict = guard.admit(request, upgrade);
     return verdict.allowed ? 200 : verdict.status;
   };
   const signedIn = () => {
@@ -68,6 +68,21 @@ it('reads are counted by session, by program, and by address for those who canno
   // Whoever is let in no more does not count for the session that he shows half of.
   expect(statusOf('/api/v1/overview', signedIn().slice(0, 2))).toBe(429);
   expect(statusOf('/api/v1/overview', signedIn())).toBe(200);
+});
+
+it('whoever asks on and on keeps nobody at his address from signing in, nor from opening a socket', () => {
+  const { statusOf, signedIn } = office();
+  const halves = signedIn();
+  const json = ['Origin', 'http://monitor.lan:9999', 'Content-Type', 'application/json'];
+  times(400, () => statusOf('/api/v1/overview'));
+  expect(statusOf('/api/v1/overview')).toBe(429);
+  expect(statusOf('/api/v1/session', json, 'POST')).toBe(200);
+  expect(statusOf('/api/v1/session/')).toBe(200);
+  expect(statusOf('/ws', halves.slice(0, 2), 'GET', true)).toBe(200);
+  // That has an end, too.
+  times(3000, () => statusOf('/api/v1/session', json, 'POST'));
+  expect(statusOf('/api/v1/session', json, 'POST')).toBe(429);
+  expect(statusOf('/api/v1/overview', halves)).toBe(200);
 });
 
 it('an office may open the page all at once, and its files have an end, too', () => {

@@ -231,7 +231,14 @@ describe('a session', () => {
   it('counts no password of a proxy as a wrong token', async () => {
     const served = await shared();
     const { both } = await halvesOf(served, 'act-secret');
-    for (const scheme of ['Basic eDp5', 'Digest username="x"', 'Negotiate YII=', 'bearers x']) {
+    for (const scheme of [
+      'Basic eDp5',
+      'Digest username="x"',
+      'Negotiate YII=',
+      'bearers x',
+      'Bearer eyJh.eyJz.c2ln',
+      'Bearer of-a-proxy',
+    ]) {
       const headers = { ...both, authorization: scheme };
       for (let count = 0; count < 3; count++) expect(await whoIs(served, headers)).toEqual(ANN);
     }
