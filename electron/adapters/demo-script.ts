@@ -24,7 +24,7 @@ export const DEMO_CYCLE_MS = 300_000;
 
 /**
  * A shop. Within the first two minutes something is degraded, something is down for each common cause, alerts fire and
- * resolve, and one is held back because what it depends on is down; short blips pass without an alert.
+ * resolve, and one is held back because what it depends on is down; short blips pass without an alert, unless they come again and again.
  */
 export const DEMO_SERVICES: readonly DemoService[] = [
   {
@@ -79,7 +79,19 @@ export const DEMO_SERVICES: readonly DemoService[] = [
     usualMs: 75,
     spells: [{ from: 100, to: 140, behaviour: 'hanging' }],
   },
-  { id: 'accounts', name: 'Accounts', group: 'platform', dependsOn: [], usualMs: 20, spells: [] },
+  {
+    id: 'accounts',
+    name: 'Accounts',
+    group: 'platform',
+    dependsOn: [],
+    usualMs: 20,
+    // Never long enough for an outage, and again and again.
+    spells: Array.from({ length: 8 }, (_, index) => ({
+      from: 150 + 12 * index,
+      to: 156 + 12 * index,
+      behaviour: 'failing',
+    })),
+  },
   {
     id: 'mailer',
     name: 'Mailer',
@@ -128,5 +140,6 @@ rules:
   - { id: platform-tolerance, when: down, for: 30s, severity: warning, groups: [platform], cooldown: 30s }
   - { id: degraded-performance, when: degraded, for: 20s, severity: warning, cooldown: 30s }
   - { id: high-response-time, when: { latencyAbove: 3s }, for: 15s, severity: warning, cooldown: 30s }
+  - { id: unsteady, when: { failing: 30% }, for: 1m, severity: warning, cooldown: 30s }
 `;
 }

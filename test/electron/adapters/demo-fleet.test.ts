@@ -1,12 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { startDemoFleet } from '../../../electron/adapters/demo-fleet.ts';
-import { DEMO_CYCLE_MS, DEMO_SERVICES, behaviourAt } from '../../../electron/adapters/demo-script.ts';
+import {
+  DEMO_CYCLE_MS,
+  DEMO_SERVICES,
+  behaviourAt,
+  type DemoBehaviour,
+} from '../../../electron/adapters/demo-script.ts';
 import { createProber } from '../../../electron/adapters/prober/create-prober.ts';
 import type { Config } from '../../../shared/config/config.ts';
 import { decodeConfig } from '../../../shared/config/decode-config.ts';
 import { classify } from '../../../shared/domain/sample.ts';
 import { err } from '../../../shared/lib/result.ts';
+import { Story, type Outcome } from '../../builders/story.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
 async function fleet() {
@@ -26,6 +32,15 @@ function decoded(text: string): Config {
   if (!config.ok) throw new Error(JSON.stringify(config.error));
   return config.value;
 }
+
+const OUTCOMES = {
+  well: 'up',
+  slow: 'slow',
+  failing: 'http-status',
+  'wrong-body': 'body',
+  hanging: 'timeout',
+  stopped: 'refused',
+} as const satisfies Record<DemoBehaviour, Outcome>;
 
 /** What a probe of each service finds at this moment: status and cause. */
 async function round(clock: FakeClock, config: Config): Promise<Record<string, string>> {
@@ -75,6 +90,27 @@ it('shows every kind of trouble, takes it back, and begins again', async () => {
   expect(await at(170)).toEqual(ALL_WELL);
   expect(await at(290)).toEqual(ALL_WELL);
   expect(await at(330)).toMatchObject({ payments: 'down refused' });
+});
+
+it('tells of each service that is in trouble, and of no other', async () => {
+  const { config } = await fleet();
+  const story = new Story(...config.services);
+  for (let second = 0; second < DEMO_CYCLE_MS / 1000; second += 5) {
+    for (const service of DEMO_SERVICES) {
+      const { behaviour } = behaviourAt(service, second * 1000);
+      story.sample(`${second}s`, OUTCOMES[behaviour], service.id);
+    }
+  }
+  const alarms = story.told.filter((told) => !told.endsWith(', resolved)'));
+  expect(alarms.map((told) => told.replace(/^\S+ (.*) \(.*$/, '$1'))).toEqual([
+    'Search is degraded',
+    'Payments is down',
+    'Shipping is down',
+    'Cart is down',
+    'Accounts fails 5 of 12 probes',
+    'Storefront is degraded',
+    'Search is degraded',
+  ]);
 });
 
 it('leaves nothing behind, whatever it was just doing', async () => {
