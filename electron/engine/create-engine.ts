@@ -118,7 +118,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     },
     record: (service, result, begunAt) => {
       if (time.notice()) return null;
-      if (result.outcome !== 'void') self.resultCame();
+      self.resultCame();
       return monitor.record(service, result, begunAt);
     },
     onBug: reportDefect,

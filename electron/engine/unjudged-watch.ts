@@ -8,6 +8,8 @@ import { sameProbe } from './poll-loop.ts';
 
 /** Of a service, or so many timeouts where those are longer: the turns that come while its probe is open are skipped. */
 const INTERVALS = 3;
+/** Whoever has waited for so many by then is in the same trouble: turns are spread over the interval. */
+const INTERVALS_OF_OTHERS = 2;
 /** Whom it is about may change with every second; what people read does not. */
 const RENEWED_EVERY_MS = 60_000;
 const MAX_REASONS = 3;
@@ -105,11 +107,11 @@ export class UnjudgedWatch {
     }
   }
 
+  /** None as long as nobody has waited for three intervals. */
   #overdue(): readonly Waiting[] {
-    return [...this.#waiting.values()].filter(
-      ({ service: { intervalMs, timeoutMs }, waitedMs }) =>
-        waitedMs >= INTERVALS * Math.max(intervalMs, timeoutMs),
-    );
+    const waiting = [...this.#waiting.values()];
+    if (!waiting.some((one) => hasWaited(one, INTERVALS))) return [];
+    return waiting.filter((one) => hasWaited(one, INTERVALS_OF_OTHERS));
   }
 
   #isEverybodyHeard(): boolean {
@@ -129,7 +131,7 @@ export class UnjudgedWatch {
     });
     const who = names.length === 1 ? names.join() : count(names.length, 'service');
     const message =
-      `No usable result of ${listed(names)} for three intervals or longer: ${reasonsOf(overdue).join('; ')}. ` +
+      `No usable result came of the last probes of ${listed(names)}: ${reasonsOf(overdue).join('; ')}. ` +
       'An outage would not be noticed.';
     notices.post('unjudged', 'warning', message, isWanted ? `${who} cannot be judged` : undefined);
   }
@@ -139,6 +141,10 @@ export class UnjudgedWatch {
     this.#isSettled = true;
     this.#parts.notices.withdraw('unjudged');
   }
+}
+
+function hasWaited({ service: { intervalMs, timeoutMs }, waitedMs }: Waiting, intervals: number): boolean {
+  return waitedMs >= intervals * Math.max(intervalMs, timeoutMs);
 }
 
 /** The most frequent first. */

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { consoleLogger } from '../../../electron/adapters/console-logger.ts';
+import type { Clock } from '../../../electron/ports.ts';
 import { pinoLogger } from '../../../electron/adapters/pino-logger.ts';
 import { teeLogger } from '../../../electron/adapters/tee-logger.ts';
 import { noSmallDisk, runOnSmallDisk } from '../../fixtures/storage/child.ts';
@@ -317,11 +318,26 @@ describe('the log file', () => {
 describe('the console', () => {
   const time = new Date(NOW).toTimeString().slice(0, 8);
 
-  function written(paint = (_: string, text: string) => text) {
+  function written(paint = (_: string, text: string) => text, at: Pick<Clock, 'wallNow'> = clock) {
     const lines: string[] = [];
     const stream = { write: (text: string) => lines.push(text), on: () => {} };
-    return { lines, logger: consoleLogger(stream, clock, paint) };
+    return { lines, logger: consoleLogger(stream, at, paint) };
   }
+
+  it('has a warning that repeats once a minute, with how often it came', () => {
+    let now = NOW;
+    const { lines, logger } = written(undefined, { wallNow: () => now });
+    for (let second = 0; second < 61; second++) {
+      logger.warn('a probe came to nothing', { message: 'no port' });
+      now += 1000;
+    }
+    logger.info('something else');
+    expect(lines.map((line) => line.slice(9, -1))).toEqual([
+      'warn  a probe came to nothing message="no port"',
+      'warn  a probe came to nothing message="no port" repeated=58',
+      'info  something else',
+    ]);
+  });
 
   it('has one line per event for a person', () => {
     const { lines, logger } = written();

@@ -28,7 +28,7 @@ describe('a service without a usable sample for three intervals', () => {
     await desk.clock.advance(88 * SECOND);
     expect([notice(desk), cannot(desk), desk.engine.dashboard.health().status]).toEqual([null, [], 'pass']);
     await desk.clock.advance(4 * SECOND);
-    const message = `No usable result of orders for three intervals or longer: ${VOID}. An outage would not be noticed.`;
+    const message = `No usable result came of the last probes of orders: ${VOID}. An outage would not be noticed.`;
     expect(notice(desk)).toBe(message);
     expect(cannot(desk)).toEqual([{ title: 'orders cannot be judged', body: message }]);
     expect(desk.status('orders')).toBe('unknown');
@@ -53,16 +53,25 @@ describe('a service without a usable sample for three intervals', () => {
       [...ids, 'well'].map((id) => service({ id })),
       ids.slice(1),
     );
-    await desk.clock.advance(40 * SECOND);
+    await desk.clock.advance(62 * SECOND);
     desk.prober.set('a', 'never');
-    await desk.clock.advance(60 * SECOND);
+    await desk.clock.advance(30 * SECOND);
     expect(cannot(desk)).toMatchObject([{ title: '6 services cannot be judged' }]);
     await desk.clock.advance(2 * MINUTE);
     expect(notice(desk)).toBe(
-      `No usable result of a, b, c, d, e and 2 more for three intervals or longer: ${VOID}; no probe has brought a result. An outage would not be noticed.`,
+      `No usable result came of the last probes of a, b, c, d, e and 2 more: ${VOID}; no probe has brought a result. An outage would not be noticed.`,
     );
     expect(cannot(desk)).toHaveLength(1);
     expect(concerns(desk)).toContain('7 services without a usable result');
+  });
+
+  it('is told with all that are in the same trouble, though their turns are spread over an interval', async () => {
+    const services = Array.from({ length: 20 }, (_, index) => service({ id: `s-${index}` }));
+    const desk = await blindTo(services, []);
+    await desk.clock.advance(35 * SECOND);
+    for (const { id } of services) desk.prober.set(id, 'void');
+    await desk.clock.advance(10 * MINUTE);
+    expect(cannot(desk)).toMatchObject([{ title: '20 services cannot be judged' }]);
   });
 
   it.each(['never', 'void'] as const)('is told when no service has one, their probes end %s', async (end) => {
@@ -72,7 +81,9 @@ describe('a service without a usable sample for three intervals', () => {
     expect(cannot(desk)).toHaveLength(1);
     expect(desk.told).toHaveLength(1);
     const ids = desk.engine.dashboard.snapshot().notices.map(({ id }) => id);
-    expect(ids.toSorted()).toEqual(['stale', 'unjudged']);
+    const stuck = end === 'never';
+    expect(ids.toSorted()).toEqual(stuck ? ['stale', 'unjudged'] : ['unjudged']);
+    expect(desk.engine.dashboard.health().status).toBe(stuck ? 'fail' : 'warn');
   });
 
   it('has three of its own intervals, or timeouts where those are longer', async () => {
@@ -193,7 +204,7 @@ describe('nobody waits', () => {
     await desk.clock.advance(88 * SECOND);
     expect(notice(desk)).toBeNull();
     await desk.clock.advance(20 * SECOND);
-    expect(notice(desk)).toContain('of orders, new for');
+    expect(notice(desk)).toContain('of orders, new:');
     desk.reload(ok(config([service({ id: 'web' })])));
     await desk.clock.advance(2 * SECOND);
     expect(notice(desk)).toBeNull();
