@@ -21,6 +21,8 @@ const fleet = Array.from({ length: SERVICES }, (_, index) =>
 /** The page's clock is moved by the test, and what is made of dates is counted: each time that is rendered makes one text for its attribute. */
 async function count(page: Page): Promise<void> {
   await page.clock.install({ time: AT });
+  // Otherwise time goes on by itself, too: two ticks in one look, on a busy machine.
+  await page.clock.pauseAt(AT + 1000);
   await page.addInitScript(() => {
     const counts = { rendered: 0, formatters: 0 };
     // oxlint-disable-next-line no-extend-native, typescript/unbound-method -- to be counted; a proxy keeps the date that it is called on
