@@ -1,8 +1,7 @@
 import type { FiringAlert, Suppression } from './alert.ts';
 import type { AlertRule } from './alert-rule.ts';
 import { gravityOf } from './gravity.ts';
-import { ruleOf } from './outranking.ts';
-import type { Service, ServiceId } from './service.ts';
+import { ruleOf, type Service, type ServiceId } from './service.ts';
 import { statusAt, type Change } from './service-state.ts';
 import { isFailingRule } from './steadiness.ts';
 import type { Fleet, Watched } from './watched.ts';

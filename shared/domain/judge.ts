@@ -2,7 +2,7 @@ import type { Alert } from './alert.ts';
 import type { AlertRule } from './alert-rule.ts';
 import { isFailingRule, isTakenForAnOutage } from './steadiness.ts';
 import { endAcknowledgement, endSilence } from './end-measures.ts';
-import type { Service } from './service.ts';
+import { ruleOf, type Service } from './service.ts';
 import type { Change, ServiceState, Step } from './service-state.ts';
 
 /** A recovery counts after two good samples and at least this long of them: one good answer amid an outage is no recovery. */
@@ -25,10 +25,6 @@ function dueAt(alert: Alert, rule: AlertRule | undefined): number | null {
 
 function samplesSuffice(alert: Alert): boolean {
   return alert.state === 'pending' ? alert.badSamples === 2 : alert.clearing?.goodSamples === 2;
-}
-
-function ruleOf(service: Service, alert: Alert): AlertRule | undefined {
-  return service.rules.find((rule) => rule.id === alert.ruleId);
 }
 
 /**

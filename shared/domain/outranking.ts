@@ -1,17 +1,13 @@
 import type { Alert, FiringAlert, Suppression } from './alert.ts';
 import type { AlertRule } from './alert-rule.ts';
 import { byGravity, gravityOf, isSeverer } from './gravity.ts';
-import type { Service } from './service.ts';
+import { ruleOf, type Service } from './service.ts';
 import { statusAt, type ServiceState } from './service-state.ts';
 
 /* One outage is one alarm: of all alerts of a service one speaks, and the others are held back. Decision 0002 says why. */
 
 /** A pending alert of a graver condition holds back no longer than this, in observed time: by then somebody has to know. */
 const PENDING_HOLDS_MS = 300_000;
-
-export function ruleOf(service: Service, alert: Pick<Alert, 'ruleId'>): AlertRule | undefined {
-  return service.rules.find((rule) => rule.id === alert.ruleId);
-}
 
 /** The alerts of a state with their rules, the gravest first. */
 export function gravestFirst<Of extends Alert>(

@@ -1,4 +1,4 @@
-import type { AlertRule } from './alert-rule.ts';
+import type { AlertRule, RuleId } from './alert-rule.ts';
 
 export type ServiceId = string & { readonly __brand: 'ServiceId' };
 export type GroupId = string & { readonly __brand: 'GroupId' };
@@ -81,4 +81,8 @@ export interface Service {
 export interface Group {
   readonly id: GroupId;
   readonly name: string;
+}
+
+export function ruleOf({ rules }: Service, { ruleId }: { readonly ruleId: RuleId }): AlertRule | undefined {
+  return rules.find(({ id }) => id === ruleId);
 }

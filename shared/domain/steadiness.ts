@@ -2,7 +2,7 @@ import type { Alert } from './alert.ts';
 import type { AlertRule, Condition } from './alert-rule.ts';
 import { gravityOf } from './gravity.ts';
 import type { Sample } from './sample.ts';
-import type { Service } from './service.ts';
+import { ruleOf, type Service } from './service.ts';
 
 /*
  * A service that fails again and again and never for long. What is counted is neither probes alone nor time alone: while a
@@ -98,7 +98,7 @@ export function saysEnough({ probes, bad, observedMs }: Tally, { holdMs }: Faili
 /** What a firing alert of a graver condition is about is no unsteadiness: it is told already. */
 export function isTakenForAnOutage(service: Service, alerts: readonly Alert[]): boolean {
   return alerts.some((alert) => {
-    const rule = service.rules.find(({ id }) => id === alert.ruleId);
+    const rule = ruleOf(service, alert);
     return alert.state === 'firing' && rule !== undefined && isGraverThanFailing(rule, service);
   });
 }
