@@ -1,10 +1,8 @@
-import type { Config, ConfigFault } from '../../shared/config/config.ts';
-import { formatFaultForAll } from '../../shared/config/format-fault.ts';
 import { hindranceOf } from '../../shared/domain/overview.ts';
 import { ok, type Result } from '../../shared/lib/result.ts';
 import type { Cancel, StorageFault } from '../ports.ts';
 import { carryOut } from './carry-out.ts';
-import { postFaults, postWarnings } from './config-notices.ts';
+import { postWarnings } from './config-notices.ts';
 import { DashboardService } from './dashboard.ts';
 import { Dispatcher } from './dispatcher.ts';
 import type { Engine, EngineOptions, EnginePorts } from './engine.ts';
@@ -18,6 +16,7 @@ import { healthOf } from './health-of.ts';
 import { SelfWatch } from './self-watch.ts';
 import { ShortageWatch } from './shortage-watch.ts';
 import { StateKeeper } from './state-keeper.ts';
+import { takeOver } from './take-over.ts';
 import { TimeWatch } from './time-watch.ts';
 import { Timeline } from './timeline.ts';
 import { UnjudgedWatch } from './unjudged-watch.ts';
@@ -204,26 +203,7 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
     if (monitor.pause === null && !time.suspended) loop.restart(delayMs);
   }
 
-  function adopt(reading: Result<Config, readonly ConfigFault[]>): void {
-    if (!reading.ok) {
-      logger.error('configuration not taken over', { faults: reading.error.map(formatFaultForAll) });
-      postFaults(notices, reading.error);
-      return;
-    }
-    const next = options.override(reading.value);
-    notices.withdraw('config');
-    const same = JSON.stringify(next.server) === JSON.stringify(config.server);
-    if (same) notices.withdraw('server');
-    else notices.post('server', 'warning', 'The changed settings of the server take effect after a restart.');
-    postWarnings(notices, next.warnings);
-    logger.info('configuration taken over', { services: next.services.length });
-    writer.setRetention(next.history);
-    monitor.adopt(next);
-    loop.setServices(next.services);
-    self.setServices(next.services);
-    dashboard.replaceFleet(next.groups);
-  }
-
+  const takenOver = { ...options, logger, notices, writer, monitor, loop, self, dashboard };
   let unwatchConfig: Cancel = () => {};
   return ok({
     dashboard,
@@ -233,7 +213,9 @@ export function createEngine(ports: EnginePorts, options: EngineOptions): Result
       monitor.begin(restored.changes);
       loop.setServices(config.services);
       self.setServices(config.services);
-      unwatchConfig = ports.configStore.watch(adopt);
+      unwatchConfig = ports.configStore.watch((reading) => {
+        takeOver(takenOver, reading);
+      });
       time.start();
     },
     reportDefect,

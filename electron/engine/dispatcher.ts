@@ -66,7 +66,14 @@ export class Dispatcher {
       const before = this.#queues.get(notifier.name) ?? Promise.resolve();
       this.#queues.set(
         notifier.name,
-        before.then(() => notifier.takeBack?.(noticeId)),
+        before
+          .then(() => notifier.takeBack?.(noticeId))
+          .catch((bug: unknown) => {
+            this.#logger.error('a notification was not taken back', {
+              notifier: notifier.name,
+              bug: String(bug),
+            });
+          }),
       );
     }
   }

@@ -89,7 +89,10 @@ export class Desk {
           {
             name: 'test',
             deliver: (notification) => this.#deliver(notification),
-            takeBack: (notice) => this.takenBack.push(notice),
+            takeBack: (notice) => {
+              if (this.delivery === 'throws') throw new Error('a defect of the notifier');
+              this.takenBack.push(notice);
+            },
           },
         ],
         logger,

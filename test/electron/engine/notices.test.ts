@@ -113,6 +113,19 @@ describe('a notice that means that services cannot be judged', () => {
   });
 });
 
+it('a notifier that cannot take one back is told of the next one all the same', async () => {
+  post('a');
+  await desk.clock.advance(2 * SECOND);
+  desk.delivery = 'throws';
+  desk.engine.notices.withdraw('blind');
+  await desk.clock.advance(SECOND);
+  desk.delivery = 'ok';
+  desk.engine.notices.post('deaf', 'warning', 'b', 'Nobody can hear');
+  await desk.clock.advance(2 * SECOND);
+  expect(told().map(([, , body]) => body)).toEqual(['a', 'b']);
+  expect(desk.log.map(({ event }) => event)).toContain('a notification was not taken back');
+});
+
 it('any other notice is told to nobody', async () => {
   desk.engine.notices.post('full', 'error', 'the disk is full');
   await desk.clock.advance(2 * SECOND);
