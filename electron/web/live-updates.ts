@@ -9,7 +9,7 @@ import { entrantOf, peerOf, visitorOf, type Guard } from './guard.ts';
 import { isLoopbackPeer } from './host-names.ts';
 import { LiveMessage } from './live-message.ts';
 import { refuseConnection } from './response-headers.ts';
-import { COMPRESSION, ViewerOutlet } from './viewer-outlet.ts';
+import { COMPRESSION, declineOtherOffers, ViewerOutlet } from './viewer-outlet.ts';
 import { Viewer, type Outlook, type Visit } from './viewer.ts';
 import { POLICY_VIOLATION, WaitingSockets } from './waiting-sockets.ts';
 
@@ -74,10 +74,11 @@ export function startLiveUpdates(parts: LiveParts): LiveUpdates {
   function accept(request: IncomingMessage, connection: Duplex, head: Buffer): void {
     const address = peerOf(request);
     const identify = (key: string) => guard.admitKey(request, key);
+    declineOtherOffers(request.headers);
     sockets.handleUpgrade(request, connection, head, (socket) => {
       // What breaks the protocol or its limits: ws closes the socket with the fitting code.
       socket.on('error', (error) => logger.debug('viewer broke off', { error: error.message }));
-      const outlet = new ViewerOutlet(socket, connection, request, logger);
+      const outlet = new ViewerOutlet(socket, connection, logger);
       const visit = { socket, outlet, address, identify };
       const entrant = entrantOf(request);
       if (entrant !== null) return welcome(visit, entrant);

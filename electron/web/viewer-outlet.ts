@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Logger } from '../ports.ts';
@@ -13,6 +13,28 @@ const MAX_UNREAD_BYTES = 1024 * 1024;
  */
 export const COMPRESSION = { serverNoContextTakeover: true, clientNoContextTakeover: true };
 
+const PARAMETER = /^(?:(?:server|client)_no_context_takeover|client_max_window_bits(?:=(?:[89]|1[0-5]))?)$/;
+
+/**
+ * Leaves only the first offer of compression that we can take: ws refuses a whole handshake over one that it cannot, where it is only to be declined
+ * (RFC 7692, 5.1). A smaller window for what we send is none, since a frame for all cannot keep to it.
+ */
+export function declineOtherOffers(headers: IncomingHttpHeaders): void {
+  const offers = (headers['sec-websocket-extensions'] ?? '').split(',').map((offer) =>
+    offer
+      .replaceAll(/[\s"]/g, '')
+      .split(';')
+      .filter((part) => part !== ''),
+  );
+  const taken = offers.find(([name, ...parameters]) => {
+    const names = new Set(parameters.map((parameter) => parameter.split('=', 1)[0]));
+    const known = parameters.every((parameter) => PARAMETER.test(parameter));
+    return name === 'permessage-deflate' && known && names.size === parameters.length;
+  });
+  if (taken === undefined) delete headers['sec-websocket-extensions'];
+  else headers['sec-websocket-extensions'] = taken.join('; ');
+}
+
 /** Sends messages to one viewer, in their order: what follows a long one waits while that is compressed. */
 export class ViewerOutlet {
   readonly #socket: WebSocket;
@@ -22,15 +44,12 @@ export class ViewerOutlet {
   readonly #waiting: LiveMessage[] = [];
   #snapshotBytes = 0;
 
-  /** `connection` is what `socket` speaks over since `handshake`. */
-  constructor(socket: WebSocket, connection: Duplex, handshake: IncomingMessage, logger: Logger) {
+  /** `connection` is what `socket` speaks over. */
+  constructor(socket: WebSocket, connection: Duplex, logger: Logger) {
     this.#socket = socket;
     this.#connection = connection;
     this.#logger = logger;
-    // A frame for all cannot keep to the smaller window of one.
-    this.#takesFrames =
-      socket.extensions.includes('permessage-deflate') &&
-      !/server_max_window_bits/i.test(handshake.headers['sec-websocket-extensions'] ?? '');
+    this.#takesFrames = socket.extensions.includes('permessage-deflate');
   }
 
   send(message: LiveMessage): void {

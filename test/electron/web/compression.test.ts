@@ -240,19 +240,30 @@ describe('live updates', () => {
     }
   }
 
+  const SMALL = 'permessage-deflate; server_max_window_bits=9';
   const NO_CONTEXT = ['server_no_context_takeover', 'client_no_context_takeover'];
 
   it.each([
     ['a long snapshot', 'permessage-deflate', 200, 0xc1, NO_CONTEXT],
     ['a short one', 'permessage-deflate; client_max_window_bits', 1, 0x81, NO_CONTEXT],
     [
-      'a long one for whoever has no room',
-      'permessage-deflate; server_max_window_bits=9',
+      'the second of two offers',
+      `${SMALL}, permessage-deflate; client_max_window_bits="15"`,
       200,
-      0x81,
+      0xc1,
       NO_CONTEXT,
     ],
-    ['a long one for whoever does not know how', 'x-other', 200, 0x81, []],
+    ['no offer that fits', SMALL, 200, 0x81, []],
+    ['an offer of times to come', 'permessage-deflate; x-new=1', 200, 0x81, []],
+    [
+      'an offer that says a thing twice',
+      `permessage-deflate${'; client_max_window_bits'.repeat(2)}`,
+      200,
+      0x81,
+      [],
+    ],
+    ['an offer that is none', 'permessage-deflate;;=1', 200, 0x81, []],
+    ['another extension', 'x-other', 200, 0x81, []],
   ])('compress what is long, where it is understood: %s', async (_, extensions, services, first, agreed) => {
     const { head, ...frame } = await opened(await served(services), extensions);
     const isSmall = first === 0xc1 || services === 1;
