@@ -67,7 +67,9 @@ export function sessionFile(dataFolder: string, tokens: Tokens, clock: Clock, lo
     written.clear();
     for (const session of known) written.set(session.id, session.heardAt);
     const aheadMs = clock.wallNow() - clock.monotonicNow();
-    const sessions = known.map((session) => ({
+    // Whoever signed in with the key of this run stays until its end: that has no name of a token, and would spoil the file.
+    const lasting = known.filter(({ token }) => TOKEN_NAME.test(token));
+    const sessions = lasting.map((session) => ({
       ...session,
       heardAt: Math.round(session.heardAt + aheadMs),
     }));

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { withRunKey } from '../../../electron/adapters/run-key.ts';
 import { sessionFile } from '../../../electron/adapters/session-file.ts';
 import type { BegunSession, Sessions } from '../../../electron/ports.ts';
 import type { Token } from '../../../shared/protocol/access.ts';
@@ -53,6 +54,20 @@ describe('sessions in a file', () => {
     const text = readFileSync(file, 'utf8');
     for (const secret of [begun.cookie, begun.key, 'secret']) expect(text).not.toContain(secret);
     expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('stay when somebody signed in with the key of a run, whose session ends with that', () => {
+    const { folder, clock, tokens, ann, warned, open } = desk();
+    const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+    const before = sessionFile(folder, withRunKey(tokens, 'run-key'), clock, logger);
+    const own = withRunKey(tokens, 'run-key').find('run-key');
+    const [lasting, passing] = [before.begin(ann), before.begin(own ?? ann)];
+    expect([find(before, lasting)?.token.name, find(before, passing)?.token.name]).toEqual([
+      'ann',
+      own?.name,
+    ]);
+    const after = open();
+    expect([find(after, lasting)?.token, find(after, passing), warned]).toEqual([ann, null, []]);
   });
 
   it('need both halves of one session', () => {
