@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { watched } from './fleet.ts';
+import { freePort, startDesktop } from './start-desktop.ts';
 
 const HIDDEN = { words: ['--hidden'] };
 
@@ -51,6 +52,20 @@ describe('notifications', () => {
     // Whatever the rule says, a service is asked twice.
     const [, second = Infinity] = fleet.askedAt.get('orders') ?? [];
     expect(shownAt).toBeGreaterThan(second);
+    expect((await desktop.report()).notifications).toHaveLength(1);
+  });
+
+  it('tell once that nothing is watched, and go when something is', async () => {
+    const good = { version: 1, server: { port: await freePort() }, services: [] };
+    const desktop = startDesktop({ config: { ...good, colour: 'red' }, ...HIDDEN });
+    onTestFinished(async () => {
+      await desktop.kill();
+      desktop.home.remove();
+    });
+    const { body } = await desktop.notified('Nothing is watched');
+    expect(body).toContain('The configuration is not valid');
+    desktop.home.configure(good);
+    await desktop.until(({ notifications }) => notifications[0]?.closed, 'its card gone');
     expect((await desktop.report()).notifications).toHaveLength(1);
   });
 
