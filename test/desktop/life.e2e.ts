@@ -64,7 +64,7 @@ describe('the desktop', () => {
       version: 1,
       server: { port: await freePort() },
       defaults: { interval: '1s', timeout: '500ms', degradedAfter: '300ms', downAfter: '400ms' },
-      services: ['far', 'farther'].map((id) => ({ id, http: { url: `http://192.0.2.1/${id}` } })),
+      services: ['far', 'farther'].map((id) => ({ id, http: { url: `http://192.0.2.77/${id}` } })),
       rules: [{ id: 'service-down', when: 'down', for: '10s', severity: 'critical' }],
     };
     const desktop = startDesktop({ config, words: ['--hidden'] });
