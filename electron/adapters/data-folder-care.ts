@@ -7,7 +7,7 @@ import { fileTrouble } from './files.ts';
 import type { LogFile } from './pino-logger.ts';
 
 /** Events tell of most of it at once; of the rest somebody is to know within a minute, and each look wakes an idle machine. */
-const LOOK_EVERY_MS = 5000;
+const LOOK_EVERY_MS = 10_000;
 /** Whoever removes the whole folder shall come to the end of it. */
 const AFTER_EVENT_MS = 100;
 

@@ -92,6 +92,9 @@ function filesIn(folder: string): Result<readonly string[], string> {
 
 /** Changes whenever a token does, or who may change one. */
 export function markOf(dataFolder: string, folder: string): string {
+  // Asked every few seconds, and mostly there is none: an error that is made and thrown costs more than all the rest.
+  const there = look(() => lstatSync(folder, { throwIfNoEntry: false }));
+  if (there.ok && there.value === undefined) return 'none';
   const files = filesIn(folder);
   return [
     markOfFolder(() => statSync(dataFolder)),

@@ -3,7 +3,7 @@ import type { Logger, StateStore } from '../ports.ts';
 import type { NoticeBoard } from './notice-board.ts';
 
 /** Somebody is to know within a minute. */
-const LOOK_EVERY_MS = 5000;
+const LOOK_EVERY_MS = 10_000;
 
 /** Saves the state document when a part of it is another one than on disk; a failing disk never stops the monitor. */
 export class StateKeeper {

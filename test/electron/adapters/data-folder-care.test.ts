@@ -55,7 +55,7 @@ function cared(prepare: (folder: string) => void = () => {}) {
 describe('a data folder that is looked after', () => {
   it('has nothing to tell while it is left alone', async () => {
     const { clock, notices } = cared();
-    await clock.advance(5000);
+    await clock.advance(10_000);
     expect(notices()).toEqual([]);
   });
 
@@ -102,12 +102,12 @@ describe('a data folder that is looked after', () => {
     const { folder, clock, notices } = cared();
     rmSync(folder, { recursive: true });
     writeFileSync(folder, 'in the way');
-    await clock.advance(5000);
+    await clock.advance(10_000);
     expect(notices()).toContainEqual(
       expect.stringMatching(/^data-folder: Cannot take over the data folder .*Monitoring goes on/),
     );
     rmSync(folder);
-    await clock.advance(5000);
+    await clock.advance(10_000);
     expect(notices()).toEqual([expect.stringMatching(/^data-folder-made-anew: /)]);
   });
 
@@ -126,7 +126,7 @@ describe('a data folder that is looked after', () => {
     const { folder, clock, notices, logger } = cared();
     logger.info('before');
     spoil(folder);
-    await clock.advance(5000);
+    await clock.advance(10_000);
     expect(notices()).toEqual([
       expect.stringMatching(/^log-begun-anew: .*bellwether\.log was removed or exchanged/),
     ]);
@@ -148,7 +148,7 @@ describe('a data folder that is looked after', () => {
       expect.stringMatching(new RegExp(`^log: .*cannot be written: .*${why.source}`)),
     ]);
     rmSync(join(folder, 'logs'), { recursive: true });
-    await clock.advance(5000);
+    await clock.advance(10_000);
     expect(notices()).toEqual([]);
     logger.info('kept');
     expect(existsSync(join(folder, 'logs', 'bellwether.log'))).toBe(true);

@@ -645,7 +645,7 @@ describe('a state document that another hand removes while the monitor runs', ()
     await desk.clock.advance(12 * SECOND);
     const before = desk.state.kept;
     desk.state.lose();
-    await desk.clock.advance(6 * SECOND);
+    await desk.clock.advance(11 * SECOND);
     expect(desk.state.kept).toEqual(before);
     expect(desk.engine.dashboard.snapshot().notices).toMatchObject([
       { id: 'state-written-anew', severity: 'warning' },
