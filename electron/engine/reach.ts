@@ -3,6 +3,7 @@ import {
   forgetService,
   mayBeTheMachine,
   nextConnectivity,
+  saysNothing,
   type Connectivity,
   type ConnectivityFact,
 } from '../../shared/domain/connectivity.ts';
@@ -102,7 +103,7 @@ export class Reach {
   /** It cannot be judged, and people are told why: by the network of this machine. */
   isUnseen(service: Service): boolean {
     const isCutOff = this.#connectivity.offlineSince !== null && !this.#fleet.isHere(service);
-    return isCutOff || (this.#fleet.watched.get(service.id)?.state.unseen ?? null) !== null;
+    return isCutOff || this.#network.isGone(service.id) || saysNothing(this.#connectivity, service.id);
   }
 
   /** What was seen before says nothing of the time to come: a verdict that waits for others would come from then. */

@@ -10,6 +10,8 @@ import { sameProbe } from './poll-loop.ts';
 const INTERVALS = 3;
 /** Whoever has waited for so many by then is in the same trouble: turns are spread over the interval. */
 const INTERVALS_OF_OTHERS = 2;
+/** A machine that was held, and has no time for probes yet, may need so much to be itself again: it is on the page until then. */
+const TELL_AFTER_MS = 30_000;
 /** Whom it is about may change with every second; what people read does not. */
 const RENEWED_EVERY_MS = 60_000;
 const MAX_REASONS = 3;
@@ -40,7 +42,7 @@ interface UnjudgedWatchParts {
 
 /**
  * No silence by what is void: whatever keeps samples from coming, a service without a usable one for three of its intervals
- * is told of as one that cannot be judged, with the reason; one notice for all of them. Only time counts in which the monitor
+ * is in a notice as one that cannot be judged, with the reason; one for all of them, told from half a minute on. Only time counts in which the monitor
  * was awake and wanted samples. A service that is new, or is probed in another way or at other times, begins to wait then.
  */
 export class UnjudgedWatch {
@@ -49,6 +51,7 @@ export class UnjudgedWatch {
   #lookedAt: number;
   /** When the words were chosen that stand; `null` while there are none. */
   #wordsAt: number | null = null;
+  #isTold = false;
   /** Whether what the last run told stands is known. */
   #isSettled = false;
 
@@ -122,22 +125,27 @@ export class UnjudgedWatch {
   /** Whoever wants no word of a service is not told of it, though it is named. */
   #post(overdue: readonly Waiting[]): void {
     const { fleet, notices, now } = this.#parts;
-    if (this.#wordsAt !== null && now() - this.#wordsAt < RENEWED_EVERY_MS) return;
+    const isTold =
+      overdue.some(({ waitedMs }) => waitedMs >= TELL_AFTER_MS) &&
+      overdue.some(({ service }) => {
+        const state = fleet().get(service.id)?.state;
+        return state?.silence === null && state.acknowledgement === null;
+      });
+    const isNews = isTold && !this.#isTold;
+    if (this.#wordsAt !== null && now() - this.#wordsAt < RENEWED_EVERY_MS && !isNews) return;
     this.#wordsAt = now();
+    this.#isTold = isTold;
     const names = overdue.map(({ service }) => service.name);
-    const isWanted = overdue.some(({ service }) => {
-      const state = fleet().get(service.id)?.state;
-      return state?.silence === null && state.acknowledgement === null;
-    });
     const who = names.length === 1 ? names.join() : count(names.length, 'service');
     const message =
       `No usable result came of the last probes of ${listed(names)}: ${reasonsOf(overdue).join('; ')}. ` +
       'An outage would not be noticed.';
-    notices.post('unjudged', 'warning', message, isWanted ? `${who} cannot be judged` : undefined);
+    notices.post('unjudged', 'warning', message, isTold ? `${who} cannot be judged` : undefined);
   }
 
   #settle(): void {
     this.#wordsAt = null;
+    this.#isTold = false;
     this.#isSettled = true;
     this.#parts.notices.withdraw('unjudged');
   }

@@ -87,6 +87,12 @@ export function mayBeTheMachine({ failing }: Connectivity, id: ServiceId): boole
   return failing.get(id)?.alone === false;
 }
 
+/** Whether its failure is held for the machine's. */
+export function saysNothing({ failing }: Connectivity, id: ServiceId): boolean {
+  const { withheld = null, said = false } = failing.get(id) ?? {};
+  return withheld !== null && said;
+}
+
 type Step = Omit<ConnectivityStep, 'unseen'>;
 
 function afterAnswer(before: Connectivity, sample: Sample): Step {
@@ -172,6 +178,8 @@ function afterSilence(
 /** Whether the machine is cut off, with all that is known now. */
 function judged(step: Step, outside: readonly ServiceId[], now: number): ConnectivityStep {
   const { next } = step;
+  // Where a path is missed by all of them, that is what keeps them from being seen.
+  if (outside.length === 0) return { ...step, next: { ...next, offlineSince: null }, unseen: [] };
   if (next.failing.size === 0) return { ...step, unseen: [] };
   const allFail = outside.every((id) => next.failing.has(id));
   const waiting = [...next.failing.values()].filter(({ alone }) => !alone);

@@ -211,6 +211,30 @@ describe('services behind a VPN', () => {
     expect(desk.toldTitles()).toEqual([title, title]);
   });
 
+  it('are said when no probe brings a result after it is back', async () => {
+    const desk = await running();
+    leave(desk, 'timeout');
+    await desk.clock.advance(2 * MINUTE);
+    desk.machine = WITH_VPN;
+    for (const id of BEHIND) desk.prober.set(id, 'void');
+    await desk.clock.advance(3 * MINUTE);
+    expect(desk.toldTitles().slice(1)).toEqual(['3 services cannot be judged (notice)']);
+  });
+
+  it('are not held for cut off any more when they are all, and it goes', async () => {
+    const desk = await running();
+    desk.reload({ ok: true, value: config(BEHIND.map(outside)) });
+    all(desk, 'timeout', ...BEHIND);
+    await desk.clock.advance(7 * MINUTE);
+    leave(desk, 'timeout');
+    await desk.clock.advance(2 * MINUTE);
+    expect(notices(desk)).toEqual([expect.stringMatching(/^VPN 10.8\/16 is off: 3 services/)]);
+    expect(desk.toldTitles()).toEqual([
+      expect.stringMatching(/^None of 3 services beyond this machine answers/),
+      'VPN 10.8/16 is off: 3 services behind it (notice)',
+    ]);
+  });
+
   it('are unknown also when nothing else is watched', async () => {
     const desk = await running();
     desk.reload({ ok: true, value: config(BEHIND.map(outside)) });

@@ -125,6 +125,22 @@ describe('a service without a usable sample for three intervals', () => {
     expect(cannot(desk)).toHaveLength(1);
   });
 
+  it.each([
+    [8, 0],
+    [60, 1],
+  ])(
+    'of one second is told only when that has gone on for a while: here %i s after a freeze',
+    async (seconds, times) => {
+      const desk = await blindTo([service({ intervalMs: SECOND, timeoutMs: 2 * SECOND })], []);
+      await desk.clock.advance(10 * SECOND);
+      desk.clock.freeze(5 * SECOND);
+      desk.prober.set('orders', 'void');
+      await desk.clock.advance(seconds * SECOND);
+      expect(notice(desk)).toContain('No usable result came of the last probes of orders');
+      expect(cannot(desk)).toHaveLength(times);
+    },
+  );
+
   it('is told again after a restart neither while it is so nor when it comes and goes', async () => {
     const desk = await blindTo([service(), service({ id: 'web' })], ['orders']);
     await desk.clock.advance(2 * MINUTE);
