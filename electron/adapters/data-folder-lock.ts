@@ -167,7 +167,10 @@ function acquire(folder: string): Result<Owned, LockFault> {
   try {
     makeFolder(folder);
     createPrivately(lockFile(folder));
-    if (!statSync(lockFile(folder)).isFile()) return fault('its lock.sqlite is no plain file, move it away');
+    const inTheWay = ['lock.sqlite', 'lock.sqlite-journal', 'instance.json'].find(
+      (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === false,
+    );
+    if (inTheWay !== undefined) return fault(`its ${inTheWay} is no plain file, move it away`);
     const identity = identityOf(lockFile(folder));
     database = new DatabaseSync(lockFile(folder), { timeout: LOOKERS_TIMEOUT_MS });
     database.exec('BEGIN EXCLUSIVE');

@@ -30,10 +30,12 @@ export function openHistoryDatabase(path: string, now: number): Result<OpenedDat
   const found = looked.value;
   // A folder, or a pipe, which would be waited for.
   if (found !== undefined && !found.isFile()) return replaceDamaged(path, now);
+  const cleared = clearJournals(path, now);
+  if (!cleared.ok) return cleared;
   const emptied = found?.size === 0;
   const first = tryToOpen(path);
   if (first.ok) {
-    const notice = emptied ? `${basename(path)} was empty: a new history was started` : null;
+    const notice = emptied ? `${basename(path)} was empty: a new history was started` : cleared.value;
     return ok({ database: first.value, notice });
   }
   if (!first.error.damaged) return err({ message: first.error.message });
@@ -44,6 +46,23 @@ export function openHistoryDatabase(path: string, now: number): Result<OpenedDat
 function look(path: string): Result<Stats | undefined, StorageFault> {
   try {
     return ok(statSync(path, { throwIfNoEntry: false }));
+  } catch (error) {
+    return err({ message: `cannot open the history ${path}: ${fileTrouble(error)}` });
+  }
+}
+
+/** A journal that is a folder or a pipe holds nothing of the history, and SQLite could not open one: it alone is set aside. */
+function clearJournals(path: string, now: number): Result<string | null, StorageFault> {
+  const aside = setAsidePath(path, now);
+  try {
+    const names = ['-wal', '-shm'].filter((suffix) => {
+      if (statSync(path + suffix, { throwIfNoEntry: false })?.isFile() !== false) return false;
+      renameSync(path + suffix, aside + suffix);
+      return true;
+    });
+    if (names.length === 0) return ok(null);
+    const what = names.map((suffix) => basename(path + suffix)).join(' and ');
+    return ok(`${what} was no plain file: it has been set aside beside the history`);
   } catch (error) {
     return err({ message: `cannot open the history ${path}: ${fileTrouble(error)}` });
   }
@@ -83,6 +102,8 @@ function tryToOpen(path: string): Result<DatabaseSync, OpenFault> {
       return refuse(`${path} ${newerWords(version)}: update Bellwether or choose another data folder`, false);
     }
     if (thorough && !passesCheck(database)) return refuse(`${path} is damaged`, true);
+    const foreign = lackOfSchema(database, version);
+    if (foreign !== null) return refuse(`${path} ${foreign}`, true);
     // auto_vacuum counts only while the file is empty, and so comes before everything that writes.
     database.exec(`
       PRAGMA auto_vacuum = INCREMENTAL;
@@ -91,8 +112,6 @@ function tryToOpen(path: string): Result<DatabaseSync, OpenFault> {
       PRAGMA journal_size_limit = 16000000;
     `);
     migrate(database, version);
-    const lack = lackOfSchema(database);
-    if (lack !== null) return refuse(`${path} ${lack}`, true);
     // SQLite opens a file that may not be written all the same; better to hear it now than at the first append.
     database.exec('BEGIN IMMEDIATE; ROLLBACK;');
     return ok(database);

@@ -88,19 +88,23 @@ const MIGRATIONS: readonly string[] = [
 export const HISTORY_VERSION = MIGRATIONS.length;
 
 /** Throws what SQLite says; the step that failed is undone when the database is closed. */
-export function migrate(database: DatabaseSync, version: number): void {
+export function migrate(database: DatabaseSync, version: number, to = HISTORY_VERSION): void {
   for (const [step, statements] of MIGRATIONS.entries()) {
-    if (step < version) continue;
+    if (step < version || step >= to) continue;
     database.exec(`BEGIN IMMEDIATE; ${statements}; PRAGMA user_version = ${step + 1}; COMMIT;`);
   }
 }
 
-/** What a history of this version has and this one has not, such as `lacks the table samples`; `null` when nothing. */
-export function lackOfSchema(database: DatabaseSync): string | null {
+/**
+ * What a history of this version has and this one has not, such as `lacks the table samples`; `null` when nothing. One of version 0
+ * is to be empty: a migration would mix its tables with those of somebody else, and drop some of them.
+ */
+export function lackOfSchema(database: DatabaseSync, version = HISTORY_VERSION): string | null {
   const there = definitionsOf(database);
+  if (version === 0) return there.size === 0 ? null : 'holds tables of something else';
   const fresh = new DatabaseSync(':memory:');
   try {
-    migrate(fresh, 0);
+    migrate(fresh, 0, version);
     for (const [name, definition] of definitionsOf(fresh)) {
       if (there.get(name) === undefined) return `lacks the ${name}`;
       if (there.get(name) !== definition) return `has another ${name} than it should`;

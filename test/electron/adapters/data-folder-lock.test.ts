@@ -284,3 +284,13 @@ describe('who would take a folder that has been used and has no lock', () => {
     await letOwnerReturn(folder, new FakeClock());
   });
 });
+
+it.each(['lock.sqlite', 'lock.sqlite-journal', 'instance.json'])(
+  'names a folder in the place of %s',
+  (name) => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, name));
+    const message = `cannot take over the data folder ${folder}: its ${name} is no plain file, move it away`;
+    expect(lockDataFolder(folder)).toEqual({ ok: false, error: { kind: 'fault', message } });
+  },
+);

@@ -192,6 +192,30 @@ describe('a damaged history', () => {
     expect(tryToOpen(folder)).toBe('opened');
   });
 
+  it.each([
+    ['no version', 'PRAGMA user_version = 0'],
+    ['a version of ours', 'PRAGMA user_version = 1'],
+  ])('that another program made, with %s, is set aside as it is', (_, version) => {
+    const folder = temporaryFolder();
+    const database = new DatabaseSync(join(folder, 'history.sqlite'));
+    database.exec(`CREATE TABLE samples (precious); INSERT INTO samples VALUES ('p'); ${version}`);
+    database.close();
+    const before = readFileSync(join(folder, 'history.sqlite'));
+    const { history, notice } = openHistory(folder);
+    expect(notice).toContain(`set aside as ${SET_ASIDE}`);
+    expect(history.append(batch({ samples: [sample(NOW)] }))).toMatchObject({ ok: true });
+    expect(readFileSync(join(folder, SET_ASIDE)).equals(before)).toBe(true);
+  });
+
+  it.each(['history.sqlite-wal', 'history.sqlite-shm'])('whose %s is a folder goes on', (name) => {
+    const folder = temporaryFolder();
+    writeHistory(folder);
+    mkdirSync(join(folder, name));
+    const { history, notice } = openHistory(folder);
+    expect(notice).toContain(`${name} was no plain file: it has been set aside`);
+    expect(history.lastSamples(orders, 1, NOW)).toHaveLength(1);
+  });
+
   it('that is a folder is set aside, too', () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'history.sqlite'));
