@@ -34,7 +34,8 @@ type ConnectFault =
   | { readonly kind: 'restarting'; readonly instance: InstanceInfo; readonly message: string }
   /** It owns the folder, and nothing of it can be asked. */
   | { readonly kind: 'silent'; readonly instance: InstanceInfo; readonly message: string }
-  | { readonly kind: 'trouble'; readonly message: string };
+  /** What answers there, or would, is not to be believed. */
+  | { readonly kind: 'trouble'; readonly instance: InstanceInfo; readonly message: string };
 
 /** Finds the instance that owns the data folder, and makes sure that it is the one that answers. */
 export async function connectInstance(
@@ -43,7 +44,7 @@ export async function connectInstance(
 ): Promise<Result<InstanceClient, ConnectFault>> {
   const info = readInstance(folder);
   if (info === null) return err({ kind: 'none' });
-  const trouble = (message: string) => err({ kind: 'trouble' as const, message });
+  const trouble = (message: string) => err({ kind: 'trouble' as const, instance: info, message });
   const silent = (message: string) => err({ kind: 'silent' as const, instance: info, message });
   const { url } = info;
   if (info.restarting === true) {

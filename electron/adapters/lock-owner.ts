@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { lockFile } from './data-folder-lock.ts';
+import { identityOf } from './file-mark.ts';
 
 /**
  * Whether a process holds the lock of a data folder. What the folder says of its owner is not enough to send a signal: a
@@ -18,20 +19,16 @@ export function ownsLock(folder: string, pid: number): boolean | null {
   }
 }
 
-/** Of a process of somebody else nothing can be seen, and it could not be ended either. */
+/**
+ * Of a process of somebody else nothing can be seen, and it could not be ended either. By the file itself rather than by its name: a folder
+ * may be mounted in two places.
+ */
 function hasOpen(pid: number, file: string): boolean {
   const folder = `/proc/${pid}/fd`;
+  const identity = identityOf(file);
   try {
-    return readdirSync(folder).some((descriptor) => targetOf(`${folder}/${descriptor}`) === file);
+    return readdirSync(folder).some((descriptor) => identityOf(`${folder}/${descriptor}`) === identity);
   } catch {
     return false;
-  }
-}
-
-function targetOf(link: string): string | null {
-  try {
-    return readlinkSync(link);
-  } catch {
-    return null;
   }
 }

@@ -15,7 +15,7 @@ export async function stop(context: Context): Promise<number> {
   const folder = dataFolderOf(context);
   const connected = await connectInstance(folder, terminal.signal);
   if (terminal.signal.aborted) return EXIT.interrupted;
-  if (connected.ok) return endInstance(context, folder, connected.value.instance);
+  if (connected.ok) return endAnswering(context, folder, connected.value.instance);
   const { error } = connected;
   switch (error.kind) {
     case 'none':
@@ -26,12 +26,19 @@ export async function stop(context: Context): Promise<number> {
         `no instance is running on ${folder}: nothing to stop`,
       );
     case 'trouble':
-      return complain(context, EXIT.someDegradedOrUnknown, error.message);
     case 'silent':
       return endSilent(context, folder, error.instance, error.message);
     case 'restarting':
-      return endInstance(context, folder, error.instance);
+      return endAnswering(context, folder, error.instance);
   }
+}
+
+/** That it answers does not say that its number is one of this machine: a container counts its processes itself. */
+function endAnswering(context: Context, folder: string, instance: InstanceInfo): Promise<number> | number {
+  const { pid } = instance;
+  if (ownsLock(folder, pid) !== false) return endInstance(context, folder, instance);
+  const message = `the running instance answers, but ${notSeen(folder, pid)}; stop it where it was started`;
+  return complain(context, EXIT.someDegradedOrUnknown, message);
 }
 
 /** When it is needed most it cannot be asked whether it is the one. That it holds the lock says as much. */
@@ -43,7 +50,7 @@ function endSilent(
 ): Promise<number> | number {
   const { pid } = instance;
   if (ownsLock(folder, pid) !== true) {
-    const message = `${trouble}; process ${pid} of this machine is not seen to hold the lock of ${folder} (it may be in a container, or another user's), so it was not ended`;
+    const message = `${trouble}; ${notSeen(folder, pid)}`;
     return complain(context, EXIT.someDegradedOrUnknown, message);
   }
   printLines(context.terminal.stderr, [
@@ -85,6 +92,10 @@ function send(pid: number): string | null {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+function notSeen(folder: string, pid: number): string {
+  return `process ${pid} of this machine is not seen to hold the lock of ${folder} (it may be in a container, or another user's), so it was not ended`;
 }
 
 function unnamed(folder: string): string {

@@ -1,6 +1,6 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -161,19 +161,24 @@ describe('the built program', () => {
     expect(await runToEnd('cli', ['status', '--data-dir', folder])).toMatchObject({ code: 1 });
   });
 
-  it('ends what does not answer, when that holds the lock', async () => {
+  it.each([
+    ['does not answer', {}, 'does not answer: .*'],
+    ['cannot be told from others', { certificate: '/gone/cert.pem' }, 'cannot be told from others: .*'],
+  ])('ends what %s, when that holds the lock', async (_, published, trouble) => {
     const folder = await emptyFolder();
     const owner = fork(join(import.meta.dirname, '..', '..', 'fixtures', 'keep-alive', 'silent-owner.ts'), [
       folder,
     ]);
     onTestFinished(() => void owner.kill('SIGKILL'));
     await once(owner, 'message');
+    const said = join(folder, 'instance.json');
+    writeFileSync(said, JSON.stringify({ ...JSON.parse(readFileSync(said, 'utf8')), ...published }));
     const ended = once(owner, 'exit');
     expect(await runToEnd('cli', ['stop', '--data-dir', folder])).toEqual({
       code: 0,
       stdout: `stopped the instance on ${folder} (process ${owner.pid})\n`,
       stderr: expect.stringMatching(
-        /^bellwether: the running instance \(process \d+\) does not answer: .*; it owns the data folder, so it is asked to end with a signal\n$/,
+        `^bellwether: the running instance \\(process \\d+\\) ${trouble}; it owns the data folder, so it is asked to end with a signal\n$`,
       ),
     });
     await ended;

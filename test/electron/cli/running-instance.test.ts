@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lockDataFolder } from '../../../electron/adapters/data-folder-lock.ts';
@@ -359,6 +359,13 @@ rules: [{ id: service-down, when: down, for: 30s, severity: critical }]
   });
 });
 
+/** A process that owns nothing. */
+function bystander() {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return { pid: child.pid ?? 0, lives: () => child.exitCode === null && child.signalCode === null };
+}
+
 describe('an instance in trouble', () => {
   it('that answers something else is named as such', async () => {
     const { run, dashboard } = await instance();
@@ -370,30 +377,46 @@ describe('an instance in trouble', () => {
     });
   });
 
-  it('whose address is answered by another is not believed, and not stopped', async () => {
+  it('whose address is answered by another is not believed, and not stopped where its number is not the owner’s', async () => {
     const other = await instance();
     const folder = await emptyFolder();
     const lock = lockDataFolder(folder);
     if (!lock.ok) throw new Error('owned');
+    onTestFinished(() => lock.value.release());
     const { url } = other;
+    const { pid, lives } = bystander();
     lock.value.publish({
       sharing: null,
       certificate: null,
       id: 'mine',
-      pid: process.pid,
+      pid,
       startedAt: 0,
       version: '1',
       host: '127.0.0.1',
       port: 1,
       url,
     });
-    for (const command of ['status', 'stop']) {
-      expect(await bellwether([command, '--data-dir', folder])).toMatchObject({
-        code: 1,
-        stderr: `bellwether: ${url} is answered by something else than the running instance (process ${process.pid})\n`,
-      });
-    }
-    lock.value.release();
+    const trouble = `bellwether: ${url} is answered by something else than the running instance (process ${pid})`;
+    expect(await bellwether(['status', '--data-dir', folder])).toMatchObject({
+      code: 1,
+      stderr: `${trouble}\n`,
+    });
+    const { code, stderr } = await bellwether(['stop', '--data-dir', folder]);
+    expect([code, stderr.startsWith(`${trouble}; process ${pid} of this machine is not seen`)]).toEqual([
+      1,
+      true,
+    ]);
+    expect(lives()).toBe(true);
+  });
+
+  it('that answers is left alone where its number is another’s on this machine, as from inside of a container', async () => {
+    const { folder, run } = await instance();
+    const { pid, lives } = bystander();
+    const said = join(folder, 'instance.json');
+    writeFileSync(said, JSON.stringify({ ...JSON.parse(readFileSync(said, 'utf8')), pid }));
+    const { code, stderr } = await run(['stop']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('stop it where it was started')]);
+    expect(lives()).toBe(true);
   });
 
   it('that has not said who it is is not nobody', async () => {
@@ -408,9 +431,7 @@ describe('an instance in trouble', () => {
   });
 
   it('that does not answer is left alone when its number is not seen to hold the lock, as from inside of a container', async () => {
-    const bystander = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-    onTestFinished(() => void bystander.kill('SIGKILL'));
-    const notTheOwner = bystander.pid ?? 0;
+    const { pid: notTheOwner, lives } = bystander();
     const folder = await emptyFolder();
     const lock = lockDataFolder(folder);
     if (!lock.ok) throw new Error('owned');
@@ -430,7 +451,7 @@ describe('an instance in trouble', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`the running instance (process ${notTheOwner}) does not answer: `);
     expect(stderr).toContain('so it was not ended');
-    expect([bystander.exitCode, bystander.signalCode]).toEqual([null, null]);
+    expect(lives()).toBe(true);
     lock.value.release();
   });
 });
