@@ -23,6 +23,7 @@ import { sharingOf } from './adapters/shared-links.ts';
 import { createWarmProber } from './adapters/prober/warm-prober.ts';
 import { openSqliteHistory } from './adapters/sqlite-history.ts';
 import { teeLogger } from './adapters/tee-logger.ts';
+import { careForSessions } from './adapters/session-care.ts';
 import { sessionFile } from './adapters/session-file.ts';
 import { tellOfFaults, tokenFolder } from './adapters/token-folder.ts';
 import { createEngine } from './engine/create-engine.ts';
@@ -123,11 +124,12 @@ async function runLocked(
       return err({ kind: 'config', message: tls.error });
     }
     const tokens = tokenFolder(dataFolder);
+    const sessions = sessionFile(dataFolder, tokens, nodeClock, logger);
     const key = createRunKey();
     const server = await startWebServer({
       dashboard: engine.value.dashboard,
       tokens: withRunKey(tokens, key),
-      sessions: sessionFile(dataFolder, tokens, nodeClock, logger),
+      sessions,
       logger,
       clock: nodeClock,
       host,
@@ -161,6 +163,7 @@ async function runLocked(
     if (!published.ok)
       logger.warn('other commands cannot find this instance', { message: published.error.message });
     const stopTelling = tellOfFaults(tokens, nodeClock, notices);
+    const stopSessions = careForSessions(sessions, nodeClock, notices);
     const lost = new AbortController();
     const stopCaring = careForDataFolder({
       folder: dataFolder,
@@ -177,6 +180,7 @@ async function runLocked(
     await runUntil({ ...options, signal }, engine.value, server.value, prober, info);
     stopCaring();
     stopTelling();
+    stopSessions();
     logger.info('stopped');
     return lost.signal.aborted ? err({ kind: 'owned', message: String(lost.signal.reason) }) : ok(undefined);
   } finally {

@@ -27,8 +27,8 @@ interface CareParts {
 
 /**
  * Notices while the monitor runs that its data folder, the lock in it or its log was removed, exchanged or shut, tells it and
- * makes anew what can be. State and history look after their own files (`StateStore.isKept`, `History.look`), once the folder is
- * this process's again. What is kept in the folder from now on has to be looked after by one of the three.
+ * makes anew what can be. State, history and sessions look after their own files (`StateStore.isKept`, `History.look`,
+ * `SessionFile.tend`), once the folder is this process's again. What is kept in the folder from now on has to be looked after, too.
  */
 export function careForDataFolder(parts: CareParts): Cancel {
   const { folder, lock, clock, logger, notices } = parts;

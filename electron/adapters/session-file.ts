@@ -1,10 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, renameSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { TOKEN_NAME, type Token } from '../../shared/protocol/access.ts';
 import type { Clock, CookieHalf, Logger, Sessions, Tokens } from '../ports.ts';
-import { fileTrouble, replaceFile } from './files.ts';
+import { markOfFile } from './file-mark.ts';
+import { fileTrouble, replaceFile, setAsidePath } from './files.ts';
 import { foreignHand, standingOf } from './own-alone.ts';
 import { readText } from './read-text.ts';
 
@@ -41,14 +42,21 @@ type Kept = Readonly<z.infer<typeof fileSchema>>;
 /** `heardAt` is by the steady clock, so that a wall clock that is set ends no session. */
 type Known = Kept['sessions'][number];
 
+export interface SessionFile extends Sessions {
+  /** Of a file of before that did not count: one sentence. */
+  readonly notice: string | null;
+  /** Writes the file again where another hand removed or changed it, or where it could not be written. */
+  tend(): { readonly kind: 'kept' | 'written-anew' } | { readonly kind: 'fault'; readonly message: string };
+}
+
 /**
  * Sessions in a file of the data folder, `sessions.json`, which only the owner of the folder's lock writes. Memory leads: where it cannot be
  * written, people stay signed in until the restart. One whose token cannot be found does not count, and counts again when it can: a folder
  * that could not be read for a moment signs nobody out.
  */
-export function sessionFile(dataFolder: string, tokens: Tokens, clock: Clock, logger: Logger): Sessions {
+export function sessionFile(dataFolder: string, tokens: Tokens, clock: Clock, logger: Logger): SessionFile {
   const path = join(dataFolder, 'sessions.json');
-  const kept = readKept(dataFolder, path, logger);
+  const { kept, notice } = readKept(dataFolder, path, clock, logger);
   const instance = kept?.instance ?? randomBytes(ID_BYTES).toString('hex');
   let known = (kept?.sessions ?? []).map((session) => {
     // It may have been heard that much later than is written.
@@ -59,6 +67,10 @@ export function sessionFile(dataFolder: string, tokens: Tokens, clock: Clock, lo
   /** What the file says of when each was heard. */
   const written = new Map(known.map((session) => [session.id, session.heardAt]));
   const watchers = new Set<(id: string) => void>();
+
+  /** Of the file that was read or written last; `null` before there is one. */
+  let keptMark = kept === null ? null : markOfFile(path);
+  let trouble: string | null = null;
 
   const isAwake = (session: Known) => clock.monotonicNow() - session.heardAt < IDLE_MS;
 
@@ -75,7 +87,10 @@ export function sessionFile(dataFolder: string, tokens: Tokens, clock: Clock, lo
     }));
     try {
       replaceFile(path, `${JSON.stringify({ version: 1, instance, sessions } satisfies Kept)}\n`);
+      keptMark = markOfFile(path);
+      trouble = null;
     } catch (error) {
+      trouble = `cannot write ${path}: ${fileTrouble(error)}`;
       logger.warn('sessions not kept', { path, message: fileTrouble(error) });
     }
   }
@@ -94,8 +109,17 @@ export function sessionFile(dataFolder: string, tokens: Tokens, clock: Clock, lo
     for (const watcher of watchers) watcher(ended);
   }
 
+  function tend(): ReturnType<SessionFile['tend']> {
+    const touched = keptMark !== null && markOfFile(path) !== keptMark;
+    if (touched || trouble !== null) save(known);
+    if (trouble !== null) return { kind: 'fault', message: trouble };
+    return { kind: touched ? 'written-anew' : 'kept' };
+  }
+
   return {
     instance,
+    notice,
+    tend,
     begin: (token) => {
       const own = known.filter((session) => isOf(session, token)).toSorted((a, b) => a.heardAt - b.heardAt);
       for (const { id: longest } of own.slice(0, Math.max(0, own.length + 1 - MOST_OF_A_TOKEN))) end(longest);
@@ -139,13 +163,27 @@ export function sessionFile(dataFolder: string, tokens: Tokens, clock: Clock, lo
   };
 }
 
-/** `null` when there is nothing that counts: then people sign in again. */
-function readKept(dataFolder: string, path: string, logger: Logger): Kept | null {
+/** What does not count is set aside, as nothing of before is overwritten; then people sign in again. */
+function readKept(
+  dataFolder: string,
+  path: string,
+  clock: Clock,
+  logger: Logger,
+): { readonly kept: Kept | null; readonly notice: string | null } {
   const text = isOursAlone(dataFolder, path) ? readText(path, MAX_FILE_BYTES) : null;
-  if (text?.ok === true && text.value === null) return null;
+  if (text?.ok === true && text.value === null) return { kept: null, notice: null };
   const kept = text?.ok === true ? decode(text.value ?? '') : null;
-  if (kept === null) logger.warn('sessions of before do not count', { path });
-  return kept;
+  if (kept !== null) return { kept, notice: null };
+  logger.warn('sessions of before do not count', { path });
+  const aside = setAsidePath(path, clock.wallNow());
+  try {
+    renameSync(path, aside);
+    const notice = `${basename(path)} did not count: it has been set aside as ${basename(aside)}, and everybody signs in again.`;
+    return { kept: null, notice };
+  } catch (error) {
+    const notice = `${basename(path)} does not count and cannot be set aside: ${fileTrouble(error)}.`;
+    return { kept: null, notice };
+  }
 }
 
 function decode(text: string): Kept | null {

@@ -1,6 +1,7 @@
 import { app } from 'electron';
 import type { ServerSettings } from '../../shared/config/config.ts';
 import { withRunKey } from '../adapters/run-key.ts';
+import { careForSessions } from '../adapters/session-care.ts';
 import { sessionFile } from '../adapters/session-file.ts';
 import { tokenFolder } from '../adapters/token-folder.ts';
 import type { Clock } from '../ports.ts';
@@ -68,13 +69,14 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
           )
         : parts.tell('Bellwether is minimised', `${reason} It goes on watching. Quit it in its settings.`),
   });
+  const sessions = sessionFile(parts.dataFolder, tokens, clock, logger);
   const published = publishPage({
     engine,
     clock,
     logger,
     tokens: withRunKey(tokens, parts.key),
     // Sharing may be switched off and on again: nobody has to sign in anew.
-    sessions: sessionFile(parts.dataFolder, tokens, clock, logger),
+    sessions,
     settings: () => sharing.settings(),
     version: program.version,
     rendererFolder: program.rendererFolder,
@@ -84,6 +86,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
     },
   });
   page = published;
+  const stopSessions = careForSessions(sessions, clock, engine.notices);
   const { updateFeed, version } = program;
   const cancelUpdates =
     updateFeed === null
@@ -96,6 +99,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
     ends: {
       updates: cancelUpdates,
       tokens: () => sharing.close(),
+      sessions: stopSessions,
       'window and tray': () => shell.close(),
       page: () => published.close(),
     },

@@ -2,6 +2,7 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -13,11 +14,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { withRunKey } from '../../../electron/adapters/run-key.ts';
+import { careForSessions } from '../../../electron/adapters/session-care.ts';
 import { sessionFile } from '../../../electron/adapters/session-file.ts';
+import { NoticeBoard } from '../../../electron/engine/notice-board.ts';
 import type { BegunSession, Sessions } from '../../../electron/ports.ts';
 import type { Token } from '../../../shared/protocol/access.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { MemoryTokens } from '../../fakes/memory-tokens.ts';
+import { silentLogger } from '../../fixtures/storage/silent-logger.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -160,6 +164,40 @@ describe('sessions in a file', () => {
       null,
       foreign.id,
     ]);
+  });
+
+  it('are written again when their file was removed or changed, or could not be written, which is told', async () => {
+    const { folder, file, clock, ann, open } = desk();
+    const sessions = open();
+    const board = new NoticeBoard(() => clock.wallNow(), silentLogger);
+    onTestFinished(careForSessions(sessions, clock, board));
+    const ids = () => board.list().map(({ id }) => id);
+    const begun = sessions.begin(ann);
+    await clock.advance(60_000);
+    expect(ids()).toEqual([]);
+    renameSync(folder, `${folder}-away`);
+    await clock.advance(60_000);
+    expect(ids()).toEqual(['sessions']);
+    renameSync(`${folder}-away`, folder);
+    rmSync(file, { force: true });
+    await clock.advance(60_000);
+    expect(ids()).not.toContain('sessions');
+    writeFileSync(file, 'other');
+    await clock.advance(60_000);
+    expect(ids()).toEqual(['sessions-written-anew']);
+    expect(find(open(), begun)?.id).toBe(begun.id);
+  });
+
+  it('of a newer version are set aside, not overwritten, which is told', () => {
+    const { folder, file, clock, ann, open } = desk();
+    writeFileSync(file, '{"version":2}', { mode: 0o600 });
+    const sessions = open();
+    const board = new NoticeBoard(() => clock.wallNow(), silentLogger);
+    onTestFinished(careForSessions(sessions, clock, board));
+    sessions.begin(ann);
+    const aside = readdirSync(folder).find((name) => name.startsWith('sessions.corrupt-')) ?? '';
+    expect(readFileSync(join(folder, aside), 'utf8')).toBe('{"version":2}');
+    expect(board.list().map(({ message }) => message)).toEqual([expect.stringContaining(aside)]);
   });
 
   it('go on in memory where they cannot be written, and are written again as soon as that is possible', () => {
