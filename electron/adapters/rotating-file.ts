@@ -18,6 +18,7 @@ import { KEPT_FILES, numberedLog } from './log-files.ts';
 const MAX_BYTES = 5 * 1024 * 1024;
 /** As far as a file may grow that cannot be put aside: better too large than silent. */
 const MOST_BYTES = 2 * MAX_BYTES;
+const CANNOT_ROTATE = 'it is full, and the older files beside it cannot be moved';
 const LINE_END = 0x0a;
 const DAY_MS = 86_400_000;
 /** A file that fills slowly is closed as well, so that its old lines can go when their time comes. */
@@ -68,6 +69,7 @@ export class RotatingFile {
     if (gone) this.#release();
     if (this.#file === null) this.#open();
     else this.#bytes = fstatSync(this.#file).size;
+    if (this.#bytes > MOST_BYTES - MAX_BYTES / 10) throw new Error(CANNOT_ROTATE);
     return gone;
   }
 
@@ -82,7 +84,7 @@ export class RotatingFile {
     const now = this.#clock.wallNow();
     const tooLarge = this.#bytes > 0 && this.#bytes + bytes.length > MAX_BYTES;
     if (tooLarge || now - this.#startedAt > MAX_OPEN_MS) file = this.#change();
-    if (this.#bytes + bytes.length > MOST_BYTES) throw new Error('the older files cannot be moved');
+    if (this.#bytes + bytes.length > MOST_BYTES) throw new Error(CANNOT_ROTATE);
     if (Math.abs(now - this.#tidiedAt) > DAY_MS) this.#removeOld();
     try {
       for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);

@@ -153,4 +153,17 @@ describe('a data folder that is looked after', () => {
     logger.info('kept');
     expect(existsSync(join(folder, 'logs', 'bellwether.log'))).toBe(true);
   });
+
+  it('says that its log is full where an older file cannot be moved away', async () => {
+    const { folder, clock, notices } = cared((data) => {
+      mkdirSync(join(data, 'logs', 'bellwether.4.log', 'in the way'), { recursive: true });
+      writeFileSync(join(data, 'logs', 'bellwether.3.log'), 'old\n');
+      writeFileSync(join(data, 'logs', 'bellwether.log'), `${'x'.repeat(10 * 1024 * 1024)}\n`);
+    });
+    await clock.advance(10_000);
+    expect(notices()).toEqual([expect.stringMatching(/^log: .*older files beside it cannot be moved/)]);
+    rmSync(join(folder, 'logs'), { recursive: true });
+    await clock.advance(10_000);
+    expect(notices()).toEqual([expect.stringMatching(/^log-begun-anew: /)]);
+  });
 });
