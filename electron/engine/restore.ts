@@ -60,7 +60,7 @@ export function restore(config: Config, kept: KeptState | null, history: History
       now,
     );
     const adopted = adoptRules(restored, service, now);
-    const gapped = recordGap(adopted.state, service, aliveUntil);
+    const gapped = recordGap(adopted.state, service, Math.min(aliveUntil, seenUntil(service, adopted.state)));
     states.set(service.id, gapped.state);
     changes.push(...adopted.changes, ...gapped.changes);
   }
@@ -89,6 +89,12 @@ function countedAgain(
   if (kept === null || kept.countsFrom === null) return [];
   const samples = history.lastSamples(service.id, mostSeen(service), now);
   return seenAgain(service, samples, history.gaps(samples[0]?.at ?? now, now), kept.countsFrom);
+}
+
+/** Of what is beyond this machine a hold does not end in time of which it is not known whether it could be seen. */
+function seenUntil({ loopback }: Service, { alerts, sample }: ServiceState): number {
+  const isPending = alerts.some(({ state }) => state === 'pending');
+  return isPending && !loopback && sample !== null ? sample.at : Infinity;
 }
 
 function lastsBeyond({ until }: Pause, now: number): boolean {

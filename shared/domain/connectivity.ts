@@ -158,6 +158,8 @@ function afterSilence(
   const provenSilent = before.offlineSince !== null && before.offlineBy === 'silence';
   const counts = alone || silence === 'silent' || (silence === 'unseen' && provenSilent);
   const withheld = known?.withheld ?? null;
+  // That there was no way was shown: what it failed by then never says anything of it.
+  const isOver = silence === 'no-route' && known?.said === true;
   const failing = new Map(before.failing).set(id, {
     silence,
     since: known?.since ?? sample.at,
@@ -170,7 +172,7 @@ function afterSilence(
   const sees = alone && silence !== 'no-route' && before.offlineBy === 'route';
   return {
     next: { ...before, failing, offlineSince: sees ? null : before.offlineSince },
-    released: counts ? [...(withheld === null ? [] : [withheld]), sample] : [],
+    released: counts ? [...(withheld === null || isOver ? [] : [withheld]), sample] : [],
     ask: known === null && !alone ? others.filter((other) => !before.failing.has(other)).slice(0, ASKED) : [],
   };
 }

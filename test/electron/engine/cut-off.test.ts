@@ -144,6 +144,32 @@ describe('a machine without a way beyond itself', () => {
     expect([desk.status('orders'), notices(desk)]).toEqual(['up', []]);
   });
 
+  it('alarms of nothing that has its way back a moment later than others', async () => {
+    const desk = new Desk(outside('orders'), outside('stock')).start();
+    await desk.clock.advance(5 * SECOND);
+    desk.outside = false;
+    await desk.clock.advance(4 * MINUTE);
+    desk.outside = true;
+    desk.prober.set('stock', 'network');
+    desk.prober.ways.set('stock', [{ remote: '2001:db8::1', local: null }]);
+    await desk.clock.advance(10 * SECOND);
+    expect(desk.toldTitles()).toEqual(['This machine is cut off from the network (notice)']);
+    await desk.clock.advance(MINUTE);
+    expect(desk.toldTitles().slice(1)).toEqual(['stock is down (fired)']);
+  });
+
+  it('ends no hold across a restart', async () => {
+    const desk = new Desk(outside('orders'), outside('stock'), service({ id: 'local' })).start();
+    await desk.clock.advance(25 * SECOND);
+    desk.prober.set('orders', 'refused');
+    await desk.clock.advance(12 * SECOND);
+    desk.outside = false;
+    await desk.clock.advance(60 * SECOND);
+    await desk.crash(10 * SECOND);
+    await desk.clock.advance(5 * MINUTE);
+    expect(desk.toldTitles()).toEqual(['This machine is cut off from the network (notice)']);
+  });
+
   it('judges what is on it by the address that was connected to, however it is spelled', async () => {
     const desk = new Desk(outside('own-name')).start();
     desk.prober.ways.set('own-name', [{ remote: OUT, local: OUT }]);
