@@ -74,8 +74,11 @@ export class Reach {
     const { id } = service;
     const gone = result.outcome === 'failure' ? this.#network.goneFor(id) : null;
     const { ways = [] } = result;
-    // Where its name leads while its network is not there says nothing.
-    if (ways.length > 0 && gone === null) this.#fleet.place(id, this.#network.staysHere(ways));
+    // Only an answer shows that it is elsewhere now: a container that is removed takes its network along.
+    if (ways.length > 0 && gone === null) {
+      const here = this.#network.staysHere(ways);
+      if (here || result.outcome === 'response') this.#fleet.place(id, here);
+    }
     if (this.#fleet.isHere(service)) {
       this.forget([id]);
       return { changes: this.#count([sample]), touched: [id], ask: [] };

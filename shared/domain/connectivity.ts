@@ -33,6 +33,8 @@ export const CONNECTED: Connectivity = { offlineSince: null, offlineBy: 'route',
 const SILENCE_MS = 300_000;
 /** Without a route, others that have not been heard of by then are waited for no longer. */
 const HEARING_MS = 30_000;
+/** What nobody answered for longer than this was the network, which comes back piece by piece and gets as long to do so. */
+const SETTLE_MS = 30_000;
 /** Others that are asked at once whether they answer; when these do not, each asks as many again. */
 const ASKED = 8;
 
@@ -67,7 +69,7 @@ export function nextConnectivity(
 ): ConnectivityStep {
   const step =
     fact.kind === 'time'
-      ? { next: before, released: [], ask: unconfirmed(before) }
+      ? { next: before, released: [], ask: unconfirmed(before, now) }
       : fact.silence === null
         ? afterAnswer(before, fact.sample)
         : fact.silence === 'not-there'
@@ -107,11 +109,15 @@ function afterAnswer(before: Connectivity, sample: Sample): Step {
   return { next: { ...before, offlineSince: null, failing }, released, ask };
 }
 
-/** Others answered, and a probe that began before that ended after it: they are asked again. */
-function unconfirmed({ failing }: Connectivity): readonly ServiceId[] {
-  return [...failing].flatMap(([id, { alone, othersAnsweredAt }]) =>
-    alone || othersAnsweredAt === null ? [] : [id],
-  );
+/** Others answered, and no probe that counts has ended since: they are asked again. */
+function unconfirmed({ failing }: Connectivity, now: number): readonly ServiceId[] {
+  return [...failing].flatMap(([id, one]) => (one.alone || now < ownTroubleFrom(one) ? [] : [id]));
+}
+
+/** From when on a probe that begins, and fails, shows that it is the service and not the machine. */
+function ownTroubleFrom({ since, othersAnsweredAt }: Failing): number {
+  if (othersAnsweredAt === null) return Infinity;
+  return othersAnsweredAt - since < SETTLE_MS ? othersAnsweredAt : othersAnsweredAt + SETTLE_MS;
 }
 
 /** A name server answered: those for which none does are alone with that. Nobody else was heard. */
@@ -153,7 +159,7 @@ function afterSilence(
   const others = outside.filter(
     (other) => other !== id && before.failing.get(other)?.silence !== 'not-there',
   );
-  const heardOthers = known !== null && known.othersAnsweredAt !== null && known.othersAnsweredAt <= begunAt;
+  const heardOthers = known !== null && begunAt >= ownTroubleFrom(known);
   const alone = (known?.alone ?? false) || heardOthers || (silence !== 'no-route' && others.length === 0);
   const provenSilent = before.offlineSince !== null && before.offlineBy === 'silence';
   const counts = alone || silence === 'silent' || (silence === 'unseen' && provenSilent);

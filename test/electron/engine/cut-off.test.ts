@@ -182,6 +182,18 @@ describe('a machine without a way beyond itself', () => {
     expect(desk.toldTitles()).toEqual(['own-name is down (fired)']);
   });
 
+  it('judges a container on it also when the network of the container went with it', async () => {
+    const desk = new Desk(outside('container')).start();
+    desk.machine = network({ ...LAN, 'br-1f': '172.18.0.1/16' }, OUT);
+    desk.prober.ways.set('container', [{ remote: '172.18.0.2', local: '172.18.0.1' }]);
+    await desk.clock.advance(40 * SECOND);
+    desk.machine = network({ lo: '127.0.0.1/8' });
+    desk.prober.set('container', 'network');
+    desk.prober.ways.set('container', [{ remote: '172.18.0.2', local: null }]);
+    await desk.clock.advance(2 * MINUTE);
+    expect(desk.toldTitles()).toEqual(['container is down (fired)']);
+  });
+
   it('is nothing to a fleet that is all on it', async () => {
     const desk = new Desk(service());
     desk.outside = false;

@@ -169,10 +169,22 @@ describe('a service that is silent', () => {
       { cutOff: null, asked: 'b a', held: 'a' },
     ],
     [
-      'and fails again then is told for itself',
+      'and fails again then may still wait for its name server or its router',
       'a b',
-      ['0 a silent', '1 b silent', '300', '310 b answers', '311 a silent'],
-      { cutOff: null, held: '' },
+      ['0 a silent', '1 b silent', '300', '310 b answers', '311 a silent', '339 a unseen', '339'],
+      { cutOff: null, held: 'a', asked: 'b a' },
+    ],
+    [
+      'and fails half a minute later is told for itself',
+      'a b',
+      ['0 a silent', '1 b silent', '300', '310 b answers', '311 a silent', '340', '341 a silent <340'],
+      { cutOff: null, held: '', asked: 'b a a' },
+    ],
+    [
+      'for seconds, and then others answer, loses no time',
+      'a b',
+      ['0 a silent', '29 b answers', '30 a silent'],
+      { held: '' },
     ],
   ])('%s', (_, services, story, expected) => {
     expect(play(services, ...story)).toMatchObject({ cutOff: null, ...expected });
