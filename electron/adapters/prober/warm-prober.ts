@@ -6,7 +6,7 @@ import { createProber, type ProberOptions } from './create-prober.ts';
 import { systemLookup } from './name-lookup.ts';
 import { target } from './target.ts';
 
-/** What a first probe finds cold: code that nobody has run, the threads of lookups, the TLS library. */
+/** What a first probe finds cold: code that nobody has run, the threads that look names up and read files, the TLS library. */
 type Part = 'connections' | 'lookups' | 'tls';
 
 /** More than it takes at a load of 20; what the loop is held does not count. */
@@ -66,8 +66,9 @@ function partsOf(probe: ProbeSettings): readonly Part[] {
   const url = probe.kind === 'http' ? new URL(probe.url) : null;
   const host = probe.kind === 'http' ? (url?.hostname ?? '') : probe.host;
   const isNamed = target(host.replace(/^\[|\]$/g, ''), 0).addresses.length === 0;
+  const readsFile = probe.kind === 'http' && probe.tls.caFile !== null;
   const parts: Part[] = ['connections'];
-  if (isNamed) parts.push('lookups');
+  if (isNamed || readsFile) parts.push('lookups');
   if (url?.protocol === 'https:') parts.push('tls');
   return parts;
 }

@@ -65,6 +65,11 @@ it.each<[string, (port: number) => Service, number]>([
   ['localhost', (port) => httpService(`http://localhost:${port}/`), 1],
   ['a name', (port) => httpService(`http://orders.test:${port}/`), 2],
   ['https', (port) => httpService(`https://127.0.0.1:${port}/`), 2],
+  [
+    'https with an authority of its own',
+    (port) => httpService(`https://127.0.0.1:${port}/`, { tls: { verify: true, caFile: '/none' } }),
+    3,
+  ],
   ['https on a name', (port) => httpService(`https://orders.test:${port}/`), 3],
 ])('%s is warm in what it needs, and nothing of that is left', async (_words, serviceAt, times) => {
   const server = await during(serveTcp((socket) => socket.end()));
