@@ -1,5 +1,6 @@
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { chromium } from 'playwright-core';
+import { CHROMIUM } from '../../fixtures/chromium.ts';
 
 /** A Chromium, as it is reached and ended. */
 export interface BrowserServer {
@@ -15,7 +16,7 @@ export function startBrowserServer(): Promise<BrowserServer> {
 
 async function launch(): Promise<BrowserServer> {
   const server = await chromium.launchServer({
-    executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
+    executablePath: CHROMIUM,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
   });
   return { endpoint: server.wsEndpoint(), pid: server.process().pid ?? 0, close: () => server.close() };

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { chromium, type Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { serve } from './serve.ts';
+import { CHROMIUM } from '../../fixtures/chromium.ts';
 
 const SITE = {
   'index.html':
@@ -31,7 +32,7 @@ const SITE = {
 
 async function openPage(args: readonly string[] = []): Promise<Page> {
   const browser = await chromium.launch({
-    executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium',
+    executablePath: CHROMIUM,
     args: [
       '--no-sandbox',
       '--disable-gpu',
