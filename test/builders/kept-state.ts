@@ -5,6 +5,19 @@ import { serviceId } from './service.ts';
 
 const rule = (id: string) => id as RuleId;
 
+/** A state in which nothing is kept. */
+export const NOTHING_KEPT: KeptState = {
+  version: 6,
+  runs: {},
+  toldNotices: {},
+  services: [],
+  outbox: [],
+  offlineSince: null,
+  offlineBy: 'route',
+  paths: [],
+  pause: null,
+};
+
 /** A state in which every kind of thing that can be kept is there. */
 export function keptState(at: number): KeptState {
   const firing = { state: 'firing', severity: 'critical', since: at, firingAt: at + 1, frozenMs: 7 } as const;

@@ -7,11 +7,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readInstance } from '../../electron/adapters/data-folder-lock.ts';
 import { openSqliteHistory } from '../../electron/adapters/sqlite-history.ts';
-import type { History } from '../../electron/ports.ts';
-import type { NotificationRecord } from '../../shared/domain/notification.ts';
 import { serviceId } from '../builders/service.ts';
 import { builtProgram } from '../fixtures/program.ts';
 import { silentLogger } from '../fixtures/storage/silent-logger.ts';
+import { allNotifications } from './all-notifications.ts';
 import { DEAD_NAMES, DeskFleet, spin } from './desk-fleet.ts';
 import { deskFindings, type TrueFault } from './desk-verdicts.ts';
 import type { Finding } from './verdict.ts';
@@ -136,15 +135,4 @@ function readRecord(
       holds: new Set(dead.map((record) => record.serviceId)).size === dead.length,
     },
   ];
-}
-
-function allNotifications(history: History): readonly NotificationRecord[] {
-  const all: NotificationRecord[] = [];
-  let before: string | undefined;
-  do {
-    const page = history.notifications({ now: Date.now(), limit: 100, before });
-    all.unshift(...page.items.toReversed());
-    before = page.next ?? undefined;
-  } while (before !== undefined);
-  return all;
 }

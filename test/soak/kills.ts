@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openSqliteHistory } from '../../electron/adapters/sqlite-history.ts';
-import type { History } from '../../electron/ports.ts';
 import type { NotificationRecord } from '../../shared/domain/notification.ts';
 import { serviceId } from '../builders/service.ts';
 import { end, launch } from '../fixtures/program.ts';
 import { randoms } from '../fixtures/randoms.ts';
 import { silentLogger } from '../fixtures/storage/silent-logger.ts';
+import { allNotifications } from './all-notifications.ts';
 import { AnsweringFleet } from './answering-fleet.ts';
 import { lossOf, type Life } from './lost-samples.ts';
 import type { Finding } from './verdict.ts';
@@ -192,17 +192,6 @@ async function until(wish: () => Promise<boolean>): Promise<boolean> {
 async function overall(url: string): Promise<unknown> {
   const document: unknown = await (await fetch(`${url}/health`)).json();
   return typeof document === 'object' && document !== null && 'overall' in document ? document.overall : null;
-}
-
-function allNotifications(history: History): readonly NotificationRecord[] {
-  const all: NotificationRecord[] = [];
-  let before: string | undefined;
-  do {
-    const page = history.notifications({ now: Date.now(), limit: 100, before });
-    all.unshift(...page.items.toReversed());
-    before = page.next ?? undefined;
-  } while (before !== undefined);
-  return all;
 }
 
 /** By the record and, because that could be wrong as well, by what was printed. */

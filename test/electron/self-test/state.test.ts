@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { confStateStore } from '../../../electron/adapters/conf-state-store.ts';
 import { tokenFolder } from '../../../electron/adapters/token-folder.ts';
 import { checkState } from '../../../electron/self-test/state.ts';
+import { NOTHING_KEPT } from '../../builders/kept-state.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { folderFacts } from '../../fixtures/folder-facts.ts';
 import { clock, temporaryFolder } from '../adapters/storage-fixture.ts';
@@ -20,18 +21,7 @@ function saved(): string {
   const folder = temporaryFolder();
   const store = confStateStore(folder, clock);
   store.load();
-  const state = {
-    version: 6,
-    runs: {},
-    toldNotices: {},
-    services: [],
-    outbox: [],
-    offlineSince: null,
-    offlineBy: 'route',
-    paths: [],
-    pause: null,
-  } as const;
-  expect(store.save(state).ok).toBe(true);
+  expect(store.save(NOTHING_KEPT).ok).toBe(true);
   return folder;
 }
 
