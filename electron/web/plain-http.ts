@@ -40,7 +40,7 @@ export function answerPlainHttp(
         Reflect.apply(handshake, server, [connection]);
         return;
       }
-      const text = head.toString('latin1');
+      const text = head.toString('latin1', 0, MAX_HEAD_BYTES);
       if (!/^[A-Z]/.test(text)) {
         connection.destroy();
         return;
@@ -48,9 +48,16 @@ export function answerPlainHttp(
       if (!/\r?\n\r?\n/.test(text) && head.length < MAX_HEAD_BYTES) return;
       leave();
       connection.resume();
-      const host = /^host:[ \t]*(\S*)[ \t]*\r?$/im.exec(text)?.[1] ?? null;
-      refuseConnection(connection, { status: 400, advice: adviceFor(host, connection.localPort ?? 443) });
+      refuseConnection(connection, {
+        status: 400,
+        advice: adviceFor(hostIn(text), connection.localPort ?? 443),
+      });
     };
     connection.on('readable', read).on('error', giveUp).on('close', leave);
   });
+}
+
+/** The first word of it. One step for each character: whoever sends this is a stranger. */
+export function hostIn(head: string): string | null {
+  return /^host:[ \t]*(\S+)/im.exec(head)?.[1] ?? null;
 }
