@@ -6,6 +6,11 @@ const COOKIE_SECONDS = 400 * 86_400;
 const OF_A_SESSION = /^((?:__Host-)?bellwether-([0-9a-f]{8})-([0-9a-f]{8}))=(.*)$/;
 /** Each path with which a browser sends a cookie to the place where it signs in. Beyond `/`, only others set one. */
 const PATHS = ['/', '/api', '/api/', '/api/v1', '/api/v1/', '/api/v1/session'] as const;
+/**
+ * Cookies that one answer takes away, by name. Another port can set hundreds, and an answer whose headers are longer than a proxy reads (nginx: 4 KB)
+ * is none at all. None of them stands in the way, so what is left can wait for another answer.
+ */
+const MOST_CLEARED = 3;
 
 export interface SentCookie extends CookieHalf {
   /** In full. */
@@ -42,7 +47,7 @@ const WITH_A_SECRET = /^(bellwether-\d{1,5})=/;
 /** Takes away those that hold a secret. */
 export function clearedSecrets(rawHeaders: readonly string[]): readonly string[] {
   const names = cookiePairs(rawHeaders).flatMap((pair) => WITH_A_SECRET.exec(pair)?.[1] ?? []);
-  return [...new Set(names)].map((name) => `${name}=; Path=/; Max-Age=0; ${rulesOf(name)}`);
+  return atOnce(names).map((name) => `${name}=; Path=/; Max-Age=0; ${rulesOf(name)}`);
 }
 
 function cookiePairs(rawHeaders: readonly string[]): readonly string[] {
@@ -69,14 +74,18 @@ export function cookieName(instance: string, id: string, secure: boolean): strin
   return `${secure ? '__Host-' : ''}bellwether-${instance}-${id}`;
 }
 
-/** Takes cookies of these names away, on whatever path they were seen. */
+/** Takes cookies of the first of these names away, on whatever path they were seen. */
 export function clearedCookies(names: readonly string[]): readonly string[] {
-  return [...new Set(names)].flatMap((name) =>
+  return atOnce(names).flatMap((name) =>
     // Browsers keep `__Host-` to the one path.
     (name.startsWith('__Host-') ? (['/'] as const) : PATHS).map(
       (path) => `${name}=; Path=${path}; Max-Age=0; ${rulesOf(name)}`,
     ),
   );
+}
+
+function atOnce(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].slice(0, MOST_CLEARED);
 }
 
 function rulesOf(name: string): string {

@@ -29,13 +29,10 @@ export function sessionHandlers({
     session: (request, reply) => {
       const entrant = entrantOf(request.raw);
       const own = cookiesOf(request).filter(({ id }) => id === entrant?.session);
-      // As long as it is used, the browser keeps it. Which of several is the right one, only the store knows.
-      reply.header('set-cookie', [
-        ...clearedSecrets(request.raw.rawHeaders),
-        ...own
-          .filter((half) => sessions.hasHalf([half]))
-          .map(({ name, value }) => sessionCookie(name, value)),
-      ]);
+      // As long as it is used, the browser keeps it. Which of several is the right one, only the store knows; another port may have copied it to any path.
+      const right = own.filter((half) => sessions.hasHalf([half]));
+      const kept = new Set(right.map(({ name, value }) => sessionCookie(name, value)));
+      reply.header('set-cookie', [...clearedSecrets(request.raw.rawHeaders), ...kept]);
       return sendJson(reply, 200, sessionOf(entrant));
     },
 
@@ -44,7 +41,11 @@ export function sessionHandlers({
       if (!wish.success) return sendFault(reply, requestFault(wish.error));
       const address = peerOf(request.raw);
       const token = guard.recognise(address, wish.data.token);
-      if (token === 'wrong') return sendError(reply, 401, 'wrong-token', 'this token opens nothing here');
+      if (token === 'wrong') {
+        // Of every answer 401 (RFC 9110, 15.5.2). Browsers know no Bearer, and ask for no password.
+        reply.header('www-authenticate', 'Bearer');
+        return sendError(reply, 401, 'wrong-token', 'this token opens nothing here');
+      }
       if (token === 'delayed') {
         const seconds = Math.ceil(guard.delayMs(address) / 1000);
         reply.header('retry-after', seconds);
@@ -85,9 +86,12 @@ export function sessionHandlers({
     logger.info('signed out', { token: entrant.token?.name });
   }
 
-  /** Of this instance's cookies, those that are no half (any more). Sessions by other ways to this page stay. */
+  /** Of this instance's cookies, those that are no half (any more), first those of the session that has just ended. Sessions by other ways to this page stay. */
   function endedNames(request: FastifyRequest): readonly string[] {
-    const names = Map.groupBy(cookiesOf(request), ({ name }) => name);
+    const own = entrantOf(request.raw)?.session;
+    const sent = cookiesOf(request);
+    const ownFirst = [...sent.filter(({ id }) => id === own), ...sent.filter(({ id }) => id !== own)];
+    const names = Map.groupBy(ownFirst, ({ name }) => name);
     return [...names].flatMap(([name, cookies]) => (sessions.hasHalf(cookies) ? [] : [name]));
   }
 }

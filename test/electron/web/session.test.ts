@@ -109,6 +109,7 @@ describe('a session', () => {
     const served = await shared();
     expect(await signIn(served, 'guess')).toMatchObject({
       status: 401,
+      headers: { 'www-authenticate': 'Bearer' },
       body: { error: { code: 'wrong-token', message: 'this token opens nothing here' } },
     });
     const bodies = [{}, { token: 1 }, { token: '' }, { token: 'x'.repeat(201) }, { token: 'a', more: 1 }, []];
@@ -189,6 +190,35 @@ describe('a session', () => {
     const asked = await ask(served, 'GET', '/api/v1/session', { headers: { cookie } });
     expect(asked.body).toEqual(NOBODY);
     expect(cookiesSet(asked)).toEqual(['bellwether-9999=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict']);
+  });
+
+  it('is begun, asked for and ended in an answer that a proxy reads, however many cookies others have set', async () => {
+    const served = await shared();
+    const { instance } = served.sessions;
+    const { cookie, both } = await halvesOf(served, 'act-secret');
+    const id = (index: number) => index.toString(16).padStart(8, '0');
+    // As many as browsers keep for a host name, each of which they send first.
+    const junk = Array.from({ length: 180 }, (_, index) => [
+      `bellwether-${instance}-${id(index)}=x`,
+      `bellwether-${index}=x`,
+    ]).flat();
+    const headers = { ...both, cookie: [...junk, ...Array.from({ length: 60 }, () => cookie)].join('; ') };
+    const answers = [
+      await ask(served, 'GET', '/api/v1/session', { headers }),
+      await ask(served, 'DELETE', '/api/v1/session', { headers }),
+      await signIn(served, 'look-secret', { cookie: headers.cookie }),
+    ];
+    for (const { headers: sent } of answers) {
+      const lines = Object.entries(sent).flatMap(([name, value]) =>
+        [value].flat().map((v) => `${name}: ${v}`),
+      );
+      // What nginx reads unless told otherwise.
+      expect(lines.join('\r\n').length).toBeLessThan(4000);
+    }
+    const [asked, ended, begun] = answers.map(cookiesSet);
+    expect(asked?.filter((line) => line.startsWith(`${cookie};`))).toHaveLength(1);
+    expect(ended?.[0]).toContain(`${cookie.split('=')[0]}=; Path=/; Max-Age=0`);
+    expect(begun?.at(-1)).toMatch(/=[\w-]{32}; Path=\/; Max-Age=34560000;/);
   });
 
   it('is replaced by signing in again from the same browser, and stays beside those of others', async () => {
