@@ -67,6 +67,8 @@ interface Refused {
   readonly reason: string;
   /** For whoever set this up: what to add, and where. */
   readonly advice?: string | undefined;
+  /** What can be done at this path, of 405. */
+  readonly allow?: string;
 }
 
 /** Why the door stays closed, by status. */
@@ -134,7 +136,8 @@ export function judgeAccess(approach: Approach, publication: Publication, doorke
     return refuse(403, 'request of a foreign page');
   const path = withoutFinalSlash(target.split('?', 1)[0] ?? '');
   const change = CHANGES.find((known) => known.method === method && known.path === path);
-  if (!reads && change === undefined) return refuse(405, 'method that changes');
+  if (!reads && change === undefined)
+    return { ...refuse(405, 'method that changes'), allow: methodsAt(path) };
   const bearer = bearerOf(rawHeaders);
   if (!reads && origins.length === 0 && bearer === null) return refuse(403, 'neither Origin nor token');
   const body = bodyFault(rawHeaders, method === 'POST');
@@ -176,6 +179,13 @@ function neededToRead(path: string, { page, openHealth, openMetrics }: Publicati
   if (path === '/' || OPEN_PATHS.has(path) || page.has(path)) return null;
   if (openHealth && path === '/health') return null;
   return openMetrics && path === '/metrics' ? null : 'viewer';
+}
+
+/** What is no operation is a file, or may be one. */
+function methodsAt(path: string): string {
+  const known = OPERATIONS.filter((operation) => operation.path === path).map(({ method }) => method);
+  const methods = known.length === 0 ? (['GET'] as const) : known;
+  return methods.map((method) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ');
 }
 
 function refuse(status: RefusalStatus, reason: string, advice?: string): Refused {

@@ -96,7 +96,7 @@ export function createGuard({ tokens, sessions, clock, logger, publication }: Gu
     }
     return access.status === 429
       ? refuse(429, access.reason, { retryAfterMs: delayMs(address) })
-      : refuse(access.status, access.reason, { advice: access.advice });
+      : refuse(access.status, access.reason, { advice: access.advice, allow: access.allow });
   }
 
   /**

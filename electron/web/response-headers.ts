@@ -37,6 +37,8 @@ export interface Refusal {
   readonly retryAfterMs?: number | undefined;
   /** What whoever set this up can do about it. */
   readonly advice?: string | undefined;
+  /** What can be done there instead. */
+  readonly allow?: string | undefined;
 }
 
 /** Ends the connection, too: whoever is refused may still be sending. The body tells nothing but the status and the advice. */
@@ -56,13 +58,13 @@ export function refuseConnection(connection: Duplex, refusal: Refusal): void {
 }
 
 function refusalHeaders(refusal: Refusal): Record<string, string> {
-  const { status, retryAfterMs } = refusal;
+  const { status, retryAfterMs, allow } = refusal;
   return {
     'content-type': 'text/plain; charset=utf-8',
     'content-length': String(Buffer.byteLength(refusalBody(refusal))),
     connection: 'close',
     ...(status === 401 && { 'www-authenticate': 'Bearer' }),
-    ...(status === 405 && { allow: 'GET, HEAD' }),
+    ...(allow !== undefined && { allow }),
     ...(retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }),
   };
 }

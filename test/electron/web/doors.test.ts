@@ -71,6 +71,17 @@ it.each(DOORS)('carries every header at %s, whatever the answer', async (path, e
 });
 
 it.each([
+  ['PUT', '/api/v1/session', 'GET, HEAD, POST, DELETE'],
+  ['DELETE', '/api/v1/requests/', 'POST'],
+  ['PATCH', '/health?_=1', 'GET, HEAD'],
+  ['OPTIONS', '/nowhere', 'GET, HEAD'],
+])('says what can be done instead of %s %s', async (method, path, allow) => {
+  const { port } = await serve();
+  const answer = await exchange(port, `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+  expect([answer.status, answer.headers['allow']]).toEqual([405, allow]);
+});
+
+it.each([
   ['http://evil.example', 403],
   ['null', 403],
 ])('refuses a socket for the page %s', async (origin, status) => {
