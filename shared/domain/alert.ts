@@ -23,7 +23,8 @@ export type Suppression =
 
 /**
  * Rule x service at run time; an alert that is inactive has no entry.
- * `frozenMs` is the time since `since`, or since `firingAt`, that nobody observed: it does not count.
+ * `frozenMs` is the time since `since`, or since `firingAt`, that nobody observed: it does not count. `lateMs` is what of it is
+ * lateness of our own, see `delayService`.
  */
 export type Alert =
   | {
@@ -33,6 +34,7 @@ export type Alert =
       /** Time of the first bad sample. */
       readonly since: number;
       readonly frozenMs: number;
+      readonly lateMs: number;
       /** Bad samples so far, counted up to two: that many are needed to fire. */
       readonly badSamples: 1 | 2;
     }
@@ -50,6 +52,7 @@ export type Alert =
       readonly clearing: {
         readonly since: number;
         readonly frozenMs: number;
+        readonly lateMs: number;
         readonly goodSamples: 1 | 2;
       } | null;
     };

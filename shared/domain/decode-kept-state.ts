@@ -16,9 +16,13 @@ import type { Acknowledgement, Measure, Pause, Silence } from './quiet.ts';
 
 const STATE_VERSION = 6;
 
+/** Before it had a bound it was not counted by itself. */
+const lateMsSchema = z.number().default(0);
+
 const closingSchema = z.object({
   since: z.number(),
   frozenMs: z.number(),
+  lateMs: lateMsSchema,
   goodSamples: z.union([z.literal(1), z.literal(2)]),
 });
 
@@ -50,6 +54,7 @@ const alertSchema: z.ZodType<Alert> = z.discriminatedUnion('state', [
     severity: severitySchema,
     since: z.number(),
     frozenMs: z.number(),
+    lateMs: lateMsSchema,
     badSamples: z.union([z.literal(1), z.literal(2)]),
   }),
   z.object({

@@ -2,15 +2,24 @@ import type { Alert } from './alert.ts';
 import type { ServiceState } from './service-state.ts';
 
 /**
- * The monitor itself could not act for `lateMs` of the time that its last sample stands for: holds and the sample's time go
- * on by as much later. A sample that has lapsed before froze them already.
+ * One hold, or one recovery, is frozen by lateness for no longer than this in all: a machine that is late again and again must not
+ * hide for ever what fails all the time. It is more than the 3 s from which on time counts as missed, which freezes without a bound:
+ * what fires has failed for its whole hold even where it was well again as a last lateness began.
+ */
+const MOST_DELAY_MS = 5000;
+
+/**
+ * The monitor itself could not act for `lateMs` of the time that its last sample stands for: the sample's time goes on by as much
+ * later, and so do holds, up to their bound. A sample that has lapsed before froze them already.
  */
 export function delayService(state: ServiceState, lateMs: number): ServiceState {
   if (state.spanFrom === null) return state;
-  const later = <Counted extends { readonly frozenMs: number }>(counted: Counted): Counted => ({
-    ...counted,
-    frozenMs: counted.frozenMs + lateMs,
-  });
+  const later = <Counted extends { readonly frozenMs: number; readonly lateMs: number }>(
+    counted: Counted,
+  ): Counted => {
+    const ms = Math.min(lateMs, Math.max(0, MOST_DELAY_MS - counted.lateMs));
+    return { ...counted, frozenMs: counted.frozenMs + ms, lateMs: counted.lateMs + ms };
+  };
   const { alerts, incident } = state;
   return {
     ...state,

@@ -30,7 +30,13 @@ export interface OpenIncident {
   readonly incident: Incident;
   /** Of the time since it began. */
   readonly unobservedMs: number;
-  readonly closing: { readonly since: number; readonly frozenMs: number; readonly goodSamples: 1 | 2 } | null;
+  readonly closing: {
+    readonly since: number;
+    readonly frozenMs: number;
+    /** Of `frozenMs`, what is lateness of our own. */
+    readonly lateMs: number;
+    readonly goodSamples: 1 | 2;
+  } | null;
 }
 
 /** Samples of one status with none of another between them. */

@@ -108,6 +108,7 @@ function nextUnsteadiness(
     severity,
     since: tally.firstBadAt ?? at,
     frozenMs: 0,
+    lateMs: 0,
     badSamples: 2,
   };
 }
@@ -130,6 +131,7 @@ function afterBad(known: ServiceState, alert: Alert | undefined, rule: AlertRule
       severity: rule.severity,
       since: at,
       frozenMs: 0,
+      lateMs: 0,
       badSamples: 1,
     };
   }
@@ -159,7 +161,7 @@ function afterNoBad(
 type Recovery = NonNullable<OpenIncident['closing']>;
 
 function nextRecovery(known: ServiceState, recovery: Recovery | null, at: number): Recovery {
-  if (recovery === null) return { since: at, frozenMs: 0, goodSamples: 1 };
+  if (recovery === null) return { since: at, frozenMs: 0, lateMs: 0, goodSamples: 1 };
   return {
     ...recovery,
     frozenMs: recovery.frozenMs + newlyFrozen(known, recovery.since, at),

@@ -33,6 +33,7 @@ export function keptState(at: number): KeptState {
             severity: 'warning',
             since: at,
             frozenMs: 5,
+            lateMs: 3,
             badSamples: 2,
           },
           { ...firing, ruleId: rule('a'), toldAt: at + 2, suppression: null, clearing: null },
@@ -41,7 +42,7 @@ export function keptState(at: number): KeptState {
             ruleId: rule('b'),
             toldAt: null,
             suppression: { reason: 'cooldown', until: at + 9 },
-            clearing: { since: at, frozenMs: 0, goodSamples: 1 },
+            clearing: { since: at, frozenMs: 0, lateMs: 0, goodSamples: 1 },
           },
           {
             ...firing,
@@ -85,7 +86,7 @@ export function keptState(at: number): KeptState {
         incident: {
           incident: incident(at),
           unobservedMs: 11,
-          closing: { since: at, frozenMs: 0, goodSamples: 2 },
+          closing: { since: at, frozenMs: 9, lateMs: 4, goodSamples: 2 },
         },
         toldAt: { [rule('service-down')]: at },
         told: { ruleId: rule('a'), severity: 'critical', gravity: 4_000_000, since: at, open: true },

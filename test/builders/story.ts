@@ -1,4 +1,5 @@
 import { parseDuration } from '../../shared/lib/duration.ts';
+import { delayService } from '../../shared/domain/delay.ts';
 import { advanceService, nextDeadline } from '../../shared/domain/judge.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
 import {
@@ -97,6 +98,18 @@ export class Story {
     for (const id of this.#fleet.keys()) {
       const { service, state } = this.#watched(id);
       this.#take(service, recordGap(state, service, from));
+    }
+    return this;
+  }
+
+  /** The monitor is late by as much, again and again until a time, with as much between that it is not. */
+  late(until: string, by: string): this {
+    const lateMs = ms(by);
+    for (let at = this.#now - START + 2 * lateMs; at <= ms(until); at += 2 * lateMs) {
+      this.wait(`${at - lateMs}ms`);
+      this.#now = START + at;
+      for (const { service, state } of this.#fleet.values())
+        this.#take(service, { state: delayService(state, lateMs), changes: [] });
     }
     return this;
   }

@@ -90,7 +90,6 @@ export function createProber({
     signal: AbortSignal,
     work: (deadline: Deadline) => Promise<Value>,
   ): Promise<Value> {
-    held.enter();
     const deadline = new Deadline(clock, timeoutMs, held);
     const stop = () => deadline.end(new Error('no longer wanted'));
     if (closed || signal.aborted) stop();
@@ -101,7 +100,6 @@ export function createProber({
       return await result;
     } finally {
       deadline.release();
-      held.leave();
       signal.removeEventListener('abort', stop);
       underWay.delete(stop);
     }

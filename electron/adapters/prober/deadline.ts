@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../ports.ts';
-import type { HeldTime } from './held-time.ts';
+import type { HeldOfProbe, HeldTime } from './held-time.ts';
 
 /** Why a probe ended whose time is up. */
 export class DeadlinePassed extends Error {}
@@ -9,6 +9,13 @@ export class DeadlineHeld extends Error {}
 
 /** Less than this is not worth another wait. */
 const SHORT_MS = 10;
+/** So much of a hold an answer may wait for on any busy machine ... */
+const LEAST_BORNE_MS = 50;
+/**
+ * ... and a twentieth of a long timeout: of holds that are shorter than a tenth there are twenty turns and more of the loop in a
+ * deadline that was moved, which is room for an exchange with some redirects.
+ */
+const BORNE_SHARE = 1 / 20;
 
 /**
  * The end of one probe, from within: its time is up, or it is no longer wanted. A probe waits for one thing after the
@@ -19,10 +26,9 @@ const SHORT_MS = 10;
  */
 export class Deadline {
   readonly #clock: Clock;
-  readonly #held: HeldTime;
+  readonly #held: HeldOfProbe;
   readonly #timeoutMs: number;
   readonly #startedAt: number;
-  readonly #heldBefore: ReturnType<HeldTime['read']>;
   #movedMs = 0;
   #cancel: Cancel = () => {};
   #reason: Error | null = null;
@@ -30,9 +36,8 @@ export class Deadline {
 
   constructor(clock: Clock, timeoutMs: number, held: HeldTime) {
     this.#clock = clock;
-    this.#held = held;
+    this.#held = held.enter(Math.max(LEAST_BORNE_MS, timeoutMs * BORNE_SHARE));
     this.#timeoutMs = timeoutMs;
-    this.#heldBefore = held.read();
     this.#startedAt = clock.monotonicNow();
     this.#arm(timeoutMs);
   }
@@ -44,7 +49,7 @@ export class Deadline {
 
   /** For how long the loop has not run since the start, rather too much than too little. */
   get heldMs(): number {
-    return this.#held.read().atMostMs - this.#heldBefore.atMostMs;
+    return this.#held.read().atMostMs;
   }
 
   end(reason: Error): void {
@@ -54,9 +59,10 @@ export class Deadline {
     this.#tell(reason);
   }
 
-  /** The probe is over by itself. */
+  /** The probe is over. It has to be called, after an `end`, too. */
   release(): void {
     this.#cancel();
+    this.#held.leave();
   }
 
   /** Starts work, unless the end has come, and waits for it until the end at most; what comes of it later is dropped. */
@@ -85,8 +91,7 @@ export class Deadline {
       this.#arm(missingMs);
       return;
     }
-    const heldMs = this.#held.read().beyondDoubtMs - this.#heldBefore.beyondDoubtMs;
-    const hadItsTime = elapsedMs - heldMs >= this.#timeoutMs - SHORT_MS;
+    const hadItsTime = elapsedMs - this.#held.read().beyondDoubtMs >= this.#timeoutMs - SHORT_MS;
     this.end(hadItsTime ? new DeadlinePassed() : new DeadlineHeld());
   }
 }

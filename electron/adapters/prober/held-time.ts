@@ -5,11 +5,25 @@ const LOOK_EVERY_MS = 20;
 /** A look that is later than this was held back: no hold of 50 ms and more escapes. */
 const TOLERATED_MS = 30;
 
-/** What was held back so far. A hold begins somewhere between two looks: the truth is within `LOOK_EVERY_MS` for each. */
-export interface Held {
+/** What was held back of one probe. A hold begins somewhere between two looks: the truth is within `LOOK_EVERY_MS` for each. */
+interface Held {
   readonly atMostMs: number;
-  /** Without what an answer may well wait for on any busy machine: 50 ms of each hold. */
+  /** Without the part of each hold that the probe bears. */
   readonly beyondDoubtMs: number;
+}
+
+/** One open probe, as the meter counts for it. */
+interface Counted {
+  readonly borneMs: number;
+  atMostMs: number;
+  beyondDoubtMs: number;
+}
+
+/** Counts for one probe from `enter` to `leave`. */
+export interface HeldOfProbe {
+  /** Also what is held at this moment, whose look is still to come. */
+  read(): Held;
+  leave(): void;
 }
 
 /**
@@ -18,31 +32,34 @@ export interface Held {
  */
 export class HeldTime {
   readonly #clock: Clock;
-  #users = 0;
+  readonly #open = new Set<Counted>();
   #dueAt = 0;
-  #atMostMs = 0;
-  #beyondDoubtMs = 0;
   #cancel: Cancel = () => {};
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** A probe begins; `leave` has to follow. */
-  enter(): void {
-    this.#users += 1;
-    if (this.#users === 1) this.#arm();
-  }
-
-  leave(): void {
-    this.#users -= 1;
-    if (this.#users === 0) this.#cancel();
-  }
-
-  /** Since whenever: two readings are to be compared. Counts also a hold whose look is still to come. */
-  read(): Held {
-    this.#look();
-    return { atMostMs: this.#atMostMs, beyondDoubtMs: this.#beyondDoubtMs };
+  /**
+   * A probe begins; `leave` has to follow.
+   *
+   * @param borneMs of each hold: so much of it takes nothing from the time that the other side has.
+   */
+  enter(borneMs: number): HeldOfProbe {
+    if (this.#open.size === 0) this.#arm();
+    // What was held until now is nothing to this probe.
+    else this.#look();
+    const counted = { borneMs, atMostMs: 0, beyondDoubtMs: 0 };
+    this.#open.add(counted);
+    return {
+      read: () => {
+        this.#look();
+        return counted;
+      },
+      leave: () => {
+        if (this.#open.delete(counted) && this.#open.size === 0) this.#cancel();
+      },
+    };
   }
 
   #arm(): void {
@@ -56,9 +73,12 @@ export class HeldTime {
   #look(): void {
     const now = this.#clock.monotonicNow();
     const lateMs = now - this.#dueAt;
-    if (this.#users === 0 || lateMs <= TOLERATED_MS) return;
-    this.#atMostMs += lateMs + LOOK_EVERY_MS;
-    this.#beyondDoubtMs += lateMs - TOLERATED_MS;
+    if (this.#open.size === 0 || lateMs <= TOLERATED_MS) return;
+    const heldMs = lateMs + LOOK_EVERY_MS;
+    for (const counted of this.#open) {
+      counted.atMostMs += heldMs;
+      counted.beyondDoubtMs += Math.max(0, heldMs - counted.borneMs);
+    }
     this.#dueAt = now + LOOK_EVERY_MS;
   }
 }

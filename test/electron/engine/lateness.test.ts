@@ -103,13 +103,13 @@ it('writes the state for no lateness, and within seconds what all of them came t
   desk.start();
   await desk.clock.advance(20 * SECOND);
   const { saves } = desk.state;
-  for (let second = 0; second < 60; second++) {
+  for (let second = 0; second < 60; second += 3) {
     desk.clock.freeze(200);
-    await desk.clock.advance(SECOND);
+    await desk.clock.advance(3 * SECOND);
   }
   expect(desk.state.saves - saves).toBeLessThanOrEqual(8);
   await desk.clock.advance(10 * SECOND);
   const [kept] = desk.state.kept?.services ?? [];
   const [alert] = kept?.alerts ?? [];
-  expect(alert?.state === 'pending' && alert.frozenMs).toBeGreaterThanOrEqual(60 * 100);
+  expect(alert?.state === 'pending' && alert.frozenMs).toBeGreaterThanOrEqual(20 * 100);
 });

@@ -88,6 +88,14 @@ describe('a state document', () => {
     });
   });
 
+  it('of a time in which lateness had no bound has used nothing of it', () => {
+    const kept = JSON.parse(
+      JSON.stringify(state, (key, value: unknown) => (key === 'lateMs' ? undefined : value)),
+    );
+    const unused = JSON.parse(JSON.stringify(state, (key, value: unknown) => (key === 'lateMs' ? 0 : value)));
+    expect(decodeKeptState(kept)).toEqual({ ok: true, value: unused });
+  });
+
   it('of version 3 or 4 counts failures anew, and was told of no notice before that', () => {
     const services = state.services.map((service) => ({ ...service, countsFrom: null }));
     const { toldNotices, paths: _, offlineBy: _by, ...older } = { ...state, services };

@@ -4,15 +4,12 @@ import { Deadline, DeadlineHeld, DeadlinePassed } from '../../../../electron/ada
 import { HeldTime } from '../../../../electron/adapters/prober/held-time.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 
-/** A deadline of a second, and time with it. */
-function started() {
+/** A deadline, of a second unless told otherwise, and time with it. */
+function started(timeoutMs = 1000) {
   const clock = new FakeClock();
-  const held = new HeldTime(clock);
-  held.enter();
-  const deadline = new Deadline(clock, 1000, held);
+  const deadline = new Deadline(clock, timeoutMs, new HeldTime(clock));
   onTestFinished(() => {
     deadline.release();
-    held.leave();
   });
   /** The loop runs for as long, with a turn after each 10 ms. */
   const run = async (ms: number) => {
@@ -87,14 +84,40 @@ it('passes in spite of many short holds, after twice its time at most', async ()
   expect(clock.monotonicNow()).toBeLessThanOrEqual(2100);
 });
 
-it('minds no hold that came before it', async () => {
+it.each([
+  [500, 60, DeadlinePassed],
+  [500, 200, DeadlineHeld],
+  [1000, 90, DeadlinePassed],
+  [1000, 180, DeadlineHeld],
+  // What is short beside a long timeout leaves the other side its time.
+  [4000, 180, DeadlinePassed],
+  [4000, 380, DeadlinePassed],
+  [4000, 900, DeadlineHeld],
+  [10_000, 380, DeadlinePassed],
+  [10_000, 900, DeadlinePassed],
+  [10_000, 2900, DeadlineHeld],
+])(
+  'of %i ms, held for %i ms again and again, ends after twice its time and the lateness of its timers: %o',
+  async (timeoutMs, ms, end) => {
+    const { clock, deadline, run, hold } = started(timeoutMs);
+    while (deadline.reason === null) {
+      await run(20);
+      await hold(ms);
+    }
+    expect(deadline.reason).toBeInstanceOf(end);
+    expect(clock.monotonicNow()).toBeLessThanOrEqual(2 * timeoutMs + 3 * (ms + 20));
+  },
+);
+
+it('minds no hold that came before it', () => {
   const clock = new FakeClock();
   const held = new HeldTime(clock);
-  held.enter();
+  const before = new Deadline(clock, 1000, held);
   clock.freeze(5000);
   const deadline = new Deadline(clock, 1000, held);
   expect(deadline.heldMs).toBe(0);
   deadline.release();
-  held.leave();
+  expect(before.heldMs).toBeGreaterThanOrEqual(4980);
+  before.release();
   expect(clock.pendingTimers).toBe(0);
 });
