@@ -82,10 +82,11 @@ export function allOf(headers: AnswerHeaders, name: string): readonly string[] {
 export function codingsOf(headers: AnswerHeaders): readonly string[] {
   return ['content-encoding', 'transfer-encoding']
     .flatMap((name) => listOf(headers, name))
-    .filter((coding) => !['', 'identity', 'chunked'].includes(coding));
+    .filter((coding) => !['identity', 'chunked'].includes(coding));
 }
 
-/** The items of a header that is a list, in lower case. */
+/** The items of a header that is a list, in lower case, without empty ones (RFC 9110, 5.6.1.2). */
 export function listOf(headers: AnswerHeaders, name: string): readonly string[] {
-  return allOf(headers, name).flatMap((value) => value.split(',').map((item) => item.trim().toLowerCase()));
+  const items = allOf(headers, name).flatMap((value) => value.split(','));
+  return items.map((item) => item.trim().toLowerCase()).filter((item) => item !== '');
 }

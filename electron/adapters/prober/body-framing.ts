@@ -1,4 +1,4 @@
-import { listOf } from './answer-head.ts';
+import { firstOf, listOf } from './answer-head.ts';
 import type { AnswerHead } from './answer-head.ts';
 import { ProbeFault } from './probe-fault.ts';
 
@@ -25,9 +25,8 @@ export function framingOf(head: AnswerHead, method: string, place: string): Body
 
 /** A proxy may say the same length twice; two lengths are an attack or a defect, which browsers refuse. */
 function announcedLength({ headers }: AnswerHead, place: string): number | null {
-  const lengths = new Set(listOf(headers, 'content-length'));
-  const [length, other] = lengths;
-  if (length === undefined) return null;
+  if (firstOf(headers, 'content-length') === undefined) return null;
+  const [length = '', other] = new Set(listOf(headers, 'content-length'));
   if (other !== undefined) {
     throw new ProbeFault('protocol', `${place} announced different lengths of its body`);
   }

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import type { Clock } from '../../ports.ts';
 import type { Capture } from './capture.ts';
-import { connectFault } from './connect-fault.ts';
+import { connectFault, verdictOf } from './connect-fault.ts';
 import type { FailedAttempt } from './connect-fault.ts';
 import type { Deadline } from './deadline.ts';
 import { codeOf } from './probe-fault.ts';
@@ -47,7 +47,9 @@ export async function openSocket(
       if (!trying.delete(socket)) return;
       failed.push({ address, error });
       capture.attemptFailed(address, target.port, codeOf(error) ?? 'no code');
-      if (waiting.length > 0) tryNext();
+      // Only what was accepted can be reset: whether we hear of the one or the other first, this is the connection.
+      if (verdictOf(codeOf(error)) === 'reset') reject(connectFault(target, [{ address, error }]));
+      else if (waiting.length > 0) tryNext();
       else if (trying.size === 0) reject(connectFault(target, failed));
     });
     socket.once('connect', () => {

@@ -1,5 +1,6 @@
 import { BlockList, isIPv6 } from 'node:net';
 import type { HttpProbe } from '../../../shared/domain/service.ts';
+import { plainText } from '../../../shared/lib/plain-text.ts';
 import { firstOf } from './answer-head.ts';
 import type { AnswerHead } from './answer-head.ts';
 import type { CookieJar } from './cookie-jar.ts';
@@ -49,7 +50,7 @@ export function nextHop(
   if (url === null) throw new ProbeFault('redirect', `${from} redirects to something that is no URL`);
   // Also from http to https: the configuration then names an address that is not the one being watched.
   if (url.protocol !== hop.url.protocol) {
-    const kinds = `${hop.url.protocol.slice(0, -1)} to ${url.protocol.slice(0, -1)}`;
+    const kinds = `${hop.url.protocol.slice(0, -1)} to ${plainText(url.protocol.slice(0, -1), 20)}`;
     throw new ProbeFault(
       'redirect',
       `${from} redirects from ${kinds}, which is not followed; is the url right?`,

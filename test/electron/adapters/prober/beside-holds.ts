@@ -7,7 +7,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { parentPort } from 'node:worker_threads';
 import { makeCertificate } from '../../../fixtures/certificates.ts';
 
-/* In a thread of its own, whatever holds the prober: services that answer in 150 ms, one that never does, one without patience. */
+/* In a thread of its own, whatever holds the prober: services that answer in 150 ms, one that never does, one without patience, one that resets what it accepts. */
 
 const answer: RequestListener = (request, response) => {
   setTimeout(() => {
@@ -31,6 +31,7 @@ const ports = {
   http: await portOf(createHttpServer(answer)),
   https: await portOf(createHttpsServer(makeCertificate(), answer)),
   silent: await portOf(createTcpServer((socket) => socket.on('error', () => {}).resume())),
+  resetting: await portOf(createTcpServer((socket) => socket.on('error', () => {}).resetAndDestroy())),
   impatient: await portOf(
     createTcpServer((socket) => {
       const leave = setTimeout(() => socket.destroy(), 150);

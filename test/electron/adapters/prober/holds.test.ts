@@ -12,6 +12,7 @@ interface Ports {
   readonly https: number;
   readonly silent: number;
   readonly impatient: number;
+  readonly resetting: number;
 }
 
 let services: Worker;
@@ -89,6 +90,20 @@ describe.each(Object.entries(HOLDS))('a process that is held %s', (name, holds) 
     const known = name === 'over and over' ? /^(?:answered|void: this machine)/ : /^answered/;
     expect(told(await probeHeld(service(), holds))).toMatch(known);
   });
+});
+
+it('a reset that is heard of before the connection says the same as after it, whatever the other addresses say', async () => {
+  const probing = prober({ names: { 'dual.example': ['127.0.0.1', '127.0.0.2'] } });
+  const probeLate = async (service: Service) => {
+    const result = probing.probe(service, new AbortController().signal);
+    await itConnects();
+    hold(300);
+    return told(await result);
+  };
+  expect(await probeLate(tcpService('dual.example', ports.resetting))).toBe('answered');
+  expect(await probeLate(httpService(`http://dual.example:${ports.resetting}/`))).toMatch(
+    /^reset: dual\.example:\d+.* closed the connection before it answered$/,
+  );
 });
 
 it('a service that never answers is told as such, however the process is held', async () => {

@@ -38,6 +38,11 @@ describe('an answer that curl and browsers take is up, with its body read', () =
       'chunked, said twice',
       `${OK}Transfer-Encoding: chunked\r\n${CHUNKED.slice(OK.length)}4\r\nfine\r\n0\r\n\r\n`,
     ],
+    [
+      'chunked in a list with empty places',
+      `${OK}Transfer-Encoding: , chunked,\r\n\r\n2\r\nfi\r\n2\r\nne\r\n0\r\n\r\n`,
+    ],
+    ['a length in a list with an empty place', `${OK}Content-Length: 4,\r\n\r\nfine`],
     ['an identity that says nothing', `${OK}Transfer-Encoding: identity\r\n${FINE}`],
   ])('%s', async (_what, answer) => {
     for (const size of [answer.length, 1]) {

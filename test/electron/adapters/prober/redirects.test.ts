@@ -92,6 +92,10 @@ it.each([
   ['ftp://127.0.0.1/', 'redirects from http to ftp, which is not followed; is the url right?'],
   ['javascript:alert(1)', 'redirects from http to javascript, which is not followed; is the url right?'],
   ['https://127.0.0.1/', 'redirects from http to https, which is not followed; is the url right?'],
+  [
+    `${'a'.repeat(30)}:x`,
+    'redirects from http to aaaaaaaaaaaaaaaaaaa…, which is not followed; is the url right?',
+  ],
   ['http://[broken/', 'redirects to something that is no URL'],
 ])('to %s is not followed', async (location, sentence) => {
   const server = await serveRedirects();
