@@ -10,5 +10,6 @@ export const program: Program = {
   version: __VERSION__,
   demo: false,
   script: join(import.meta.dirname, 'cli.js'),
+  notices: join(import.meta.dirname, 'third-party-notices.txt'),
   rendererFolder: join(import.meta.dirname, '..', 'renderer'),
 };

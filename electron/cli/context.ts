@@ -21,7 +21,10 @@ export interface Context {
 }
 
 /** What the program knows of itself. */
-export type Program = Pick<Context, 'version' | 'script' | 'rendererFolder' | 'demo'>;
+export interface Program extends Pick<Context, 'version' | 'script' | 'rendererFolder' | 'demo'> {
+  /** The file with the licences of what is bundled, as the build wrote it beside the program. */
+  readonly notices: string;
+}
 
 export function createContext(terminal: Terminal, program: Program, common: CommonOptions): Context {
   return { ...program, terminal, clock: terminal.clock, common, paint: createPaint(terminal) };

@@ -6,13 +6,14 @@ import {
   type CommandName,
   type OptionName,
 } from './command-table.ts';
+import type { Program } from './context.ts';
 import { EXIT_CODE_HELP } from './exit-codes.ts';
 import { padEnd, wrap } from './text.ts';
 
 /** Fits an 80-column window; wider ones do not read better. */
 const WIDTH = 78;
 
-export function helpOverall(version: string): string {
+export function helpOverall({ version, notices }: Pick<Program, 'version' | 'notices'>): string {
   return page([
     [`bellwether ${version}: tells whether the services you work with are up.`],
     ['Usage: bellwether COMMAND [OPTIONS]'],
@@ -23,6 +24,7 @@ export function helpOverall(version: string): string {
     section('Options of every command', optionRows(COMMON_OPTIONS)),
     exitCodes(),
     ['`bellwether COMMAND --help` says more about one command.'],
+    ['Licences', '  of Bellwether itself   MIT', `  of what others wrote   ${notices}`],
   ]);
 }
 

@@ -17,7 +17,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal, progra
   const invocation = parsed.value;
   switch (invocation.kind) {
     case 'help':
-      terminal.stdout.write(invocation.of === null ? helpOverall(program.version) : helpFor(invocation.of));
+      terminal.stdout.write(invocation.of === null ? helpOverall(program) : helpFor(invocation.of));
       return EXIT.allUp;
     case 'version':
       printLines(terminal.stdout, [program.version]);

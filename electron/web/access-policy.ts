@@ -5,6 +5,7 @@ import { isLoopbackName, isLoopbackPeer, isOwnOrigin, parseAuthority, type Autho
 import { OPERATIONS, withoutFinalSlash } from './operations.ts';
 import { isPassedOn } from './passed-on.ts';
 import { adviceOnName, adviceOnOrigin, socketOrigins } from './published-names.ts';
+import { MAX_BODY_BYTES, REASONS, type Reason } from './refusals.ts';
 
 /** What a request says about itself, and where it arrived. */
 export interface Approach {
@@ -62,28 +63,14 @@ type Access =
 
 interface Refused {
   readonly allowed: false;
-  readonly status: RefusalStatus;
+  readonly status: number;
   /** For the log. */
-  readonly reason: string;
-  /** For whoever set this up: what to add, and where. */
-  readonly advice?: string | undefined;
+  readonly reason: Reason;
+  /** For whoever is refused; for whoever set this up, what to add, and where. */
+  readonly words: string;
   /** What can be done at this path, of 405. */
   readonly allow?: string;
 }
-
-/** Why the door stays closed, by status. */
-export const REFUSALS = {
-  400: 'The request cannot be read, or names not exactly one host.',
-  401: 'It needs a token, or the token is wrong.',
-  403: 'It needs the operator role, or comes from a foreign page.',
-  405: 'Nothing is changed by this method here.',
-  413: 'The body is too long, or none was expected.',
-  415: 'The body is not JSON.',
-  421: 'The server does not go by the name in `Host`; the body says what to add to its configuration.',
-  429: 'Too many requests or wrong tokens; `retry-after` says how long.',
-  431: 'The headers are too many or too long.',
-} as const;
-type RefusalStatus = keyof typeof REFUSALS;
 
 /** What became of a secret that was shown: a right one is always known; `delayed` is a wrong one after many others. */
 export type Recognition = Token | 'wrong' | 'delayed';
@@ -99,8 +86,6 @@ export interface Doorkeeper {
 
 /** Browsers send some twenty. */
 const MAX_HEADERS = 100;
-/** The longest request that changes something has a comment of 500 characters. */
-export const MAX_BODY_BYTES = 16_384;
 
 /** All that can be done but reading, with the rights it needs. */
 const CHANGES = OPERATIONS.filter(({ method }) => method !== 'GET');
@@ -118,28 +103,27 @@ export const OPEN_PATHS: ReadonlySet<string> = new Set(
  */
 export function judgeAccess(approach: Approach, publication: Publication, doorkeeper: Doorkeeper): Access {
   const { method, target, rawHeaders, secure, upgrade } = approach;
-  if (rawHeaders.length / 2 > MAX_HEADERS) return refuse(431, 'too many headers');
-  if (!target.startsWith('/')) return refuse(400, 'request target is not a path');
+  if (rawHeaders.length / 2 > MAX_HEADERS) return refuse('too many headers');
+  if (!target.startsWith('/')) return refuse('request target is not a path');
   const hosts = valuesOf(rawHeaders, 'host');
   const [host] = hosts;
-  if (host === undefined || hosts.length > 1) return refuse(400, 'not exactly one Host');
+  if (host === undefined || hosts.length > 1) return refuse('not exactly one Host');
   const asked = parseAuthority(host);
   if (asked === null || !isOwnName(asked, publication))
-    return refuse(421, 'foreign Host', asked === null ? undefined : adviceOnName(asked.name, publication));
+    return refuse('foreign Host', asked === null ? undefined : adviceOnName(asked.name, publication));
 
   const origins = valuesOf(rawHeaders, 'origin');
   const foreign = origins.find((origin) => !isOwnOrigin(origin, asked, publication.origins, secure));
   if (foreign !== undefined || origins.length > 1)
-    return refuse(403, 'foreign Origin', adviceOnOrigin(foreign ?? '', asked, publication));
+    return refuse('foreign Origin', adviceOnOrigin(foreign ?? '', asked, publication));
   const reads = method === 'GET' || method === 'HEAD';
   if (isFromForeignPage(rawHeaders) && (upgrade || !isTopLevelNavigation(method, rawHeaders)))
-    return refuse(403, 'request of a foreign page');
+    return refuse('request of a foreign page');
   const path = withoutFinalSlash(target.split('?', 1)[0] ?? '');
   const change = CHANGES.find((known) => known.method === method && known.path === path);
-  if (!reads && change === undefined)
-    return { ...refuse(405, 'method that changes'), allow: methodsAt(path) };
+  if (!reads && change === undefined) return { ...refuse('method that changes'), allow: methodsAt(path) };
   const bearer = bearerOf(rawHeaders);
-  if (!reads && origins.length === 0 && bearer === null) return refuse(403, 'neither Origin nor token');
+  if (!reads && origins.length === 0 && bearer === null) return refuse('neither Origin nor token');
   const body = bodyFault(rawHeaders, method === 'POST');
   if (body !== null) return body;
 
@@ -154,8 +138,8 @@ export function judgeAccess(approach: Approach, publication: Publication, doorke
   // wrong tokens either, and take nothing from whoever may come in without.
   const session = doorkeeper.session(rawHeaders);
   const recognised = bearer === null || session !== null ? null : doorkeeper.token(bearer);
-  if (recognised === 'delayed') return refuse(429, 'too many wrong tokens');
-  if (recognised === 'wrong') return refuse(401, 'wrong token');
+  if (recognised === 'delayed') return refuse('too many wrong tokens');
+  if (recognised === 'wrong') return refuse('wrong token');
   const token = recognised ?? session?.token ?? null;
   const known = token === null ? null : { role: token.role, token, session: session?.id ?? null };
   const entrant = known ?? (local ? LOOKER : null);
@@ -164,7 +148,7 @@ export function judgeAccess(approach: Approach, publication: Publication, doorke
   // No page can give a handshake a header, so a socket says its key when it is open, and hears nothing before.
   if (upgrade && entrant === null && doorkeeper.hasHalf(rawHeaders))
     return { allowed: true, sockets, entrant: null };
-  return token === null ? refuse(401, 'no token') : refuse(403, 'needs the operator role');
+  return token === null ? refuse('no token') : refuse('needs the operator role');
 }
 
 /** What it may be asked by. */
@@ -188,8 +172,9 @@ function methodsAt(path: string): string {
   return methods.map((method) => (method === 'GET' ? 'GET, HEAD' : method)).join(', ');
 }
 
-function refuse(status: RefusalStatus, reason: string, advice?: string): Refused {
-  return { allowed: false, status, reason, advice };
+function refuse(reason: Reason, advice?: string): Refused {
+  const [status, words] = REASONS[reason];
+  return { allowed: false, status, reason, words: advice ?? words };
 }
 
 /** Browsers alone send these headers, and pages cannot forge them. Other ports of this machine are foreign, too. */
@@ -214,9 +199,9 @@ function bodyFault(rawHeaders: readonly string[], expected: boolean) {
     valuesOf(rawHeaders, 'transfer-encoding').length > 0 ||
     lengths.some((length) => !(Number(length) <= most))
   )
-    return refuse(413, 'request with a body that is not expected or too long');
+    return refuse('request with a body that is not expected or too long');
   const types = valuesOf(rawHeaders, 'content-type');
   if (expected && !/^application\/json(?:; *charset=utf-8)?$/i.test(types.join()))
-    return refuse(415, 'body that is not JSON');
+    return refuse('body that is not JSON');
   return null;
 }

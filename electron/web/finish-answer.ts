@@ -3,6 +3,7 @@ import { chooseCoding, type Coding } from './choose-coding.ts';
 import type { Compressor } from './compressor.ts';
 import { TEXT_MEDIA } from './operations.ts';
 import { judgeConditions } from './preconditions.ts';
+import { NOT_AS_NAMED } from './refusals.ts';
 
 /** Less than that fits into one packet anyway. */
 const LEAST_BYTES = 1400;
@@ -30,7 +31,7 @@ export function finishAnswers(compressor: Compressor) {
     if (judged === 'failed') {
       reply.removeHeader('etag').header('cache-control', 'no-store');
       reply.code(412).type(`${TEXT_MEDIA}; charset=utf-8`);
-      return 'Precondition Failed\n';
+      return NOT_AS_NAMED;
     }
     if (tag !== null && coding !== null) reply.header('etag', `"${tag}-${coding}"`);
     if (judged === 'not-modified') {

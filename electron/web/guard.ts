@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { tooManyRequests } from '../../shared/protocol/refusal-words.ts';
 import type { Clock, CookieHalf, Logger, Sessions, Tokens } from '../ports.ts';
 import {
   isOwnName,
@@ -12,7 +13,7 @@ import {
 import { keyOf, sessionCookies } from './credentials.ts';
 import { isLoopbackPeer, parseAuthority, type Authority } from './host-names.ts';
 import { withoutFinalSlash } from './operations.ts';
-import type { Refusal } from './response-headers.ts';
+import type { Refusal } from './refusals.ts';
 import { FailureLimit, PAGE_READS, ReadLimit, READS } from './rate-limits.ts';
 
 export interface GuardParts {
@@ -89,14 +90,23 @@ export function createGuard({ tokens, sessions, clock, logger, publication }: Gu
     const path = withoutFinalSlash(url.split('?', 1)[0] ?? '');
     const comesFirst = upgrade || published.page.has(path) || OPEN_PATHS.has(path);
     const waitMs = waitOf(address, entrant, access.allowed && comesFirst);
-    if (waitMs > 0) return refuse(429, 'too many requests', { retryAfterMs: waitMs });
+    if (waitMs > 0)
+      return refuse('too many requests', {
+        status: 429,
+        words: tooManyRequests(waitMs),
+        retryAfterMs: waitMs,
+      });
     if (access.allowed) {
       entrants.set(request, entrant);
       return access;
     }
-    return access.status === 429
-      ? refuse(429, access.reason, { retryAfterMs: delayMs(address) })
-      : refuse(access.status, access.reason, { advice: access.advice, allow: access.allow });
+    const { status, reason, words, allow } = access;
+    return refuse(reason, {
+      status,
+      words,
+      allow,
+      ...(status === 429 && { retryAfterMs: delayMs(address) }),
+    });
   }
 
   /**
@@ -109,9 +119,9 @@ export function createGuard({ tokens, sessions, clock, logger, publication }: Gu
     return limit.waitMs(visitorOf(address, entrant), clock.monotonicNow());
   }
 
-  function refuse(status: number, reason: string, more: Omit<Refusal, 'status'> = {}): Verdict {
-    logger.debug('web request refused', { status, reason });
-    return { allowed: false, status, ...more };
+  function refuse(reason: string, refusal: Refusal): Verdict {
+    logger.debug('web request refused', { status: refusal.status, reason });
+    return { allowed: false, ...refusal };
   }
 
   function admitKey({ rawHeaders }: IncomingMessage, key: string): Entrant | null {

@@ -13,6 +13,7 @@ import type { Guard } from './guard.ts';
 import { boundConnections, limitUnanswered } from './bound-connections.ts';
 import { SOCKET_PATH, withoutFinalSlash } from './operations.ts';
 import { answerPlainHttp } from './plain-http.ts';
+import { TOO_LONG, TOO_SLOW, UNREADABLE, type Refusal } from './refusals.ts';
 import { refuseConnection, refuseRequest, securityHeaders } from './response-headers.ts';
 
 /** Checked once a second, so that whoever sends slowly or nothing is gone after five seconds. */
@@ -25,8 +26,6 @@ const STALLED_MS = 5000;
 const MAX_UNANSWERED = 4;
 /** Cookies of every other program on this host name come along: four times of what Node would take, and more than most servers. */
 const MAX_HEADER_BYTES = 65_536;
-const TOO_LONG =
-  'The headers of this request are too long. A browser sends the cookies of all programs on this host name: delete those, or use another name of this machine.';
 
 type Upgrade = (request: IncomingMessage, connection: Duplex, head: Buffer) => void;
 
@@ -107,8 +106,7 @@ export function refuseBrokenRequest(error: NodeJS.ErrnoException, connection: So
     connection.destroy();
     return;
   }
-  const status = brokenRequestStatus(error.code);
-  refuseConnection(connection, { status, advice: status === 431 ? TOO_LONG : undefined });
+  refuseConnection(connection, refusalOfBroken(error.code));
 }
 
 /** Without the query. */
@@ -116,7 +114,7 @@ export function pathOf(request: IncomingMessage): string {
   return (request.url ?? '').split('?', 1)[0] ?? '';
 }
 
-function brokenRequestStatus(code: string | undefined): number {
-  if (code === 'HPE_HEADER_OVERFLOW') return 431;
-  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+function refusalOfBroken(code: string | undefined): Refusal {
+  if (code === 'HPE_HEADER_OVERFLOW') return TOO_LONG;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? TOO_SLOW : UNREADABLE;
 }

@@ -8,6 +8,7 @@ import type { Compressor } from './compressor.ts';
 import { entrantOf, peerOf, visitorOf, type Guard } from './guard.ts';
 import { isLoopbackPeer } from './host-names.ts';
 import { LiveMessage } from './live-message.ts';
+import { NO_HANDSHAKE } from './refusals.ts';
 import { refuseConnection } from './response-headers.ts';
 import { COMPRESSION, declineOtherOffers, ViewerOutlet } from './viewer-outlet.ts';
 import { Viewer, type Outlook, type Visit } from './viewer.ts';
@@ -63,7 +64,7 @@ export function startLiveUpdates(parts: LiveParts): LiveUpdates {
     closeTimeout: GOODBYE_MS,
   };
   const sockets = new WebSocketServer(options);
-  sockets.on('wsClientError', (_, connection) => refuseConnection(connection, { status: 400 }));
+  sockets.on('wsClientError', (_, connection) => refuseConnection(connection, NO_HANDSHAKE));
   const stops = [
     dashboard.subscribe(broadcast),
     tokens.watch(clock, dismissRevoked),

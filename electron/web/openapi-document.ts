@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { KEY_HEADER, type Role } from '../../shared/protocol/access.ts';
 import { errorSchema } from '../../shared/protocol/answer-schemas.ts';
-import { REFUSALS } from './access-policy.ts';
 import { namedSchemas, schemaObject, type Json } from './openapi-schemas.ts';
 import { JSON_MEDIA, OPERATIONS, TEXT, type AnswerForm, type Operation } from './operations.ts';
+import { REFUSALS } from './refusals.ts';
 
 const DESCRIPTION = `What Bellwether answers beside its page. Times are epoch milliseconds. Objects in answers may get more members.
 

@@ -14,7 +14,7 @@ const MAX_HEAD_BYTES = 16_384;
 export function answerPlainHttp(
   server: Server,
   patienceMs: number,
-  adviceFor: (host: string | null, port: number) => string,
+  wordsFor: (host: string | null, port: number) => string,
 ): void {
   const [handshake] = server.listeners('connection');
   if (handshake === undefined) throw new Error('the TLS server takes no connections');
@@ -50,7 +50,7 @@ export function answerPlainHttp(
       connection.resume();
       refuseConnection(connection, {
         status: 400,
-        advice: adviceFor(hostIn(text), connection.localPort ?? 443),
+        words: wordsFor(hostIn(text), connection.localPort ?? 443),
       });
     };
     connection.on('readable', read).on('error', giveUp).on('close', leave);

@@ -1,5 +1,6 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Refusal } from './refusals.ts';
 
 /**
  * On every answer, whatever it is. Nothing here asks browsers to insist on https: another program may have the port tomorrow. No header opens
@@ -31,17 +32,7 @@ export function securityHeaders(sockets: readonly string[]): Readonly<Record<str
   };
 }
 
-export interface Refusal {
-  readonly status: number;
-  /** When waiting helps. */
-  readonly retryAfterMs?: number | undefined;
-  /** What whoever set this up can do about it. */
-  readonly advice?: string | undefined;
-  /** What can be done there instead. */
-  readonly allow?: string | undefined;
-}
-
-/** Ends the connection, too: whoever is refused may still be sending. The body tells nothing but the status and the advice. */
+/** Ends the connection, too: whoever is refused may still be sending. The body tells nothing but the status and the words. */
 export function refuseRequest(response: ServerResponse, refusal: Refusal): void {
   response.writeHead(refusal.status, refusalHeaders(refusal)).end(refusalBody(refusal));
 }
@@ -69,7 +60,6 @@ function refusalHeaders(refusal: Refusal): Record<string, string> {
   };
 }
 
-function refusalBody({ status, advice, retryAfterMs }: Refusal): string {
-  const wait = retryAfterMs === undefined ? '' : `Try again in ${Math.ceil(retryAfterMs / 1000)} s.\n`;
-  return `${STATUS_CODES[status]}\n${advice === undefined ? '' : `${advice}\n`}${wait}`;
+function refusalBody({ status, words }: Refusal): string {
+  return `${STATUS_CODES[status]}\n${words}\n`;
 }

@@ -13,6 +13,7 @@ import { pathOf } from './http-server.ts';
 import { inertJson } from './inert-json.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { HEALTH_MEDIA, JSON_MEDIA, OPERATIONS, TEXT_MEDIA, type OperationId } from './operations.ts';
+import { A_SOCKET, FAILED, NO_SUCH_PATH, NOT_BUILT, NOTHING_HERE, UNREADABLE_BODY } from './refusals.ts';
 import { sessionHandlers } from './session-routes.ts';
 import { staticFile, type StaticFile } from './static-files.ts';
 
@@ -23,11 +24,6 @@ const FRESH_MS = 1000;
 const HEALTH_TYPE = `${HEALTH_MEDIA}; charset=utf-8`;
 const METRICS_TYPE = `${TEXT_MEDIA}; version=0.0.4; charset=utf-8`;
 const TEXT_TYPE = `${TEXT_MEDIA}; charset=utf-8`;
-const NOT_FOUND =
-  'Not Found\nNothing is at this address. The page of Bellwether is at /, or where your proxy puts it.\n';
-const NOT_BUILT =
-  'The page of the dashboard has not been built: run "npm run build" and start Bellwether again. ' +
-  'What it would show is at /api/v1/services and /health.\n';
 
 interface RouteOptions {
   readonly dashboard: Dashboard;
@@ -63,9 +59,9 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     // Such as a body that is no JSON; the words may quote it.
     if (error.statusCode !== undefined && error.statusCode < 500)
-      return sendError(reply, error.statusCode, 'invalid', 'this request cannot be read');
+      return sendError(reply, error.statusCode, 'invalid', UNREADABLE_BODY);
     logger.error('web request failed', { path: pathOf(request.raw), error });
-    return sendError(reply, 500, 'internal', 'this request failed; the log says why');
+    return sendError(reply, 500, 'internal', FAILED);
   });
 }
 
@@ -106,7 +102,7 @@ function handlersOf(options: RouteOptions): Readonly<Record<OperationId, Handler
     // The handshakes have been answered before.
     liveUpdates: (_, reply) => {
       reply.header('upgrade', 'websocket');
-      return reply.code(426).type(TEXT_TYPE).send('Upgrade Required\n');
+      return reply.code(426).type(TEXT_TYPE).send(A_SOCKET);
     },
     document: (_, reply) => sendFile(document(), reply),
   };
@@ -130,8 +126,8 @@ function asked(query: Parameters['Querystring']): Parameters['Querystring'] {
 
 /** Also for paths that cannot be decoded. */
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (!pathOf(request.raw).startsWith('/api/')) return reply.code(404).type(TEXT_TYPE).send(NOT_FOUND);
-  return sendFault(reply, { code: 'not-found', message: 'there is no such path' });
+  if (!pathOf(request.raw).startsWith('/api/')) return reply.code(404).type(TEXT_TYPE).send(NOTHING_HERE);
+  return sendFault(reply, { code: 'not-found', message: NO_SUCH_PATH });
 }
 
 /** In a buffer that is kept as long, and with it how it is compressed. A fault is not kept: what was wrong may be over. */

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { NewSession, Session } from '../../shared/protocol/access.ts';
 import { decodeOperatorRequest } from '../../shared/protocol/decode-operator-request.ts';
+import { MANY_WRONG_TOKENS, WRONG_TOKEN } from '../../shared/protocol/refusal-words.ts';
 import { requestFault } from '../../shared/protocol/request-fault.ts';
 import { signInSchema } from '../../shared/protocol/session.ts';
 import type { Dashboard, Logger, Sessions } from '../ports.ts';
@@ -44,12 +45,11 @@ export function sessionHandlers({
       if (token === 'wrong') {
         // Of every answer 401 (RFC 9110, 15.5.2). Browsers know no Bearer, and ask for no password.
         reply.header('www-authenticate', 'Bearer');
-        return sendError(reply, 401, 'wrong-token', 'this token opens nothing here');
+        return sendError(reply, 401, 'wrong-token', WRONG_TOKEN);
       }
       if (token === 'delayed') {
-        const seconds = Math.ceil(guard.delayMs(address) / 1000);
-        reply.header('retry-after', seconds);
-        return sendError(reply, 429, 'too-many', `too many wrong tokens; try again in ${seconds} s`);
+        reply.header('retry-after', Math.ceil(guard.delayMs(address) / 1000));
+        return sendError(reply, 429, 'too-many', MANY_WRONG_TOKENS);
       }
       const { id, cookie, key } = sessions.begin(token);
       endSession(request);

@@ -5,13 +5,13 @@ import { fastify } from 'fastify';
 import { FULL_SHARES, type DescriptorShares } from '../../shared/domain/descriptor-shares.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { CertificateSource, Clock, Dashboard, Identity, Logger, Sessions, Tokens } from '../ports.ts';
-import { MAX_BODY_BYTES } from './access-policy.ts';
 import { Compressor } from './compressor.ts';
 import { createGuard } from './guard.ts';
 import { bracketed, isLoopbackHost, localAddress } from './host-names.ts';
 import { createHttpServer, refuseBrokenRequest, showCertificate } from './http-server.ts';
 import { explainListenError, notLoopbackFault, type ListenFault } from './listen-fault.ts';
 import { startLiveUpdates } from './live-updates.ts';
+import { MAX_BODY_BYTES } from './refusals.ts';
 import { addRoutes, sendNotFound } from './routes.ts';
 import { readStaticFiles } from './static-files.ts';
 

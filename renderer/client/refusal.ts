@@ -1,4 +1,5 @@
 import type { RequestFault } from '../../shared/protocol/protocol.ts';
+import { HEADERS_TOO_LONG, PASS_ON_UPGRADE, tooManyRequests } from '../../shared/protocol/refusal-words.ts';
 import { isRecord } from './inert.ts';
 
 /** A request that brought nothing. */
@@ -29,8 +30,7 @@ export const NOT_OURS: CallFault = {
 
 export const TOO_MANY_PAGES =
   'Bellwether answers, but too many of its pages are open at once. Close some of them; this one comes back by itself.';
-export const NO_SOCKET =
-  'Bellwether answers, but no live connection (WebSocket) comes about. A proxy in between has to pass on the headers Upgrade and Connection.';
+export const NO_SOCKET = `Bellwether answers, but no live connection (WebSocket) comes about. ${PASS_ON_UPGRADE}`;
 
 /** What was answered, in words, and what to do: no answer of a server is shown as its absence. `answer` is its JSON: what Bellwether itself says comes first. */
 export function refusalOf(status: number, answer: unknown, retryAfter: string | null): CallFault {
@@ -53,11 +53,11 @@ function wordsOf(status: number, retryAfterMs: number): string {
     case 404:
       return 'There is no Bellwether at this address (404). Check the address, and where a proxy in between leads.';
     case 421:
-      return 'Bellwether does not go by the name in the address of this page (421). Open it by another name, or add this one to "names" under "server" in the configuration.';
+      return 'This server does not go by the name in the address of this page (421). If it should, add the name to `names` under `server:` in the configuration of Bellwether, and start it again.';
     case 429:
-      return `Too many requests came from here (429). Close pages that you do not need; it goes on ${retryAfterMs > 0 ? `in ${Math.ceil(retryAfterMs / 1000)} s` : 'within a minute'}.`;
+      return tooManyRequests(retryAfterMs);
     case 431:
-      return 'The browser sends more cookies than Bellwether reads (431). Delete the cookies of this host name.';
+      return HEADERS_TOO_LONG;
     case 500:
       return 'Bellwether failed at this (500). "bellwether logs" says why.';
     case 502:

@@ -10,7 +10,13 @@ import { FakeTerminal } from '../../fakes/fake-terminal.ts';
 /** Nobody listens on the first port of loopback. */
 export const CLOSED_PORT = 1;
 
-export const PROGRAM = { version: '1.2.3', demo: false, script: '/nowhere', rendererFolder: '/nowhere' };
+export const PROGRAM = {
+  version: '1.2.3',
+  demo: false,
+  script: '/nowhere',
+  rendererFolder: '/nowhere',
+  notices: '/nowhere/third-party-notices.txt',
+};
 
 /** A real service on a free port of loopback, gone when the test is over. */
 export async function startService(answer: RequestListener): Promise<number> {

@@ -8,6 +8,7 @@ describe('help', () => {
     const { code, stdout } = await bellwether(['--help']);
     expect(code).toBe(0);
     expect(COMMAND_NAMES.filter((name) => !stdout.includes(`\n  ${name}`))).toEqual([]);
+    expect(stdout).toContain('\n  of what others wrote   /nowhere/third-party-notices.txt\n');
     expect([...stdout.matchAll(/^ +(\d+) {2}/gm)].map(([, exitCode]) => Number(exitCode))).toEqual([
       0, 1, 2, 3, 4, 5, 64, 70, 78, 130,
     ]);

@@ -10,6 +10,7 @@ import {
 } from '../../../electron/web/access-policy.ts';
 import { keyOf, sessionCookies } from '../../../electron/web/credentials.ts';
 import { isLoopbackHost } from '../../../electron/web/host-names.ts';
+import { REASONS } from '../../../electron/web/refusals.ts';
 
 type Headers = readonly (readonly [string, string])[];
 
@@ -493,7 +494,7 @@ describe('behind a proxy', () => {
     const advice = (host: string, origin: string | null, publication = UNSHARED) => {
       const headers: Headers = [['Host', host], ...(origin === null ? [] : ([['Origin', origin]] as const))];
       const access = judge(headers, {}, publication);
-      return access.allowed ? null : [access.status, access.advice];
+      return access.allowed ? null : [access.status, access.words];
     };
     const where =
       'under `server:` in the configuration of Bellwether ("bellwether config path" says which file), and start it again.';
@@ -510,8 +511,8 @@ describe('behind a proxy', () => {
       `The page https://monitor.lan:8443 is not the one of monitor.lan. If a proxy shows it there, let that pass on the Host header as browsers send it, or add \`names: ["https://monitor.lan:8443"]\` ${where}`,
     ]);
     // What is no name is not repeated.
-    expect(advice('<script>', null)).toEqual([421, undefined]);
-    expect(advice('localhost', '<script>')).toEqual([403, undefined]);
+    expect(advice('<script>', null)).toEqual([421, REASONS['foreign Host'][1]]);
+    expect(advice('localhost', '<script>')).toEqual([403, REASONS['foreign Origin'][1]]);
   });
 
   it('lets the page open its socket where browsers are', () => {

@@ -17,8 +17,13 @@ const DOORS = [
 ] as const;
 const SECRETS = /orders|1\.2\.3|<html/;
 
+/** The name of the status, and whole sentences. */
+const REFUSAL = /^[A-Z][A-Za-z ]+\n[A-Z].+\.\n$/;
+
 function expectGuarded(answer: Answer): void {
-  const { headers } = answer;
+  const { headers, status, body } = answer;
+  const refused = (status ?? 0) >= 400 && headers['content-type']?.startsWith('text/plain') === true;
+  expect(refused && body !== '' && !REFUSAL.test(body) ? body : '').toBe('');
   expect(headers['content-security-policy']).toMatch(
     /^default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'( ws:\/\/127\.0\.0\.1:\d+ wss:\/\/127\.0\.0\.1:\d+)?; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'$/,
   );
@@ -116,6 +121,7 @@ it('answers a broken handshake, and one at another path as if it had not been as
   expect(slashed.status).toBe(400);
   const plain = await exchange(port, `GET /ws HTTP/1.1\r\n${own}Connection: close\r\n\r\n`);
   expect([plain.status, plain.headers['upgrade']]).toEqual([426, 'websocket']);
+  expectGuarded(plain);
 });
 
 it.each([

@@ -58,7 +58,7 @@ describe('the page', () => {
   it('says what to do when it has not been built', async () => {
     const { status, text } = await ask(await serve({}), '/');
     expect(status).toBe(503);
-    expect(text).toContain('npm run build');
+    expect(text).toMatch(/^Service Unavailable\nThe page .*npm run build/);
   });
 
   it('answers HEAD like GET, without the body', async () => {
@@ -173,7 +173,12 @@ describe('the REST face', () => {
   });
 
   it('answers unknown paths with an object', async () => {
-    const missing = { error: { code: 'not-found', message: 'there is no such path' } };
+    const missing = {
+      error: {
+        code: 'not-found',
+        message: 'nothing is at this address; /api/v1/openapi.json lists what there is',
+      },
+    };
     const served = await serve();
     for (const path of ['/api/v1', '/api/v2/services', '/api/v1/services/%zz']) {
       expect(await json(served, path)).toEqual([404, missing]);
@@ -185,7 +190,7 @@ describe('the REST face', () => {
     served.dashboard.ask = () => {
       throw new Error('secret');
     };
-    const message = 'this request failed; the log says why';
+    const message = 'this request failed; "bellwether logs" says why';
     expect(await json(served, '/api/v1/services')).toEqual([500, { error: { code: 'internal', message } }]);
     expect(served.logged.map(({ event }) => event)).toContain('web request failed');
   });

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { WRONG_TOKEN } from '../../../shared/protocol/refusal-words.ts';
 import { openTo } from '../../builders/doors.ts';
 import { serve, type Served } from './serve.ts';
 
@@ -105,12 +106,32 @@ describe('a session', () => {
     expect((await ask(served, 'GET', '/api/v1/services', { headers })).status).toBe(401);
   });
 
+  it('is what somebody without one is told of, wherever he asks, and who makes tokens', async () => {
+    const served = await shared();
+    const makers =
+      'Whoever runs Bellwether makes tokens: in its settings, or with "bellwether token create NAME"';
+    for (const path of ['/health', '/metrics', '/api/v1/services', '/nowhere'])
+      expect(await ask(served, 'GET', path)).toMatchObject({
+        status: 401,
+        body: expect.stringMatching(
+          `^Unauthorized\nWhat is here needs a token\\. .*signs in on the page.*"Authorization: Bearer TOKEN"\\. ${makers}\\.\n$`,
+        ),
+      });
+    const wrong = await ask(served, 'GET', '/health', { headers: { authorization: 'Bearer guess' } });
+    expect(wrong.body).toBe(`Unauthorized\n${WRONG_TOKEN} ${makers}.\n`);
+    const headers = { authorization: 'Bearer look-secret' };
+    const viewer = await ask(served, 'POST', '/api/v1/requests', { body: { type: 'resume' }, headers });
+    expect([viewer.status, viewer.body]).toEqual([403, expect.stringMatching(/operator.*--role operator/)]);
+    const nobody = await ask(served, 'POST', '/api/v1/requests', { body: { type: 'resume' } });
+    expect([nobody.status, nobody.body]).toEqual([401, expect.stringContaining(makers)]);
+  });
+
   it('does not begin with a wrong token, nor with anything else', async () => {
     const served = await shared();
     expect(await signIn(served, 'guess')).toMatchObject({
       status: 401,
       headers: { 'www-authenticate': 'Bearer' },
-      body: { error: { code: 'wrong-token', message: 'this token opens nothing here' } },
+      body: { error: { code: 'wrong-token', message: WRONG_TOKEN } },
     });
     const bodies = [{}, { token: 1 }, { token: '' }, { token: 'x'.repeat(201) }, { token: 'a', more: 1 }, []];
     for (const body of bodies) {
@@ -252,7 +273,9 @@ describe('a session', () => {
     const refused = await ask(served, 'GET', '/health', bearer('guess'));
     expect([refused.status, refused.body]).toEqual([
       429,
-      expect.stringMatching(/^Too Many Requests\nTry again in \d+ s\.\n$/),
+      expect.stringMatching(
+        /^Too Many Requests\nThis token opens nothing here, like many .+ Whoever runs Bellwether .+\n$/,
+      ),
     ]);
     expect((await ask(served, 'GET', '/health', bearer('look-secret'))).status).toBe(200);
     expect(served.logged.filter(({ event }) => event === 'wrong token')).toHaveLength(5);
