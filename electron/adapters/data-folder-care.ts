@@ -1,5 +1,6 @@
 import { accessSync, constants, watch } from 'node:fs';
 import { capitalised } from '../../shared/lib/capitalised.ts';
+import { untilNextRound } from '../../shared/lib/rounds.ts';
 import type { Cancel, Clock, Logger } from '../ports.ts';
 import type { DataFolderLock } from './data-folder-lock.ts';
 import { identityOf } from './file-mark.ts';
@@ -88,8 +89,9 @@ export function careForDataFolder(parts: CareParts): Cancel {
     notices.post('data-folder-made-anew', 'warning', message);
   }
 
-  let cancel = clock.after(LOOK_EVERY_MS, function again() {
-    cancel = clock.after(LOOK_EVERY_MS, again);
+  const untilLook = () => untilNextRound(clock.monotonicNow(), LOOK_EVERY_MS);
+  let cancel = clock.after(untilLook(), function again() {
+    cancel = clock.after(untilLook(), again);
     look();
   });
   look();

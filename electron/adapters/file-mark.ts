@@ -21,6 +21,9 @@ export function markOfFile(path: string): string {
 
 /** Which file has this name; `null` when there is none that could be looked at. */
 export function identityOf(path: string): string | null {
-  const stat = statOf(path);
+  return identityIn(statOf(path));
+}
+
+export function identityIn(stat: BigIntStats | null): string | null {
   return stat === null ? null : `${stat.dev} ${stat.ino}`;
 }

@@ -12,9 +12,12 @@ export const nodeClock: Clock = {
   after: (delayMs, callback) => callAfter(performance.now() + delayMs, callback),
 };
 
-/** Node counts in whole milliseconds and may call up to one too early: what is left is waited for again. */
+/**
+ * Node counts in whole milliseconds from when its loop last looked at the clock, and so calls up to two too early. One more
+ * is waited, since a second, short wait costs a wake-up; what is left even then is waited for again.
+ */
 function callAfter(due: number, callback: () => void): Cancel {
-  const wait = () => Math.min(MAX_DELAY_MS, Math.max(0, Math.ceil(due - performance.now())));
+  const wait = () => Math.min(MAX_DELAY_MS, Math.max(0, Math.ceil(due - performance.now()) + 1));
   let timer = setTimeout(ring, wait());
   function ring(): void {
     if (performance.now() < due) timer = setTimeout(ring, wait());

@@ -1,3 +1,4 @@
+import { untilNextRound } from '../../shared/lib/rounds.ts';
 import type { Cancel, Clock } from '../ports.ts';
 import type { SessionFile } from './session-file.ts';
 
@@ -14,8 +15,9 @@ export function careForSessions(
   },
 ): Cancel {
   if (sessions.notice !== null) notices.post('sessions-set-aside', 'warning', sessions.notice);
-  let cancel = clock.after(LOOK_EVERY_MS, function look() {
-    cancel = clock.after(LOOK_EVERY_MS, look);
+  const untilLook = () => untilNextRound(clock.monotonicNow(), LOOK_EVERY_MS);
+  let cancel = clock.after(untilLook(), function look() {
+    cancel = clock.after(untilLook(), look);
     const tended = sessions.tend();
     if (tended.kind === 'fault') {
       const then = 'Whoever is signed in has to sign in again after a restart.';

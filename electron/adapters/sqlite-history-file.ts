@@ -1,4 +1,4 @@
-import { identityOf, statOf } from './file-mark.ts';
+import { identityIn, statOf } from './file-mark.ts';
 
 /** The files of an open history as this process left them: nobody else writes them. */
 export interface HistoryFiles {
@@ -12,12 +12,13 @@ export interface HistoryFiles {
 
 export function filesOf(path: string): HistoryFiles {
   const main = statOf(path);
+  const journal = statOf(`${path}-wal`);
   return {
-    main: identityOf(path),
-    journal: identityOf(`${path}-wal`),
+    main: identityIn(main),
+    journal: identityIn(journal),
     bytes: Number(main?.size ?? 0),
     writtenAt: main?.mtimeNs ?? 0n,
-    journalBytes: Number(statOf(`${path}-wal`)?.size ?? 0),
+    journalBytes: Number(journal?.size ?? 0),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { linkSync, rmSync, unlinkSync, watch } from 'node:fs';
 import { join } from 'node:path';
+import { untilNextRound } from '../../shared/lib/rounds.ts';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import { TOKEN_NAME, TOKEN_NAME_EXPECTED, type Role } from '../../shared/protocol/access.ts';
 import type { Cancel, Clock, Tokens } from '../ports.ts';
@@ -132,11 +133,16 @@ interface Looking {
   stop(): void;
 }
 
-function lookAgainAndAgain(folder: string, clock: Clock, look: () => unknown, waitMs: () => number): Looking {
+function lookAgainAndAgain(
+  folder: string,
+  clock: Clock,
+  look: () => unknown,
+  everyMs: () => number,
+): Looking {
   let cancel: Cancel = () => {};
   function plan(): void {
     cancel();
-    cancel = clock.after(waitMs(), () => {
+    cancel = clock.after(untilNextRound(clock.monotonicNow(), everyMs()), () => {
       plan();
       look();
     });

@@ -1,4 +1,5 @@
 import { watch } from 'node:fs';
+import { untilNextRound } from '../../shared/lib/rounds.ts';
 import type { Cancel, Clock } from '../ports.ts';
 import { identityOf, markOfFile } from './file-mark.ts';
 
@@ -71,8 +72,9 @@ export function watchFiles(
     }
   }
 
-  let cancelLook = clock.after(LOOK_MS, function look() {
-    cancelLook = clock.after(LOOK_MS, look);
+  const untilLook = () => untilNextRound(clock.monotonicNow(), LOOK_MS);
+  let cancelLook = clock.after(untilLook(), function look() {
+    cancelLook = clock.after(untilLook(), look);
     const now = marks();
     if (now !== armedMarks) arm(now);
     if (now !== lastMarks) settle();

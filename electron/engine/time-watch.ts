@@ -1,4 +1,5 @@
 import { formatDuration } from '../../shared/lib/duration.ts';
+import { untilNextRound } from '../../shared/lib/rounds.ts';
 import type { Cancel, Clock } from '../ports.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import type { Missed, Timeline } from './timeline.ts';
@@ -60,7 +61,8 @@ export class TimeWatch {
 
   #watch(): void {
     const { clock } = this.#parts;
-    const waitMs = this.#parts.isCounting() ? CLOSE_WATCH_MS : WATCHDOG_MS;
+    const everyMs = this.#parts.isCounting() ? CLOSE_WATCH_MS : WATCHDOG_MS;
+    const waitMs = untilNextRound(clock.monotonicNow(), everyMs);
     const dueAt = clock.monotonicNow() + waitMs;
     this.#lateFrom = dueAt;
     this.#cancel = clock.after(waitMs, () => {
@@ -68,7 +70,7 @@ export class TimeWatch {
       this.#worstLateMs = Math.max(this.#worstLateMs, now - dueAt);
       this.#measure(now);
       this.#watch();
-      if (now - this.#secondAt >= WATCHDOG_MS) this.#second();
+      if (Math.floor(now / WATCHDOG_MS) > Math.floor(this.#secondAt / WATCHDOG_MS)) this.#second();
       else this.notice();
     });
   }
