@@ -44,7 +44,10 @@ export async function serve(context: Context, command: ServeCommand): Promise<nu
   const override = (config: Config) => overridden(config, { ...command, host });
   const config = override(loaded.value);
   if (command.host !== null && (host === null || !(config.server.share || isLoopbackAddress(host)))) {
-    const message = `--host expects an address of this machine only, such as 127.0.0.1 or ::1, got "${plain(command.host)}"; others need --share`;
+    const message =
+      host === null
+        ? `--host expects a name or an address to listen on, such as 127.0.0.1 or ::, got "${plain(command.host)}"`
+        : `--host expects an address of this machine only, such as 127.0.0.1 or ::1, got "${plain(command.host)}"; others need --share`;
     return complain(context, EXIT.usage, message);
   }
   const dataFolder = dataFolderOf(context);

@@ -110,7 +110,8 @@ it.each([
     '--data-dir',
     await emptyFolder(),
   ]);
-  expect([code, stderr]).toEqual([64, expect.stringContaining('--host expects')]);
+  const said = `bellwether: --host expects a name or an address to listen on, such as 127.0.0.1 or ::, got "${words[1]}"\n`;
+  expect([code, stderr]).toEqual([64, said]);
 });
 
 it('says what a link-local address lacks', async () => {
