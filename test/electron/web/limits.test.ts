@@ -1,5 +1,8 @@
 import { once } from 'node:events';
-import { expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import { boundConnections } from '../../../electron/web/bound-connections.ts';
 import { serviceView } from '../../fakes/fake-dashboard.ts';
 import { dial, exchange, serve } from './serve.ts';
 
@@ -28,6 +31,35 @@ it('keeps connections that ask again, and drops the longest idle one when it is 
   first.write(request);
   const [answer]: unknown[] = await once(first, 'data');
   expect(String(answer)).toMatch(/^HTTP\/1\.1 200 /);
+});
+
+it('lets the next one in when it is full of those who read slowly: the one who began first gives way', async () => {
+  // More than the system's own buffers between the two take.
+  const long = Buffer.alloc(16 * 2 ** 20);
+  const server = createServer((request, response) => response.end(request.url === '/long' ? long : 'short'));
+  boundConnections(server, 3);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const slow: Socket[] = [];
+  for (let count = 0; count < 3; count++) {
+    const reader = await dial(port, 'GET /long HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    await once(reader, 'readable');
+    slow.push(reader);
+  }
+  const next = await exchange(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  expect(next).toMatchObject({ status: 200, body: 'short' });
+  const wholly = slow.map(async (reader) => {
+    let received = 0;
+    reader.on('data', (chunk: Buffer) => (received += chunk.length));
+    await once(reader, 'close');
+    return received > long.length;
+  });
+  expect(await Promise.all(wholly)).toEqual([false, true, true]);
 });
 
 it('closes what sends the head of a request slowly, or the body of a change', async () => {
