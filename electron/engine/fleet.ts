@@ -232,8 +232,9 @@ export class Fleet {
   }
 }
 
+/** What is asked for there may change, and a secret in it is exchanged now and then. */
 function placeIn(probe: ProbeSettings): string {
-  return probe.kind === 'tcp' ? `${probe.host} ${probe.port}` : probe.url;
+  return probe.kind === 'tcp' ? `${probe.host} ${probe.port}` : new URL(probe.url).origin;
 }
 
 function dependentsIn({ services }: Config): ReadonlyMap<ServiceId, readonly ServiceId[]> {

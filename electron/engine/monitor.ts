@@ -114,9 +114,9 @@ export class Monitor {
     return this.fleet.get(service.id)?.state ?? null;
   }
 
-  /** Once a second. What the network does is nothing to a fleet on this machine, nor in a pause. */
+  /** Once a second, also in a pause: a VPN that is on again is said to be. What the network does is nothing to a fleet on this machine. */
   seeNetwork(): void {
-    if (this.#pause === null && this.#fleet.outside.length > 0) this.#carryOut(this.#reach.look());
+    if (this.#fleet.outside.length > 0) this.#carryOut(this.#reach.look());
   }
 
   /** It cannot be judged, and people are told why: by the network of this machine. */

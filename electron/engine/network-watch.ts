@@ -220,16 +220,19 @@ function outward(facts: NetworkFacts): string {
     .join(' ');
 }
 
-function keptPaths(known: Paths['known'], addresses: ReadonlyMap<ServiceId, string>): readonly KeptPath[] {
-  const kept = new Map<string, KeptPath>();
-  for (const [serviceId, { paths }] of known) {
-    for (const path of paths) {
-      const services = [
-        ...(kept.get(path.network)?.services ?? []),
-        { serviceId, address: addresses.get(serviceId) ?? '' },
-      ];
-      kept.set(path.network, { ...path, services });
+function keptPaths(
+  knownPaths: Paths['known'],
+  addresses: ReadonlyMap<ServiceId, string>,
+): readonly KeptPath[] {
+  const behind = new Map<string, KeptPath['services'][number][]>();
+  const paths = new Map<string, Path>();
+  for (const [serviceId, known] of knownPaths) {
+    for (const path of known.paths) {
+      const services = behind.get(path.network) ?? [];
+      services.push({ serviceId, address: addresses.get(serviceId) ?? '' });
+      behind.set(path.network, services);
+      paths.set(path.network, path);
     }
   }
-  return [...kept.values()];
+  return [...paths].map(([network, path]) => ({ ...path, services: behind.get(network) ?? [] }));
 }

@@ -95,8 +95,7 @@ export class Reach {
   /** Once a second. */
   look(): Reached {
     const changed = this.#network.turn();
-    const nameOf = (id: ServiceId) => this.#fleet.watched.get(id)?.service.name ?? id;
-    this.#network.tell(nameOf, this.#connectivity.offlineSince !== null);
+    this.#tellPaths();
     const reached = this.#next({ kind: 'time' });
     if (!changed) return reached;
     this.#parts.logger.info('the network of this machine changed');
@@ -118,7 +117,14 @@ export class Reach {
   forget(ids: readonly ServiceId[]): void {
     for (const id of ids) this.#connectivity = forgetService(this.#connectivity, id);
     this.#network.forget(ids);
+    // Where nothing beyond this machine is left, nobody looks any more.
+    this.#tellPaths();
     if (this.#fleet.outside.length === 0) this.#turnTo(CONNECTED);
+  }
+
+  #tellPaths(): void {
+    const nameOf = (id: ServiceId) => this.#fleet.watched.get(id)?.service.name ?? id;
+    this.#network.tell(nameOf, this.#connectivity.offlineSince !== null);
   }
 
   #next(fact: ConnectivityFact): Reached {

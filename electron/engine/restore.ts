@@ -66,7 +66,7 @@ export function restore(config: Config, kept: KeptState | null, history: History
   }
   return {
     states,
-    offlineSince: kept?.offlineSince ?? null,
+    offlineSince: kept === null || kept.offlineSince === null ? null : Math.min(kept.offlineSince, now),
     offlineBy: kept?.offlineBy ?? 'route',
     paths: kept?.paths ?? [],
     pause: pause !== null && lastsBeyond(pause, now) ? pause : null,

@@ -55,7 +55,9 @@ export class StateKeeper {
 
   /** There may be no later. */
   saveNow(state: KeptState): void {
-    const same = this.#tried !== null && sameParts(state, this.#tried) && state.runs === this.#tried.runs;
+    const tried = this.#tried;
+    const same =
+      tried !== null && sameParts(state, tried) && state.runs === tried.runs && state.paths === tried.paths;
     if (this.#failingSince === null && same) return;
     this.#write(state);
   }
@@ -84,7 +86,10 @@ export class StateKeeper {
   }
 }
 
-/** Called with every sample: the parts are compared, not their contents. A new run alone is no reason to write at once. */
+/**
+ * Called with every sample: the parts are compared, not their contents. A new run or path alone is no reason to write at once:
+ * a round of all services would write the document once a service.
+ */
 function sameParts(left: KeptState, right: KeptState): boolean {
   return (
     left.services === right.services &&
@@ -92,7 +97,6 @@ function sameParts(left: KeptState, right: KeptState): boolean {
     left.toldNotices === right.toldNotices &&
     left.offlineSince === right.offlineSince &&
     left.offlineBy === right.offlineBy &&
-    left.paths === right.paths &&
     left.pause === right.pause
   );
 }

@@ -72,6 +72,7 @@ export interface KeptState {
   /** Since when the machine has been cut off; `null` when it is not. */
   readonly offlineSince: number | null;
   readonly offlineBy: 'route' | 'silence';
+  /** Kept up to date as `runs` are. */
   readonly paths: readonly KeptPath[];
   readonly pause: Pause | null;
 }
