@@ -52,6 +52,11 @@ export class Deadline {
     return this.#held.read().atMostMs;
   }
 
+  /** For how long the loop has not run at a time. */
+  get longestHoldMs(): number {
+    return this.#held.read().longestMs;
+  }
+
   end(reason: Error): void {
     if (this.#reason !== null) return;
     this.#cancel();

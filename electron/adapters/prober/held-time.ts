@@ -10,6 +10,8 @@ interface Held {
   readonly atMostMs: number;
   /** Without the part of each hold that the probe bears. */
   readonly beyondDoubtMs: number;
+  /** Of one hold, at most. */
+  readonly longestMs: number;
 }
 
 /** One open probe, as the meter counts for it. */
@@ -17,6 +19,7 @@ interface Counted {
   readonly borneMs: number;
   atMostMs: number;
   beyondDoubtMs: number;
+  longestMs: number;
 }
 
 /** Counts for one probe from `enter` to `leave`. */
@@ -49,7 +52,7 @@ export class HeldTime {
     if (this.#open.size === 0) this.#arm();
     // What was held until now is nothing to this probe.
     else this.#look();
-    const counted = { borneMs, atMostMs: 0, beyondDoubtMs: 0 };
+    const counted = { borneMs, atMostMs: 0, beyondDoubtMs: 0, longestMs: 0 };
     this.#open.add(counted);
     return {
       read: () => {
@@ -77,6 +80,7 @@ export class HeldTime {
     const heldMs = lateMs + LOOK_EVERY_MS;
     for (const counted of this.#open) {
       counted.atMostMs += heldMs;
+      counted.longestMs = Math.max(counted.longestMs, heldMs);
       counted.beyondDoubtMs += Math.max(0, heldMs - counted.borneMs);
     }
     this.#dueAt = now + LOOK_EVERY_MS;
