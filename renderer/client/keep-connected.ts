@@ -5,7 +5,7 @@ import type { ClientEvent } from './dashboard-client.ts';
 import { decodeEvent } from './decode-event.ts';
 import { heardNow, look } from './hearing.ts';
 import { reconnectDelayMs } from './reconnect-delay.ts';
-import { NO_SOCKET, TOO_MANY_PAGES } from './refusal.ts';
+import { NO_SOCKET, SESSION_ENDED, TOO_MANY_PAGES } from './refusal.ts';
 import { askSession, signIn, takeSecret } from './session.ts';
 
 const LOOK_MS = 1000;
@@ -44,8 +44,9 @@ export function keepConnected(api: Api, listener: (event: ClientEvent) => void):
     trying = false;
     if (!asked.ok) return lose(asked.error.answered ? asked.error.message : null, asked.error.retryAfterMs);
     const session = asked.value;
+    const ended = opened === null && session.role === null && key !== null;
     const fault = opened === null || opened.ok ? null : opened.error.message;
-    listener({ type: 'session', session, fault });
+    listener({ type: 'session', session, fault: ended ? SESSION_ENDED : fault });
     if (session.role !== null) open(session.name === null ? null : key);
   };
 

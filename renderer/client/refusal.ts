@@ -32,6 +32,10 @@ export const TOO_MANY_PAGES =
   'Bellwether answers, but too many of its pages are open at once. Close some of them; this one comes back by itself.';
 export const NO_SOCKET = `Bellwether answers, but no live connection (WebSocket) comes about. ${PASS_ON_UPGRADE}`;
 
+/** Said where a page still holds its key: whoever signs out has taken that away. */
+export const SESSION_ENDED =
+  'Your session has ended: its token was revoked, the browser deleted its cookie, or it was not used for 30 days. Sign in again, or ask for a new link.';
+
 /** What was answered, in words, and what to do: no answer of a server is shown as its absence. `answer` is its JSON: what Bellwether itself says comes first. */
 export function refusalOf(status: number, answer: unknown, retryAfter: string | null): CallFault {
   const code = status === 404 ? 'not-found' : status < 500 ? 'invalid' : 'unavailable';

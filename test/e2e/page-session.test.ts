@@ -192,10 +192,15 @@ describe('a browser on another machine', () => {
     tokens.revoke('ann');
     await page.getByRole('heading', { name: 'Ask for a link' }).waitFor();
     expect(await orders.count()).toBe(0);
+    const ended = page.getByText('Your session has ended: its token was revoked,');
+    await ended.waitFor();
+    await page.reload();
+    await ended.waitFor();
     await open(VIEWER);
     await orders.first().waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Ask for a link' }).waitFor();
+    expect(await ended.count()).toBe(0);
     await page.reload();
     await page.getByRole('heading', { name: 'Ask for a link' }).waitFor();
   });
