@@ -42,7 +42,7 @@ export class Fleet {
   #outside: readonly ServiceId[] | null = null;
   /** Of `kept`, until one of them changes. */
   #keptList: readonly KeptService[] | null = null;
-  /** What is kept is later than in that list, and the same otherwise. */
+  /** Holds were only moved to a later time since that list was made. */
   #delayed = false;
 
   constructor(parts: FleetParts, config: Config, states: ReadonlyMap<ServiceId, ServiceState>, now: number) {
@@ -132,7 +132,7 @@ export class Fleet {
     this.#delayed = true;
   }
 
-  /** What is kept from now on is as late as all was that has been delayed. */
+  /** The next list of `kept` has the holds at their later times. */
   keepDelays(): void {
     if (this.#delayed) this.#keptList = null;
     this.#delayed = false;

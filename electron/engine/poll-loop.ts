@@ -203,7 +203,7 @@ export class PollLoop {
   }
 }
 
-/** An answer says the same of both. */
+/** Whether both are probed alike, so that an answer to one says the same of the other. */
 export function sameProbe(left: Service, right: Service | undefined): boolean {
   return (
     right !== undefined &&

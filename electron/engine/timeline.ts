@@ -3,7 +3,7 @@ import type { Clock } from '../ports.ts';
 const HOUR_MS = 3_600_000;
 /** A clock that was set further ahead is not believed at once: a battery that is empty or a wrong hand sets it to any year. */
 const DOUBTED_FROM_MS = 1.5 * HOUR_MS;
-/** It is believed when it stands that long; name servers of time and persons correct it sooner. */
+/** A clock that was set ahead is believed when it has stood for so long: time servers and people correct it sooner. */
 const BELIEVED_AFTER_MS = 120_000;
 /** Nothing is deleted on its word so soon after the start, when a machine may not have asked for the time yet ... */
 const TRUSTED_AFTER_START_MS = 600_000;
@@ -13,7 +13,7 @@ const TRUSTED_AFTER_SET_MS = 24 * HOUR_MS;
 const FREEZE_MS = 3000;
 /** Between two looks the clocks of a machine that was awake, and that nobody set, differ by less. */
 const AGREE_MS = 100;
-/** What they differ by all the same adds up to nothing until then. */
+/** The little by which they differ adds up: the uptime is read again at least this often. */
 const ASKED_EVERY_MS = 60_000;
 
 export interface Missed {
@@ -94,7 +94,7 @@ export class Timeline {
     return elapsed > FREEZE_MS || to - from > elapsed + FREEZE_MS ? { from, to } : null;
   }
 
-  /** To ask the machine costs as much as all the rest, at each result: while both clocks agree it goes on as they do. */
+  /** Reading the uptime costs as much as the rest of `observe`, which each result calls: while both clocks agree, it is calculated. */
   #uptimeAt(wall: number, monotonic: number): number {
     const elapsed = monotonic - this.#lastMonotonic;
     const agree = Math.abs(wall - this.#lastWall - elapsed) < AGREE_MS && this.#doubtedMs === 0;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decodeVersioned, type DocumentFault } from '../lib/decode-versioned.ts';
+import { networkOf } from '../lib/ip-address.ts';
 import type { Result } from '../lib/result.ts';
 import type { Alert, Suppression, Told } from './alert.ts';
 import {
@@ -113,7 +114,7 @@ const runSchema: z.ZodType<Run> = z.object({
 });
 
 const keptPathSchema: z.ZodType<KeptPath> = z.object({
-  network: z.string(),
+  network: z.string().refine((network) => networkOf(network) !== null),
   isTunnel: z.boolean(),
   besides: z.array(z.string()),
   services: z.array(z.object({ serviceId: serviceIdSchema, address: z.string() })),

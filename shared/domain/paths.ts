@@ -26,7 +26,6 @@ export interface KnownPaths {
 
 interface GonePath {
   readonly path: Path;
-  readonly since: number;
   /** From when on it is there again; `null` while it is not. */
   readonly backAt: number | null;
 }
@@ -90,11 +89,7 @@ export function lookAtPaths(before: Paths, facts: NetworkFacts, now: number): Pa
       if (verdicts.has(network)) continue;
       verdicts.set(network, isUp);
       const known = before.gone.get(network);
-      if (!isUp)
-        gone.set(
-          network,
-          known?.backAt === null ? known : { path, since: known?.since ?? now, backAt: null },
-        );
+      if (!isUp) gone.set(network, known?.backAt === null ? known : { path, backAt: null });
       else if (known !== undefined) {
         const backAt = known.backAt ?? now;
         if (now - backAt < SETTLE_MS) gone.set(network, known.backAt === null ? { ...known, backAt } : known);

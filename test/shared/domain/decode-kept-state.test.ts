@@ -205,6 +205,11 @@ describe('a state document', () => {
     ],
     ['a pause by nobody', { ...state, pause: { ...state.pause, author: null } }, 'pause.author'],
     ['a path without a network', { ...state, paths: [{ services: [] }] }, 'paths.0.network'],
+    [
+      'a path by no network',
+      { ...state, paths: [{ ...state.paths[0], network: '10.8.0.0/x' }] },
+      'paths.0.network',
+    ],
     ['a time that is a word', { ...state, offlineSince: 'yesterday' }, 'offlineSince'],
     [
       'a delivery that is a word',
