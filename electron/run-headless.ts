@@ -124,7 +124,7 @@ async function runLocked(
       return err({ kind: 'config', message: tls.error });
     }
     const tokens = tokenFolder(dataFolder);
-    const sessions = sessionFile(dataFolder, tokens, nodeClock, logger);
+    const sessions = sessionFile(dataFolder, tokens, nodeClock, logger, owned);
     const key = createRunKey();
     const server = await startWebServer({
       dashboard: engine.value.dashboard,

@@ -16,21 +16,21 @@ const LONGEST_MS = 60_000;
  */
 export function decodeInThread(job: DecodeJob, signal: AbortSignal): Promise<Decoding> {
   return new Promise((settle) => {
-    const thread = new Worker(THREAD, {
-      workerData: { ...job, environment: { ...job.environment } },
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: MAX_MEGABYTES },
-    });
+    const thread = startThread(job);
+    if (thread === null) {
+      settle(decodeDocument(job));
+      return;
+    }
     thread.unref();
     const until = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
     const giveUp = () => {
       finish(refusal(job, `it takes longer than ${LONGEST_MS / 1000} s to read`));
     };
-    function finish(decoding: Decoding): void {
+    const finish = (decoding: Decoding) => {
       until.removeEventListener('abort', giveUp);
       void thread.terminate();
       settle(decoding);
-    }
+    };
     until.addEventListener('abort', giveUp);
     thread.once('message', finish);
     thread.once('error', (error) => {
@@ -38,6 +38,19 @@ export function decodeInThread(job: DecodeJob, signal: AbortSignal): Promise<Dec
       finish(tooLarge ? refusal(job, 'it takes too much memory to read') : decodeDocument(job));
     });
   });
+}
+
+/** `null` where the system has no thread left to give: that is thrown, not told later. */
+function startThread(job: DecodeJob): Worker | null {
+  try {
+    return new Worker(THREAD, {
+      workerData: { ...job, environment: { ...job.environment } },
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: MAX_MEGABYTES },
+    });
+  } catch {
+    return null;
+  }
 }
 
 function refusal({ file }: DecodeJob, message: string): Decoding {

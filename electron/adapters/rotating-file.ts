@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Clock } from '../ports.ts';
-import { identityOf } from './file-mark.ts';
+import { identityOf, statOf } from './file-mark.ts';
 import { makeFolder } from './files.ts';
 import { KEPT_FILES, numberedLog } from './log-files.ts';
 
@@ -24,6 +24,8 @@ const DAY_MS = 86_400_000;
 /** A file that fills slowly is closed as well, so that its old lines can go when their time comes. */
 const MAX_OPEN_MS = 7 * DAY_MS;
 const KEPT_MS = 14 * DAY_MS;
+/** A clock that was set ahead for a moment makes everything old: nothing is removed before it says so for that long. */
+const DOUBTED_MS = 600_000;
 
 /** Lines written straight to disk, so that the last ones before a crash are there. Never throws: what fails is counted. */
 export class RotatingFile {
@@ -34,6 +36,8 @@ export class RotatingFile {
   #bytes = 0;
   #startedAt = 0;
   #tidiedAt = 0;
+  /** By the wall clock; `null` while no file is too old. */
+  #foundOldAt: number | null = null;
   #closed = false;
   #dropped = 0;
 
@@ -85,7 +89,7 @@ export class RotatingFile {
     const tooLarge = this.#bytes > 0 && this.#bytes + bytes.length > MAX_BYTES;
     if (tooLarge || now - this.#startedAt > MAX_OPEN_MS) file = this.#change();
     if (this.#bytes + bytes.length > MOST_BYTES) throw new Error(CANNOT_ROTATE);
-    if (Math.abs(now - this.#tidiedAt) > DAY_MS) this.#removeOld();
+    if (Math.abs(now - this.#tidiedAt) > DAY_MS) this.#removeOld(now);
     try {
       for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
     } catch (error) {
@@ -132,14 +136,18 @@ export class RotatingFile {
     }
   }
 
-  /** At the first line, and then daily. */
-  #removeOld(): void {
-    this.#tidiedAt = this.#clock.wallNow();
-    for (let number = 1; number < KEPT_FILES; number++) {
-      const path = numberedLog(this.#path, number);
+  /** Looked for at the first line, and then daily. */
+  #removeOld(now: number): void {
+    const old = oldLogs(this.#path, now);
+    if (old.length > 0) {
+      if (this.#foundOldAt === null || now < this.#foundOldAt) this.#foundOldAt = now;
+      if (now - this.#foundOldAt < DOUBTED_MS) return;
+    }
+    this.#foundOldAt = null;
+    this.#tidiedAt = now;
+    for (const path of old) {
       try {
-        const lastLineAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
-        if (this.#tidiedAt - lastLineAt > KEPT_MS) rmSync(path, { force: true });
+        rmSync(path, { force: true });
       } catch {
         // Tried again tomorrow.
       }
@@ -156,6 +164,12 @@ export class RotatingFile {
       // The system takes it back all the same.
     }
   }
+}
+
+/** Whose last line was written longer ago than lines are kept. */
+function oldLogs(path: string, now: number): readonly string[] {
+  const older = Array.from({ length: KEPT_FILES - 1 }, (_, index) => numberedLog(path, index + 1));
+  return older.filter((log) => now - Number(statOf(log)?.mtimeMs ?? now) > KEPT_MS);
 }
 
 function lastByte(file: number, size: number): number | undefined {

@@ -54,7 +54,13 @@ export interface SessionFile extends Sessions {
  * written, people stay signed in until the restart. One whose token cannot be found does not count, and counts again when it can: a folder
  * that could not be read for a moment signs nobody out.
  */
-export function sessionFile(dataFolder: string, tokens: Tokens, clock: Clock, logger: Logger): SessionFile {
+export function sessionFile(
+  dataFolder: string,
+  tokens: Tokens,
+  clock: Clock,
+  logger: Logger,
+  owned: () => boolean = () => true,
+): SessionFile {
   const path = join(dataFolder, 'sessions.json');
   const { kept, notice } = readKept(dataFolder, path, clock, logger);
   const instance = kept?.instance ?? randomBytes(ID_BYTES).toString('hex');
@@ -78,6 +84,10 @@ export function sessionFile(dataFolder: string, tokens: Tokens, clock: Clock, lo
     known = next.filter(isAwake);
     written.clear();
     for (const session of known) written.set(session.id, session.heardAt);
+    if (!owned()) {
+      trouble = `${path} is in a folder that this process no longer owns`;
+      return;
+    }
     const aheadMs = clock.wallNow() - clock.monotonicNow();
     // Whoever signed in with the key of this run stays until its end: that has no name of a token, and would spoil the file.
     const lasting = known.filter(({ token }) => TOKEN_NAME.test(token));
@@ -196,10 +206,11 @@ function decode(text: string): Kept | null {
 
 /** Whoever else may write it could make himself an operator. One that is not there is nobody's. */
 function isOursAlone(dataFolder: string, path: string): boolean {
-  if (standingOf(dataFolder, 'data folder', true).kind === 'foreign') return false;
   try {
     const file = lstatSync(path, { throwIfNoEntry: false });
-    return file === undefined || (file.isFile() && foreignHand(file) === null);
+    if (file === undefined) return true;
+    const isFolderOwn = standingOf(dataFolder, 'data folder', true).kind === 'own';
+    return isFolderOwn && file.isFile() && foreignHand(file) === null;
   } catch {
     return false;
   }

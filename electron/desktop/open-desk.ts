@@ -28,6 +28,8 @@ export interface DeskParts extends Omit<
   publish(this: void, settings: ServerSettings, server: ServingPage): void;
   /** By which commands of this user are let in. */
   readonly key: string;
+  /** Whether the data folder is still this process's. */
+  owned(this: void): boolean;
   tell(this: void, title: string, body: string): void;
 }
 
@@ -69,7 +71,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
           )
         : parts.tell('Bellwether is minimised', `${reason} It goes on watching. Quit it in its settings.`),
   });
-  const sessions = sessionFile(parts.dataFolder, tokens, clock, logger);
+  const sessions = sessionFile(parts.dataFolder, tokens, clock, logger, parts.owned);
   const published = publishPage({
     engine,
     clock,

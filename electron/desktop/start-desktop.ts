@@ -188,6 +188,7 @@ export async function startDesktop(
       logFile: logFile.path,
       server: config.server,
       key,
+      owned,
       publish,
       tell,
     });

@@ -26,7 +26,7 @@ export class ConnectionPool {
   readonly #waiting = new Set<Socket>();
   #closed = false;
 
-  /** @param most idle connections; beyond it the newest is closed. */
+  /** @param most connections, idle or with an answer that is still coming; beyond it the newest is closed. */
   constructor(clock: Clock, most: number) {
     this.#clock = clock;
     this.#most = most;
@@ -51,7 +51,8 @@ export class ConnectionPool {
     { intervalMs, timeoutMs }: Pick<Service, 'intervalMs' | 'timeoutMs'>,
   ): Promise<void> {
     const { socket } = connection;
-    if (!answer.ended && !this.#closed) {
+    const hasRoom = this.#idle.size + this.#waiting.size < this.#most;
+    if (!answer.ended && !this.#closed && hasRoom) {
       const giveUp = () => {
         socket.destroy();
       };

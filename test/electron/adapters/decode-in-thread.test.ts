@@ -49,6 +49,14 @@ describe('a document that is decoded in a thread', () => {
     expect(turns).toBeGreaterThan(50);
   });
 
+  it('is decoded by the loop where no thread can be started', async () => {
+    const document = job(services(3));
+    // What cannot be handed over is thrown in the same place as that no thread is to be had.
+    const environment = { ...document.environment, X: (() => {}) as unknown as string };
+    const { reading } = await decodeInThread({ ...document, environment }, never);
+    expect(reading.ok && reading.value.services).toHaveLength(3);
+  });
+
   it('is given up when nobody waits any more', async () => {
     const ending = new AbortController();
     const decoding = decodeInThread(job(services(1500)), ending.signal);

@@ -203,6 +203,23 @@ describe('the log file', () => {
     expect(existsSync(join(folder, 'logs', 'bellwether.4.log'))).toBe(false);
   });
 
+  it('removes nothing on the word of a clock that is set ahead for a moment', () => {
+    const folder = temporaryFolder();
+    let now = Date.now();
+    const { logger, stop } = pinoLogger(folder, { wallNow: () => now });
+    logger.info('before');
+    const older = join(folder, 'logs', 'bellwether.2.log');
+    writeFileSync(older, '');
+    now += 1000 * DAY;
+    logger.info('ahead');
+    now += 5000;
+    logger.info('still ahead');
+    now -= 1000 * DAY;
+    logger.info('set back');
+    stop();
+    expect(readdirSync(join(folder, 'logs'))).toHaveLength(3);
+  });
+
   it('goes on in the same file, up to twice its size, while the older ones cannot be moved', () => {
     const folder = temporaryFolder();
     const obstacle = join(folder, 'logs', 'bellwether.4.log');

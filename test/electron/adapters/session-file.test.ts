@@ -188,6 +188,28 @@ describe('sessions in a file', () => {
     expect(find(open(), begun)?.id).toBe(begun.id);
   });
 
+  it('that were never written are not missed, whoever else may write to the folder', () => {
+    const { folder, warned, open } = desk();
+    chmodSync(folder, 0o777);
+    expect([open().notice, warned]).toEqual([null, []]);
+  });
+
+  it('are not written into a folder that is another process’s by now', () => {
+    const { folder, file, clock, tokens, ann } = desk();
+    const logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+    let owned = true;
+    const sessions = sessionFile(folder, tokens, clock, logger, () => owned);
+    sessions.begin(ann);
+    owned = false;
+    writeFileSync(file, 'of the other');
+    const begun = sessions.begin(ann);
+    expect([find(sessions, begun)?.id, sessions.tend()]).toEqual([
+      begun.id,
+      { kind: 'fault', message: `${file} is in a folder that this process no longer owns` },
+    ]);
+    expect(readFileSync(file, 'utf8')).toBe('of the other');
+  });
+
   it('of a newer version are set aside, not overwritten, which is told', () => {
     const { folder, file, clock, ann, open } = desk();
     writeFileSync(file, '{"version":2}', { mode: 0o600 });

@@ -1,5 +1,8 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { createProber } from '../../../../electron/adapters/prober/create-prober.ts';
 import type { Clock } from '../../../../electron/ports.ts';
+import { FULL_SHARES } from '../../../../shared/domain/descriptor-shares.ts';
+import { serviceIdOf } from '../../../../shared/domain/service.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { serveHttp, serveTcp } from '../../../fixtures/fault-servers.ts';
 import type { FaultServer } from '../../../fixtures/fault-servers.ts';
@@ -105,6 +108,18 @@ it('a connection whose answer was judged at its head is kept once the rest has c
       timings: { connectMs: null },
     });
   });
+});
+
+it('answers that still come take no more connections than may be kept', async () => {
+  const clock = new FakeClock();
+  const server = await serveStream('text/event-stream', 'data: 1\n\n');
+  const probing = createProber({ clock, version: '1.2.3', shares: { ...FULL_SHARES, kept: 1 } });
+  onTestFinished(() => probing.close());
+  for (const id of ['a', 'b', 'c']) {
+    const kept = httpService(server.url, { reuseConnection: true }, { id: serviceIdOf(id) });
+    expect(told(await probing.probe(kept, unwanted))).toBe('answered 200');
+  }
+  await vi.waitFor(() => expect(server.open()).toBe(1));
 });
 
 it('a connection whose answer goes on for ever is closed, at the latest with the prober', async () => {
