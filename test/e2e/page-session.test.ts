@@ -160,6 +160,15 @@ describe('a browser on another machine', () => {
       { request: { type: 'probe-now' }, author: 'ann' },
       { request: { type: 'pause', until: null }, author: 'ann' },
     ]);
+    await page.route('**/api/v1/requests', (route) => route.fulfill({ status: 503 }));
+    await page.getByRole('button', { name: 'Probe now' }).click();
+    await page.locator('.bar .fault').waitFor();
+    const middleOf = async (name: string) => {
+      const box = await page.locator('.bar').getByRole('button', { name }).boundingBox();
+      return box && Math.round(box.y + box.height / 2);
+    };
+    // However long its words are, the buttons stay in one line.
+    expect(await middleOf('Sign out')).toBe(await middleOf('Probe now'));
   });
 
   it('is kept by the policy of the page from nothing that the page does', async () => {
