@@ -1,11 +1,13 @@
 import type { Config } from '../../shared/config/config.ts';
 import type { Alert } from '../../shared/domain/alert.ts';
+import { isCounting } from '../../shared/domain/delay.ts';
 import type { Gap } from '../../shared/domain/gap.ts';
 import type { Incident } from '../../shared/domain/incident.ts';
 import type { KeptService, KeptState } from '../../shared/domain/kept-state.ts';
 import { adoptRules, recordGap } from '../../shared/domain/record-sample.ts';
 import { pauseNotInFuture, type Pause } from '../../shared/domain/quiet.ts';
 import { mostSeen, seenAgain } from '../../shared/domain/seen-again.ts';
+import type { Sample } from '../../shared/domain/sample.ts';
 import type { Service, ServiceId } from '../../shared/domain/service.ts';
 import { restoreService, type Change, type ServiceState } from '../../shared/domain/service-state.ts';
 import type { Seen } from '../../shared/domain/steadiness.ts';
@@ -48,19 +50,20 @@ export function restore(config: Config, kept: KeptState | null, history: History
         ? undefined
         : gaps.find(({ from, reason }) => from >= sample.at && (reason !== 'offline' || !service.loopback));
     // A pause that was on is not on record yet.
-    const lapsedAt = gap?.from ?? pause?.at ?? null;
+    const notedAt = gap?.from ?? pause?.at ?? null;
     const keptService = keptServices.get(service.id) ?? null;
+    const seenAt = seenUntil(service, keptService, sample);
     const restored = restoreService(
       service,
       keptService,
       sample,
       kept?.runs[service.id] ?? null,
       countedAgain(service, keptService, history, now),
-      lapsedAt,
+      notedAt === null ? null : Math.min(notedAt, seenAt),
       now,
     );
     const adopted = adoptRules(restored, service, now);
-    const gapped = recordGap(adopted.state, service, Math.min(aliveUntil, seenUntil(service, adopted.state)));
+    const gapped = recordGap(adopted.state, service, Math.min(aliveUntil, seenAt));
     states.set(service.id, gapped.state);
     changes.push(...adopted.changes, ...gapped.changes);
   }
@@ -91,10 +94,12 @@ function countedAgain(
   return seenAgain(service, samples, history.gaps(samples[0]?.at ?? now, now), kept.countsFrom);
 }
 
-/** Of what is beyond this machine a hold does not end in time of which it is not known whether it could be seen. */
-function seenUntil({ loopback }: Service, { alerts, sample }: ServiceState): number {
-  const isPending = alerts.some(({ state }) => state === 'pending');
-  return isPending && !loopback && sample !== null ? sample.at : Infinity;
+/**
+ * Of what is beyond this machine no hold and no recovery ends in time of which it is not known whether it could be seen: that the
+ * machine was cut off then is on record only when it is over.
+ */
+function seenUntil({ loopback }: Service, kept: KeptService | null, sample: Sample | null): number {
+  return kept !== null && isCounting(kept) && !loopback && sample !== null ? sample.at : Infinity;
 }
 
 function lastsBeyond({ until }: Pause, now: number): boolean {

@@ -158,16 +158,43 @@ describe('a machine without a way beyond itself', () => {
     expect(desk.toldTitles().slice(1)).toEqual(['stock is down (fired)']);
   });
 
-  it('ends no hold across a restart', async () => {
+  it.each([[1], [2], [3]])('ends no hold across %i restarts', async (times) => {
     const desk = new Desk(outside('orders'), outside('stock'), service({ id: 'local' })).start();
     await desk.clock.advance(25 * SECOND);
     desk.prober.set('orders', 'refused');
     await desk.clock.advance(12 * SECOND);
     desk.outside = false;
     await desk.clock.advance(60 * SECOND);
-    await desk.crash(10 * SECOND);
-    await desk.clock.advance(5 * MINUTE);
+    for (let time = 0; time < times; time += 1) {
+      await desk.crash(10 * SECOND);
+      await desk.clock.advance(5 * MINUTE);
+    }
     expect(desk.toldTitles()).toEqual(['This machine is cut off from the network (notice)']);
+  });
+
+  it('tells no recovery across restarts that it did not see', async () => {
+    const desk = new Desk(outside('orders'), outside('stock'), service({ id: 'local' })).start();
+    await desk.clock.advance(5 * SECOND);
+    desk.prober.set('orders', 'refused');
+    await desk.clock.advance(2 * MINUTE);
+    desk.prober.set('orders', 'up');
+    desk.change({ type: 'probe-now', service: 'orders' });
+    await desk.clock.advance(5 * SECOND);
+    desk.change({ type: 'probe-now', service: 'orders' });
+    await desk.clock.advance(SECOND);
+    desk.outside = false;
+    await desk.clock.advance(60 * SECOND);
+    for (let time = 0; time < 2; time += 1) {
+      await desk.crash(10 * SECOND);
+      await desk.clock.advance(MINUTE);
+    }
+    expect(desk.toldTitles()).toEqual([
+      'orders is down (fired)',
+      'This machine is cut off from the network (notice)',
+    ]);
+    desk.outside = true;
+    await desk.clock.advance(2 * MINUTE);
+    expect(desk.toldTitles().slice(2)).toEqual(['orders is up again (resolved)']);
   });
 
   it('judges what is on it by the address that was connected to, however it is spelled', async () => {
