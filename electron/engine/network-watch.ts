@@ -1,14 +1,11 @@
 import type { KeptPath } from '../../shared/domain/kept-state.ts';
-import { listed } from '../../shared/domain/notification-words.ts';
 import {
   forgetPaths,
   gonePathOf,
   lookAtPaths,
   NO_PATHS,
   pathsOf,
-  pathWords,
   rememberPaths,
-  servicesBehind,
   type KnownPaths,
   type Path,
   type Paths,
@@ -22,14 +19,10 @@ import {
   type NetworkFacts,
   type Way,
 } from '../../shared/domain/way.ts';
-import { capitalised } from '../../shared/lib/capitalised.ts';
-import { count } from '../../shared/lib/count.ts';
 import type { Network } from '../ports.ts';
 import type { NoticeBoard } from './notice-board.ts';
+import { PathNotices, type Telling } from './path-notices.ts';
 
-/** A network that comes back by then is not worth a word. */
-const TELL_AFTER_MS = 30_000;
-const TELL_AGAIN_MS = 3_600_000;
 const MAX_VERDICTS = 5000;
 /** The routes of an interface that has just come up may come after it. */
 const ROUTES_SETTLE_MS = 10_000;
@@ -42,17 +35,11 @@ export interface NetworkWatchParts {
   readonly now: () => number;
 }
 
-interface Telling {
-  /** When a service behind it failed first, or somebody was told last. */
-  readonly at: number;
-  readonly times: 0 | 1 | 2;
-}
-
 /** Looks at the network of this machine, and remembers by which of its parts services are reached. */
 export class NetworkWatch {
   readonly #parts: NetworkWatchParts;
   readonly #addresses = new Map<ServiceId, string>();
-  readonly #tellings = new Map<string, Telling>();
+  readonly #pathNotices: PathNotices;
   #facts: NetworkFacts = NO_NETWORK_FACTS;
   #paths: Paths = NO_PATHS;
   #asking = false;
@@ -62,13 +49,16 @@ export class NetworkWatch {
   #outward: string | null = null;
   /** Of these facts, by local address and remote one. */
   #verdicts = new Map<string, { readonly here: boolean; readonly paths: readonly Path[] | null }>();
-  #kept: { readonly known: Paths['known']; readonly paths: readonly KeptPath[] } = {
-    known: NO_PATHS.known,
-    paths: [],
-  };
+  /** Made of the other two. */
+  #kept: {
+    readonly known: Paths['known'];
+    readonly tellings: PathNotices['tellings'];
+    readonly paths: readonly KeptPath[];
+  } = { known: NO_PATHS.known, tellings: new Map(), paths: [] };
 
   constructor(parts: NetworkWatchParts) {
     this.#parts = parts;
+    this.#pathNotices = new PathNotices(parts);
   }
 
   get facts(): NetworkFacts {
@@ -78,7 +68,7 @@ export class NetworkWatch {
   /** Takes up what the last run knew of services that are still where they were. */
   restore(kept: readonly KeptPath[], services: readonly Service[]): void {
     const known = new Map<ServiceId, KnownPaths>();
-    for (const { services: behind, ...path } of kept) {
+    for (const { services: behind, told: _, ...path } of kept) {
       for (const { serviceId, address } of behind) {
         if (!services.some((service) => service.id === serviceId && service.address === address)) continue;
         this.#addresses.set(serviceId, address);
@@ -86,8 +76,7 @@ export class NetworkWatch {
       }
     }
     this.#paths = { ...this.#paths, known };
-    // What was told of one that is there again is over.
-    for (const { network } of kept) this.#tellings.set(network, { at: this.#parts.now(), times: 0 });
+    this.#pathNotices.restore(kept);
   }
 
   /** Once a second. Whether the ways beyond this machine may be others than at the last turn. */
@@ -145,8 +134,7 @@ export class NetworkWatch {
     if ((this.#paths.known.get(id)?.paths.length ?? 0) === 0) return null;
     this.#look();
     const gone = gonePathOf(this.#paths, id);
-    if (gone !== null && !this.#tellings.has(gone.network))
-      this.#tellings.set(gone.network, { at: this.#parts.now(), times: 0 });
+    if (gone !== null) this.#pathNotices.missed(gone.network);
     return gone;
   }
 
@@ -158,36 +146,19 @@ export class NetworkWatch {
     return gonePathOf(this.#paths, id) !== null;
   }
 
-  /** Posts a notice for each path that is missed; it is told after a while, and once more after an hour. */
+  /** Posts a notice for each path that is missed. */
   tell(nameOf: (id: ServiceId) => string, isCutOff: boolean): void {
-    const { notices } = this.#parts;
-    for (const [network, { at, times }] of this.#tellings) {
-      const id = `path-${network}`;
-      const gone = this.#paths.gone.get(network);
-      const behind = servicesBehind(this.#paths, network);
-      if (gone === undefined || behind.length === 0) {
-        this.#tellings.delete(network);
-        notices.withdraw(id);
-        continue;
-      }
-      const title = `${capitalised(pathWords(gone.path))}: ${count(behind.length, 'service')} behind it`;
-      const message = `${title}. ${listed(behind.map(nameOf))} cannot be judged until it is back.`;
-      const wait = times === 0 ? TELL_AFTER_MS : TELL_AGAIN_MS;
-      const isDue = !isCutOff && gone.backAt === null && times < 2 && this.#parts.now() - at >= wait;
-      notices.post(id, 'warning', message, times > 0 || isDue ? title : undefined);
-      if (!isDue) continue;
-      if (times === 1) notices.remind(id);
-      this.#tellings.set(network, { at: this.#parts.now(), times: times === 0 ? 1 : 2 });
-    }
+    this.#pathNotices.tell(this.#paths, nameOf, isCutOff);
   }
 
   /** What the next run has to know: the same list until something in it changes. */
   kept(): readonly KeptPath[] {
     const { known } = this.#paths;
-    if (known === this.#kept.known) return this.#kept.paths;
-    const paths = keptPaths(known, this.#addresses);
+    const { tellings } = this.#pathNotices;
+    if (known === this.#kept.known && tellings === this.#kept.tellings) return this.#kept.paths;
+    const paths = keptPaths(known, tellings, this.#addresses);
     const same = JSON.stringify(paths) === JSON.stringify(this.#kept.paths);
-    this.#kept = { known, paths: same ? this.#kept.paths : paths };
+    this.#kept = { known, tellings, paths: same ? this.#kept.paths : paths };
     return this.#kept.paths;
   }
 
@@ -222,6 +193,7 @@ function outward(facts: NetworkFacts): string {
 
 function keptPaths(
   knownPaths: Paths['known'],
+  tellings: PathNotices['tellings'],
   addresses: ReadonlyMap<ServiceId, string>,
 ): readonly KeptPath[] {
   const behind = new Map<string, KeptPath['services'][number][]>();
@@ -234,5 +206,14 @@ function keptPaths(
       paths.set(path.network, path);
     }
   }
-  return [...paths].map(([network, path]) => ({ ...path, services: behind.get(network) ?? [] }));
+  return [...paths].map(([network, path]) => ({
+    ...path,
+    services: behind.get(network) ?? [],
+    told: toldOf(tellings.get(network)),
+  }));
+}
+
+function toldOf(telling: Telling | undefined): KeptPath['told'] {
+  if (telling === undefined || telling.times === 0) return null;
+  return { at: telling.at, times: telling.times };
 }

@@ -23,15 +23,20 @@ export class NoticeBoard {
   readonly #now: () => number;
   readonly #logger: Logger;
   #told: ToldNotices;
+  /** Of those that stood when the last run ended, the ones that have not been seen again. */
+  readonly #unseen: Set<string>;
+  /** By then they are over; `null` until somebody may be told: nobody looks in a pause. */
+  #unseenUntil: number | null = null;
   #observer: NoticeObserver | null = null;
 
   /** `told` is what the last run left. */
   constructor(now: () => number, logger: Logger, told: ToldNotices = {}) {
     this.#now = now;
     this.#logger = logger;
-    const latest = now() + AFTER_RESTART_MS;
+    const latest = now() + SAME_TROUBLE_MS;
+    this.#unseen = new Set(Object.keys(told).filter((id) => told[id] === null));
     this.#told = Object.fromEntries(
-      Object.entries(told).map(([id, until]) => [id, Math.min(until ?? latest, latest)]),
+      Object.entries(told).map(([id, until]) => [id, until === null ? null : Math.min(until, latest)]),
     );
   }
 
@@ -46,7 +51,10 @@ export class NoticeBoard {
    * it as soon as it knows that all is well, also where it posted none in this run.
    */
   post(id: string, severity: Notice['severity'], message: string, title?: string): void {
-    if (title !== undefined) this.#titles.set(id, title);
+    if (title !== undefined) {
+      this.#titles.set(id, title);
+      this.#unseen.delete(id);
+    }
     const known = this.#notices.get(id);
     if (known?.message === message && known.severity === severity) return;
     this.#notices.set(id, { id, severity, message, since: known?.since ?? this.#now() });
@@ -64,8 +72,7 @@ export class NoticeBoard {
 
   /** Of one that still stands: it is told once more. */
   remind(id: string): void {
-    if (this.#told[id] !== null) return;
-    this.#told = Object.fromEntries(Object.entries(this.#told).filter(([other]) => other !== id));
+    if (this.#told[id] === null) this.#forget(id);
   }
 
   list(): readonly Notice[] {
@@ -80,6 +87,8 @@ export class NoticeBoard {
   /** What people are to be told now; it counts as told from here on. */
   takeUntold(): readonly Draft[] {
     const now = this.#now();
+    this.#unseenUntil ??= now + AFTER_RESTART_MS;
+    if (now >= this.#unseenUntil) for (const id of this.#unseen) this.#forget(id);
     return [...this.#titles].flatMap(([id, title]) => {
       const until = this.#told[id];
       const notice = this.#notices.get(id);
@@ -99,7 +108,13 @@ export class NoticeBoard {
     const end = Math.min(until ?? Infinity, now + SAME_TROUBLE_MS);
     if (end === until) return;
     this.#told = Object.fromEntries([...others, [id, end]]);
-    if (until === null) this.#observer?.over(id);
+    // The card of the last run is not there to be taken back.
+    if (until === null && !this.#unseen.delete(id)) this.#observer?.over(id);
+  }
+
+  #forget(id: string): void {
+    this.#unseen.delete(id);
+    this.#told = Object.fromEntries(Object.entries(this.#told).filter(([other]) => other !== id));
   }
 }
 

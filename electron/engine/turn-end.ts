@@ -95,7 +95,7 @@ export class TurnEnd {
 
   #state(): KeptState {
     return {
-      version: 6,
+      version: 7,
       services: this.#fleet.kept(),
       runs: this.#fleet.runs(),
       outbox: this.#outbox.records,

@@ -66,7 +66,7 @@ function historyTrouble(folder: string, clock: Clock): string | null {
 
 function stateTrouble(folder: string, clock: Clock): string | null {
   const state: KeptState = {
-    version: 6,
+    version: 7,
     runs: {},
     toldNotices: {},
     services: [],

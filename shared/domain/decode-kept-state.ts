@@ -15,7 +15,7 @@ import { migrateKeptState } from './migrate-kept-state.ts';
 import { OBSERVED_STATUSES } from './sample.ts';
 import type { Acknowledgement, Measure, Pause, Silence } from './quiet.ts';
 
-const STATE_VERSION = 6;
+const STATE_VERSION = 7;
 
 /** Before it had a bound it was not counted by itself. */
 const lateMsSchema = z.number().default(0);
@@ -33,7 +33,7 @@ const suppressionSchemas = {
   dependency: z.object({
     reason: z.literal('dependency'),
     serviceId: z.string(),
-    awaits: z.enum(['probe', 'verdict', 'recovery', 'interval']),
+    awaits: z.enum(['probe', 'verdict', 'recovery', 'interval', 'sight']),
     recoveredAt: z.number().nullable(),
     until: z.number().nullable(),
   }),
@@ -118,6 +118,7 @@ const keptPathSchema: z.ZodType<KeptPath> = z.object({
   isTunnel: z.boolean(),
   besides: z.array(z.string()),
   services: z.array(z.object({ serviceId: serviceIdSchema, address: z.string() })),
+  told: z.object({ at: z.number(), times: z.union([z.literal(1), z.literal(2)]) }).nullable(),
 });
 
 const keptStateSchema: z.ZodType<KeptState> = z.object({

@@ -57,11 +57,13 @@ export type ToldNotices = Readonly<Record<string, number | null>>;
  */
 export interface KeptPath extends Path {
   readonly services: readonly { readonly serviceId: ServiceId; readonly address: string }[];
+  /** How often people were told that it is gone, and when last; `null` while nobody was, and while it is there. */
+  readonly told: { readonly at: number; readonly times: 1 | 2 } | null;
 }
 
 /** The state document: small, written at transitions and before a notification leaves. */
 export interface KeptState {
-  readonly version: 6;
+  readonly version: 7;
   readonly services: readonly KeptService[];
   /** Of every service that was observed, by its id; kept up to date within seconds, not in the turn that changes it. */
   readonly runs: Readonly<Record<ServiceId, Run>>;

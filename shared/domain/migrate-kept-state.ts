@@ -7,6 +7,7 @@ const STEPS: readonly ((document: Document) => Document)[] = [
   withToldNotices,
   withCounts,
   withPaths,
+  withPathsTold,
 ];
 
 /** A state document of an older version as this one writes it. What it holds is for the schema to judge, here and elsewhere. */
@@ -65,6 +66,16 @@ function withCounts(document: Document): Document {
 /** Version 6 knows by what it was shown that this machine is cut off, and through which local networks services are reached. */
 function withPaths(document: Document): Document {
   return { ...document, version: 6, offlineBy: 'route', paths: [] };
+}
+
+/** Version 7 knows how often people were told of a path that is gone: here not at all. */
+function withPathsTold(document: Document): Document {
+  const { paths } = document;
+  return {
+    ...document,
+    version: 7,
+    paths: isList(paths) ? paths.map((path) => (isDocument(path) ? { ...path, told: null } : path)) : paths,
+  };
 }
 
 function serviceWithTold(service: Document): Document {

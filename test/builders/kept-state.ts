@@ -7,7 +7,7 @@ const rule = (id: string) => id as RuleId;
 
 /** A state in which nothing is kept. */
 export const NOTHING_KEPT: KeptState = {
-  version: 6,
+  version: 7,
   runs: {},
   toldNotices: {},
   services: [],
@@ -22,7 +22,7 @@ export const NOTHING_KEPT: KeptState = {
 export function keptState(at: number): KeptState {
   const firing = { state: 'firing', severity: 'critical', since: at, firingAt: at + 1, frozenMs: 7 } as const;
   return {
-    version: 6,
+    version: 7,
     services: [
       {
         serviceId: serviceId('orders'),
@@ -128,6 +128,7 @@ export function keptState(at: number): KeptState {
         isTunnel: true,
         besides: ['100.64.0.7/32'],
         services: [{ serviceId: serviceId('stock'), address: 'http://10.8.0.9:8000/' }],
+        told: { at, times: 1 },
       },
     ],
     pause: { at, author: 'Ada', comment: 'moving house', until: null },

@@ -100,7 +100,7 @@ describe('killed at ten random points', () => {
         expect(database.prepare('PRAGMA quick_check').get()).toEqual({ quick_check: 'ok' });
         database.close();
         const state: unknown = JSON.parse(await readFile(join(data, 'state.json'), 'utf8'));
-        expect(state).toMatchObject({ version: 6 });
+        expect(state).toMatchObject({ version: 7 });
       }
       const last = await start();
       await expect

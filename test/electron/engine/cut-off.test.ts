@@ -343,6 +343,36 @@ describe('services behind a VPN', () => {
     expect(desk.toldTitles()).toEqual(['VPN 10.8/16 is off: 3 services behind it (notice)']);
   });
 
+  it('are told of twice in all while it is off, whatever restarts come in between, and anew when it goes again', async () => {
+    const title = 'VPN 10.8/16 is off: 3 services behind it (notice)';
+    const desk = await running();
+    leave(desk, 'timeout');
+    for (let run = 0; run < 3; run += 1) {
+      await desk.clock.advance(18 * MINUTE);
+      await desk.crash(MINUTE);
+    }
+    expect(desk.toldTitles()).toEqual([title]);
+    await desk.clock.advance(5 * MINUTE);
+    expect(desk.toldTitles()).toEqual([title, title]);
+    for (let run = 0; run < 3; run += 1) {
+      await desk.crash(2 * MINUTE);
+      await desk.clock.advance(65 * MINUTE);
+    }
+    desk.change({ type: 'pause', until: null });
+    await desk.crash(MINUTE);
+    await desk.clock.advance(150 * MINUTE);
+    desk.change({ type: 'resume' });
+    await desk.clock.advance(65 * MINUTE);
+    expect(desk.toldTitles()).toEqual([title, title]);
+    desk.machine = WITH_VPN;
+    all(desk, 'up', ...BEHIND);
+    for (const id of BEHIND) desk.prober.ways.set(id, [byVpn]);
+    await desk.clock.advance(15 * MINUTE);
+    leave(desk, 'timeout');
+    await desk.clock.advance(2 * MINUTE);
+    expect(desk.toldTitles()).toEqual([title, title, title]);
+  });
+
   it('are not remembered where they no longer are', async () => {
     const desk = await running();
     const moved = service({

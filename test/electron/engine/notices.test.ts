@@ -101,6 +101,20 @@ describe('a notice that means that services cannot be judged', () => {
     expect(told().map(([, , body]) => body)).toContain('later');
   });
 
+  it('that stood when the last run ended is not over by a pause, in which nobody sees it', async () => {
+    post('a');
+    await desk.clock.advance(2 * SECOND);
+    desk.change({ type: 'pause', until: null });
+    await desk.crash();
+    await desk.clock.advance(120 * MINUTE);
+    await desk.crash();
+    desk.change({ type: 'resume' });
+    await desk.clock.advance(MINUTE);
+    post('still');
+    await desk.clock.advance(2 * SECOND);
+    expect(told()).toHaveLength(1);
+  });
+
   it('is taken back after it was told, also from a notifier that is slow', async () => {
     desk.delivery = 'hangs';
     post('a');

@@ -52,12 +52,12 @@ describe('a state document', () => {
     expect(decodeKeptState({ ...state, colour: 'blue' })).toEqual({ ok: true, value: state });
   });
 
-  it.each([7, 99])('of the newer version %i is refused as such', (version) => {
+  it.each([8, 99])('of the newer version %i is refused as such', (version) => {
     expect(decodeKeptState({ version, other: true })).toEqual({
       ok: false,
       error: {
         kind: 'newer',
-        message: `it has version ${version} and this Bellwether reads up to version 6`,
+        message: `it has version ${version} and this Bellwether reads up to version 7`,
       },
     });
   });
@@ -67,7 +67,7 @@ describe('a state document', () => {
       ok: true,
       value: {
         ...VERSION_1,
-        version: 6,
+        version: 7,
         services: [
           {
             ...VERSION_1.services[0],
@@ -167,6 +167,19 @@ describe('a state document', () => {
     expect(decodeKeptState({ ...older, version: 5 })).toEqual({
       ok: true,
       value: { ...state, offlineBy: 'route', paths: [] },
+    });
+  });
+
+  it('of version 6 was told of no path that is gone', () => {
+    const paths = state.paths.map((path) => ({ ...path, told: null }));
+    const older = state.paths.map(({ told: _, ...path }) => path);
+    expect(decodeKeptState({ ...state, version: 6, paths: older })).toEqual({
+      ok: true,
+      value: { ...state, paths },
+    });
+    expect(decodeKeptState({ ...state, version: 6, paths: ['10.8.0.0/16'] })).toMatchObject({
+      ok: false,
+      error: { kind: 'invalid', message: expect.stringContaining('paths.0: ') },
     });
   });
 
