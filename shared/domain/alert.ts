@@ -6,8 +6,8 @@ export type Suppression =
   | {
       readonly reason: 'dependency';
       readonly serviceId: string;
-      /** What of the dependency is waited for: a first probe, the verdict on it, its recovery, and then one interval more. */
-      readonly awaits: 'probe' | 'verdict' | 'recovery' | 'interval';
+      /** What of the dependency is waited for: a first probe, the verdict on it, its recovery, and then one interval more; its sight, when it was firing and is not seen any more. */
+      readonly awaits: 'probe' | 'verdict' | 'recovery' | 'interval' | 'sight';
       /** When it recovered; `null` while it has not. */
       readonly recoveredAt: number | null;
       readonly until: number | null;

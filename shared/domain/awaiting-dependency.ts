@@ -2,7 +2,7 @@ import type { FiringAlert, Suppression } from './alert.ts';
 import type { AlertRule } from './alert-rule.ts';
 import { gravityOf } from './gravity.ts';
 import { ruleOf, type Service, type ServiceId } from './service.ts';
-import { statusAt, type Change } from './service-state.ts';
+import { statusAt, type Change, type ServiceState } from './service-state.ts';
 import { isFailingRule } from './steadiness.ts';
 import type { Fleet, Watched } from './watched.ts';
 
@@ -10,6 +10,8 @@ import type { Fleet, Watched } from './watched.ts';
 
 /** A pending alert of a dependency is waited for no longer than this, in observed time. */
 const VERDICT_WAIT_MS = 180_000;
+/** Nor is a firing one of which nothing has been seen for as long: it may be over. */
+const UNSEEN_WAIT_MS = 180_000;
 /** A probe that was asked for at once has its answer by its timeout and this. */
 const PROBE_GRACE_MS = 5000;
 
@@ -28,7 +30,7 @@ export function awaitedOf(
     const dependency = fleet.get(id);
     if (dependency === undefined || isFirstOfCircle(fleet, service.id, id)) return [];
     return (
-      waitFor(dependency, alert, gravity, now) ??
+      waitFor(dependency, state, alert, gravity, now) ??
       afterRecovery(id, alert, timeToRecoverMs(rule, service), now, state) ??
       []
     );
@@ -37,23 +39,49 @@ export function awaitedOf(
 }
 
 /** What is surest comes first. */
-const ORDER = ['recovery', 'verdict', 'probe', 'interval'] as const;
+const ORDER = ['recovery', 'sight', 'verdict', 'probe', 'interval'] as const;
 
-function waitFor({ service, state }: Watched, alert: FiringAlert, gravity: number, now: number): Wait | null {
+function waitFor(
+  { service, state }: Watched,
+  dependent: ServiceState,
+  alert: FiringAlert,
+  gravity: number,
+  now: number,
+): Wait | null {
   const wait = { reason: 'dependency', serviceId: service.id, recoveredAt: null } as const;
+  // While the dependent is not seen itself, nothing that is waited for can come, and no wait ends.
+  const isSeen = statusAt(dependent, now) !== 'unknown';
+  const until = (awaits: Wait['awaits'], end: number): Wait | null =>
+    !isSeen ? { ...wait, awaits, until: null } : end > now ? { ...wait, awaits, until: end } : null;
   const explaining = state.alerts.filter((other) => {
     const rule = ruleOf(service, other);
     // What is slow explains nothing that is down.
     return rule !== undefined && gravityOf(rule.condition, service) >= gravity;
   });
-  if (explaining.some((other) => other.state === 'firing'))
-    return { ...wait, awaits: 'recovery', until: null };
-  const until = (ms: number) => alert.firingAt + ms + alert.frozenMs;
-  if (explaining.length > 0 && until(VERDICT_WAIT_MS) > now)
-    return { ...wait, awaits: 'verdict', until: until(VERDICT_WAIT_MS) };
+  const firing = explaining.flatMap((other) => (other.state === 'firing' ? [other] : []));
+  const explains = firing.length > 0 && (statusAt(state, now) !== 'unknown' || firing.some(isExplained));
+  if (explains) return { ...wait, awaits: 'recovery', until: null };
+  const counted = (ms: number) => alert.firingAt + ms + alert.frozenMs;
+  // What begins to fail when nothing is known of it any more is not explained by it.
+  if (firing.length > 0 && state.standsUntil > alert.since)
+    return until('sight', unseenUntil(state, dependent, alert));
   const probed = state.sample !== null && state.sample.at >= alert.since;
-  const probeBy = until(service.timeoutMs + PROBE_GRACE_MS);
-  return probed || probeBy <= now ? null : { ...wait, awaits: 'probe', until: probeBy };
+  const verdict = explaining.length > firing.length ? until('verdict', counted(VERDICT_WAIT_MS)) : null;
+  return verdict ?? (probed ? null : until('probe', counted(service.timeoutMs + PROBE_GRACE_MS)));
+}
+
+/** What is seen speaks for a link of a chain that is not. */
+function isExplained({ suppression, clearing }: FiringAlert): boolean {
+  return clearing === null && suppression?.reason === 'dependency' && suppression.awaits === 'recovery';
+}
+
+/**
+ * Counted while the dependent is seen, from when the dependency was seen last. How much of that time was not observed is not on
+ * record: all that has been frozen is an upper bound, and so is the time before the dependent was seen to be as it is.
+ */
+function unseenUntil(dependency: ServiceState, dependent: ServiceState, alert: FiringAlert): number {
+  const from = Math.max(dependency.standsUntil, alert.firingAt);
+  return Math.min(from + alert.frozenMs, Math.max(from, dependent.statusSince)) + UNSEEN_WAIT_MS;
 }
 
 /** One interval; what is counted over a span still counts until then what the dependency did. */

@@ -159,6 +159,7 @@ const dependencyWords = {
   verdict: (id) => `it depends on ${id}, which has a pending alert`,
   recovery: (id) => `it depends on ${id}, which has a firing alert`,
   interval: (id) => `it depends on ${id}, which has just recovered`,
+  sight: (id) => `it depends on ${id}, which was failing when it was last seen`,
 } as const satisfies Readonly<
   Record<Extract<Suppression, { reason: 'dependency' }>['awaits'], (id: string) => string>
 >;

@@ -172,4 +172,32 @@ describe('whatever happens to a service', () => {
       ),
     );
   });
+
+  it('a dependent is told of once, and in time, when its dependency is not seen any more', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 7, max: 60 }),
+        fc.integer({ min: 0, max: 120 }),
+        fc.boolean(),
+        (unseenFrom, failsFrom, webFirst) => {
+          const [first, second] = fleets();
+          const story = (webFirst ? first : second) ?? alone();
+          for (let turn = 0; turn < 240; turn += 1) {
+            story.sample(`${turn * 5}s`, turn >= failsFrom ? 'refused' : 'up', 'web');
+            if (turn < unseenFrom) story.sample(`${turn * 5}500ms`, 'refused', 'database');
+          }
+          const told = story.told.filter((line) => line.includes(' web is down '));
+          expect(told).toHaveLength(1);
+          const { alerts } = story.state('web');
+          const at =
+            alerts.flatMap((alert) => (alert.state === 'firing' ? (alert.toldAt ?? []) : []))[0] ?? 0;
+          const by = Math.max(unseenFrom * 5 + 40, failsFrom * 5 + 30);
+          const seconds = (at - (story.now - 239 * 5000)) / 1000;
+          expect(seconds).toBeLessThanOrEqual(by + 181);
+          expect(seconds).toBeGreaterThanOrEqual(Math.min(by, failsFrom * 5 + 45));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
 });

@@ -332,4 +332,86 @@ describe('a dependency and what depends on it', () => {
       expect(story.told).toEqual(['30s left is down (service-down, fired)']);
     }
   });
+
+  describe('that was firing and is not seen any more', () => {
+    const CAUSE = '30s database is down (service-down, fired)';
+    const failing = (...fleet: readonly ReturnType<typeof service>[]) =>
+      together(
+        new Story(...fleet),
+        fleet.map(({ id }) => id),
+        0,
+        60,
+      );
+
+    it('explains for three minutes more', () => {
+      const story = failing(web(), database()).samples('65s', '10m', '5s', 'refused', 'web');
+      expect(story.told).toEqual([CAUSE, '4m40s web is down (service-down, dependency-resolved)']);
+    });
+
+    it('explains nothing that begins later', () => {
+      const story = new Story(web(), database()).samples('0s', '1m', '5s', 'refused', 'database');
+      story.samples('61s', '5m', '5s', 'up', 'web').samples('301s', '10m', '5s', 'refused', 'web');
+      expect(story.told).toEqual([CAUSE, '5m46s web is down (service-down, dependency-resolved)']);
+    });
+
+    it('explains on when it is seen again by then', () => {
+      const story = failing(web(), database()).samples('65s', '4m', '5s', 'refused', 'web');
+      expect(together(story, ['web', 'database'], 245, 900).told).toEqual([CAUSE]);
+    });
+
+    it.each([
+      ['the machine slept', (story: Story) => story.freeze('8h')],
+      ['of a pause', (story: Story) => story.pause('61s').resume('8h')],
+      ['the monitor was restarted', (story: Story) => story.freeze('8h').restart()],
+    ])('explains on when that is because %s', (_, unseen) => {
+      const story = unseen(failing(web(), database())).sample('28800s', 'refused', 'web');
+      expect(together(story.wait('28830s'), ['web', 'database'], 28_835, 29_600).told).toEqual([CAUSE]);
+    });
+
+    it('lets nobody be told of what is not seen either', () => {
+      expect(failing(web(), database()).wait('2h').told).toEqual([CAUSE]);
+    });
+
+    it('is told of by nobody else when it is silenced or acknowledged, and so the dependent is', () => {
+      for (const quiet of [
+        (story: Story) => story.silence('61s', '10h', 'database'),
+        (story: Story) => story.acknowledge('61s', 'database'),
+      ]) {
+        const story = quiet(failing(web(), database())).samples('65s', '10m', '5s', 'refused', 'web');
+        expect(story.told.slice(1)).toEqual(['4m40s web is down (service-down, dependency-resolved)']);
+      }
+    });
+
+    it('in the middle of a chain is spoken for by what is seen to fail behind it', () => {
+      const api = service({ id: 'api', dependsOn: ['database'] });
+      const shop = service({ id: 'shop', dependsOn: ['api'] });
+      const story = failing(shop, api, database());
+      expect(together(story, ['shop', 'database'], 65, 900).told).toEqual([CAUSE]);
+      story.samples('905s', '25m', '5s', 'refused', 'shop');
+      expect(story.told.slice(1)).toEqual(['16m10s shop is down (service-down, dependency-resolved)']);
+    });
+
+    it('in a circle leaves the other one to be told', () => {
+      const left = service({ id: 'left', dependsOn: ['right'] });
+      const right = service({ id: 'right', dependsOn: ['left'] });
+      const story = failing(left, right).samples('65s', '10m', '5s', 'refused', 'right');
+      expect(story.told).toEqual([
+        '30s left is down (service-down, fired)',
+        '4m40s right is down (service-down, dependency-resolved)',
+      ]);
+    });
+  });
+
+  it('whose verdict is awaited over a sleep leaves the rest of the three minutes', () => {
+    const story = together(
+      new Story(web(), database({ rules: [rule({ holdMs: 600_000 })] })),
+      ['web', 'database'],
+      0,
+      60,
+    );
+    story.freeze('1h');
+    expect(together(story, ['database', 'web'], 3600, 3900).told).toEqual([
+      '62m30s web is down (service-down, dependency-resolved)',
+    ]);
+  });
 });
