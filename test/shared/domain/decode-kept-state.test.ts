@@ -172,7 +172,10 @@ describe('a state document', () => {
 
   it('of version 6 was told of no path that is gone', () => {
     const paths = state.paths.map((path) => ({ ...path, told: null }));
-    const older = state.paths.map(({ told: _, ...path }) => path);
+    const older = state.paths.map((path) => {
+      const { told: _, ...rest } = path;
+      return rest;
+    });
     expect(decodeKeptState({ ...state, version: 6, paths: older })).toEqual({
       ok: true,
       value: { ...state, paths },
