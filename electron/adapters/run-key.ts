@@ -7,7 +7,7 @@ const NAME = 'this machine';
 
 /**
  * A secret that ends with the run. Commands of the same user read it in the data folder, which is closed to others, and look by it: whatever the
- * instance listens on, and also where nobody is trusted for coming from this machine.
+ * instance listens on, and also where nobody is trusted for coming from this machine. It has the form of `TOKEN_SECRET`.
  */
 export function createRunKey(): string {
   return randomBytes(24).toString('base64url');

@@ -8,7 +8,7 @@ import type { Cancel, Clock, Tokens } from '../ports.ts';
 import { fileTrouble, hasCode, makeFolder, replaceFile } from './files.ts';
 import { foreignFolder, markOf, readTokens, type KeptToken, type Reading } from './token-files.ts';
 
-/** 192 bits: nobody guesses it, and as a link it still fits on a line. */
+/** 192 bits: nobody guesses it, and as a link it still fits on a line. `TOKEN_SECRET` says what it looks like. */
 const SECRET_BYTES = 24;
 /** A revoked token has to be out within a second, also where no event tells of it. */
 const LOOK_MS = 500;

@@ -1,6 +1,6 @@
 import type { Role, Token } from '../../shared/protocol/access.ts';
 import type { OpenSession } from '../ports.ts';
-import { bearerOf, valuesOf } from './credentials.ts';
+import { bearersOf, valuesOf } from './credentials.ts';
 import { isLoopbackName, isLoopbackPeer, isOwnOrigin, parseAuthority, type Authority } from './host-names.ts';
 import { OPERATIONS, withoutFinalSlash } from './operations.ts';
 import { isPassedOn } from './passed-on.ts';
@@ -78,6 +78,8 @@ export type Recognition = Token | 'wrong' | 'delayed';
 /** Knows people by what they show. */
 export interface Doorkeeper {
   token(secret: string): Recognition;
+  /** Whether it is a token of this instance, or could be a guess at one; what is neither counts as if it were not there. */
+  mayBeOurs(secret: string): boolean;
   /** By both halves in the headers. */
   session(rawHeaders: readonly string[]): OpenSession | null;
   /** By the cookie alone, which opens nothing. */
@@ -122,8 +124,12 @@ export function judgeAccess(approach: Approach, publication: Publication, doorke
   const path = withoutFinalSlash(target.split('?', 1)[0] ?? '');
   const change = CHANGES.find((known) => known.method === method && known.path === path);
   if (!reads && change === undefined) return { ...refuse('method that changes'), allow: methodsAt(path) };
-  const bearer = bearerOf(rawHeaders);
-  if (!reads && origins.length === 0 && bearer === null) return refuse('neither Origin nor token');
+  const shown = bearersOf(rawHeaders);
+  // A proxy that signs people in adds a token of its own to each request: that is as none. An empty one is as wrong as any.
+  const bearer = shown.find((secret) => secret === '' || doorkeeper.mayBeOurs(secret)) ?? null;
+  // It may be half of ours all the same, and who sent that should hear of it.
+  const noToken = (otherwise: Reason) => refuse(shown.length > 0 ? 'wrong token' : otherwise);
+  if (!reads && origins.length === 0 && bearer === null) return noToken('neither Origin nor token');
   const body = bodyFault(rawHeaders, method === 'POST');
   if (body !== null) return body;
 
@@ -148,7 +154,7 @@ export function judgeAccess(approach: Approach, publication: Publication, doorke
   // No page can give a handshake a header, so a socket says its key when it is open, and hears nothing before.
   if (upgrade && entrant === null && doorkeeper.hasHalf(rawHeaders))
     return { allowed: true, sockets, entrant: null };
-  return token === null ? refuse('no token') : refuse('needs the operator role');
+  return token === null ? noToken('no token') : refuse('needs the operator role');
 }
 
 /** What it may be asked by. */

@@ -22,18 +22,15 @@ export function valuesOf(rawHeaders: readonly string[], name: string): readonly 
   return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
 }
 
-/** Of a bearer token (RFC 6750) with what no token of ours has in it. */
-const FOREIGN_BEARER = /^Bearer +[\w-]*[.~+/=][\w.~+/=-]*$/i;
-
 /**
- * The token of a program; `null` where none is shown. The first word tells the scheme (RFC 9110), and what is sent by another one
- * is not meant for us, such as the password of a proxy before this server, or the JWT of one that signs people in. An empty token is as wrong as any.
+ * What is shown as the token of a program. The first word tells the scheme (RFC 9110), and what is sent by another one is not meant for us,
+ * such as the password of a proxy before this server.
  */
-export function bearerOf(rawHeaders: readonly string[]): string | null {
-  const shown = valuesOf(rawHeaders, 'authorization').find(
-    (value) => /^Bearer(?: |$)/i.test(value) && !FOREIGN_BEARER.test(value),
-  );
-  return shown === undefined ? null : (/^Bearer +(\S+)$/i.exec(shown)?.[1] ?? '');
+export function bearersOf(rawHeaders: readonly string[]): readonly string[] {
+  return valuesOf(rawHeaders, 'authorization').flatMap((value) => {
+    const bearer = /^Bearer(?: +(.*))?$/i.exec(value);
+    return bearer === null ? [] : [bearer[1] ?? ''];
+  });
 }
 
 /** The half of a session that only our own page can send: it is asked for in a header of its own, and not with others' consent. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { tooManyRequests } from '../../shared/protocol/refusal-words.ts';
+import { TOKEN_SECRET } from '../../shared/protocol/access.ts';
 import type { Clock, CookieHalf, Logger, Sessions, Tokens } from '../ports.ts';
 import {
   isOwnName,
@@ -66,6 +67,7 @@ export function createGuard({ tokens, sessions, clock, logger, publication }: Gu
     const address = peerOf(request);
     const doorkeeper: Doorkeeper = {
       token: (secret) => recognise(address, secret),
+      mayBeOurs: (secret) => TOKEN_SECRET.test(secret) || tokens.find(secret) !== null,
       session: (headers) => {
         const key = keyOf(headers);
         return key === null ? null : sessions.find(cookiesOf(headers), key);

@@ -31,6 +31,9 @@ export const TOKEN_NAME = /^[a-z0-9][a-z0-9-]{0,39}$/;
 export const TOKEN_NAME_EXPECTED =
   'at most 40 small letters, digits and "-", beginning with a letter or digit';
 
+/** The secret of every token: 192 random bits as base64url. What looks otherwise was not made here. */
+export const TOKEN_SECRET = /^[\w-]{32}$/;
+
 /** Behind the `#`, so that no server, proxy or log on the way ever sees the secret. */
 const IN_LINK = /#token=([\w-]+)$/;
 const SECRET = /^[\w-]{20,100}$/;

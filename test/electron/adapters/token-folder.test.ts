@@ -14,8 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createRunKey } from '../../../electron/adapters/run-key.ts';
 import { tokenFolder } from '../../../electron/adapters/token-folder.ts';
-import type { Role } from '../../../shared/protocol/access.ts';
+import { TOKEN_SECRET, type Role } from '../../../shared/protocol/access.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 9);
@@ -56,6 +57,12 @@ describe('the tokens of a data folder', () => {
 
     expect(tokenFolder(folder).revoke('ann')).toEqual({ ok: true, value: true });
     expect([running.find(ann), running.list().length]).toEqual([null, 1]);
+  });
+
+  it('have secrets of one form, by which a guess is told from what is none of ours', () => {
+    const folder = dataFolder();
+    for (const secret of [created(folder, 'team'), created(folder, 'ann', 'operator'), createRunKey()])
+      expect(secret).toMatch(TOKEN_SECRET);
   });
 
   it('have secrets of at least 128 bits, which are on no disk', () => {

@@ -11,6 +11,7 @@ import {
 import { keyOf, sessionCookies } from '../../../electron/web/credentials.ts';
 import { isLoopbackHost } from '../../../electron/web/host-names.ts';
 import { REASONS } from '../../../electron/web/refusals.ts';
+import { TOKEN_SECRET } from '../../../shared/protocol/access.ts';
 
 type Headers = readonly (readonly [string, string])[];
 
@@ -30,11 +31,29 @@ const TOKENS: Readonly<Record<string, Recognition>> = {
   late: 'delayed',
 };
 
+/** Of the form that tokens have. */
+const GUESS = '0123456789abcdefghijklmnop-_ABCD';
+
+/** What proxies that sign people in add. */
+const FOREIGN = [
+  'Bearer eyJh.eyJz.c2ln',
+  'bearer YWI=',
+  'Bearer ya29.a0AfH6SNx',
+  'Bearer opaque',
+  `Bearer gho_${GUESS}0123`,
+  `Bearer ${GUESS.slice(1)}`,
+  `Bearer ${GUESS}=`,
+  `Bearer ${GUESS} x`,
+  'Bearer x y',
+  'Bearer \xff',
+];
+
 /** In this house both halves of a session are the secret of its token. */
 const INSTANCE = '0a0b0c0d';
 const halvesOf = (headers: readonly string[]) => sessionCookies(headers, INSTANCE).map(({ value }) => value);
 const DOORKEEPER: Doorkeeper = {
   token: (secret) => TOKENS[secret] ?? 'wrong',
+  mayBeOurs: (secret) => TOKEN_SECRET.test(secret) || secret in TOKENS,
   session: (headers) => {
     const key = keyOf(headers) ?? '';
     const token = halvesOf(headers).includes(key) ? TOKENS[key] : undefined;
@@ -286,7 +305,7 @@ describe('who comes over the network', () => {
     ['/nowhere', [401, 401, 200, 200]],
   ])('reads %s with a token, and only what has no facts in it without', (target, statuses) => {
     const of = (...headers: Headers) => statusOf([NAMED, ...headers], { ...far, target }, SHARED);
-    expect([of(), of(bearer('guess')), of(bearer('look')), of(bearer('act'))]).toEqual(statuses);
+    expect([of(), of(bearer(GUESS)), of(bearer('look')), of(bearer('act'))]).toEqual(statuses);
     expect([of(...halves('look')), of(...halves('act'))]).toEqual(statuses.slice(2));
     // One half of a session is as good as nothing, and no worse: a browser with old ones gets the page that lets it sign in.
     const nothing = [[cookie('act')], [key('act')], [cookie('look'), key('act')], halves('guess')] as const;
@@ -342,7 +361,7 @@ describe('who comes over the network', () => {
     expect(of(origin, cookie('guess'))).toBe(401);
     expect(of(origin, key('look'))).toBe(401);
     expect(of(bearer('look'))).toBe(200);
-    expect(of(bearer('guess'))).toBe(401);
+    expect(of(bearer(GUESS))).toBe(401);
     expect(of(bearer('look'), ['Origin', 'null'])).toBe(403);
     expect(of(bearer('look'), ['Origin', 'http://evil.example'])).toBe(403);
   });
@@ -371,7 +390,7 @@ describe('who wants to change something', () => {
     ['an operator behind a password', [origin, json, ['Authorization', 'Basic eDp5'], ...halves('act')], 200],
     ['a token beside a password', [json, ['Authorization', 'Basic eDp5'], bearer('act')], 200],
     ['an empty token', [origin, json, ['Authorization', 'Bearer']], 401],
-    ['a session beside what a proxy shows', [origin, json, bearer('guess'), ...halves('act')], 200],
+    ['a session beside what a proxy shows', [origin, json, bearer(GUESS), ...halves('act')], 200],
     ['a JWT, which is none of ours', [origin, json, bearer('eyJh.eyJz.c2ln')], 401],
     ['a form', [origin, ['Content-Type', 'text/plain'], bearer('act')], 415],
     ['a body of no kind', [origin, bearer('act')], 415],
@@ -403,12 +422,58 @@ describe('who wants to change something', () => {
     expect(who(...halves('act'))).toEqual(['operator', 'ann']);
     expect(who(...halves('guess'))).toEqual(['viewer', undefined]);
     expect(
-      ['Basic eDp5', 'Digest username="x"', 'Negotiate YII=', 'Bearer eyJh.eyJz.c2ln', 'bearer YWI='].map(
-        (value) => who(['Authorization', value]),
+      ['Basic eDp5', 'Digest username="x"', 'Negotiate YII=', ...FOREIGN].map((value) =>
+        who(['Authorization', value]),
       ),
-    ).toEqual([1, 2, 3, 4, 5].map(() => ['viewer', undefined]));
-    expect(who(bearer('guess'))).toBe(401);
+    ).toEqual(['', '', '', ...FOREIGN].map(() => ['viewer', undefined]));
+    expect(who(bearer(GUESS))).toBe(401);
     expect(who(bearer('late'))).toBe(429);
+  });
+});
+
+describe('a bearer token that cannot be ours', () => {
+  const far = { peer: '192.0.2.50' } as const;
+  const NAMED = ['Host', 'monitor.lan:9999'] as const;
+  const origin = ['Origin', 'http://127.0.0.1:9999'] as const;
+  const json = ['Content-Type', 'application/json'] as const;
+
+  it.each(FOREIGN)('is as none, wherever it is shown: %s', (value) => {
+    const shown = ['Authorization', value] as const;
+    const open = { ...SHARED, openHealth: true, openMetrics: true };
+    for (const target of [
+      '/',
+      '/assets/app.js',
+      '/health',
+      '/metrics',
+      '/api/v1/session',
+      '/api/v1/services',
+    ])
+      for (const publication of [SHARED, open])
+        expect([target, statusOf([NAMED, shown], { ...far, target }, publication)]).toEqual([
+          target,
+          statusOf([NAMED], { ...far, target }, publication),
+        ]);
+    const post = { method: 'POST', target: '/api/v1/requests' } as const;
+    const changes = [[json], [origin, json], [origin, json, ...halves('look')]] as const;
+    expect(changes.map((headers) => statusOf([OWN, shown, ...headers], post))).toEqual([401, 401, 403]);
+    const signIn = { method: 'POST', target: '/api/v1/session' } as const;
+    expect([statusOf([OWN, shown, json], signIn), statusOf([OWN, shown, origin, json], signIn)]).toEqual([
+      401, 200,
+    ]);
+    // Ours counts beside it.
+    for (const headers of [
+      [shown, ['Authorization', 'Bearer act']],
+      [['Authorization', 'Bearer act'], shown],
+    ] as const)
+      expect(statusOf([OWN, origin, json, ...headers], post)).toBe(200);
+  });
+
+  it('is none that has our form, and none that is empty', () => {
+    for (const value of [`Bearer ${GUESS}`, `bearer   ${GUESS}`, 'Bearer', 'bearer ', 'Bearer late']) {
+      const status = value.endsWith('late') ? 429 : 401;
+      expect(statusOf([OWN, ['Authorization', value]])).toBe(status);
+      expect(statusOf([NAMED, ['Authorization', value]], { ...far, target: '/' }, SHARED)).toBe(status);
+    }
   });
 });
 

@@ -270,7 +270,7 @@ describe('a session', () => {
     expect([delayed.status, delayed.headers['retry-after']]).toEqual([429, '1']);
     expect((await signIn(served, 'look-secret')).status).toBe(200);
     const bearer = (secret: string) => ({ headers: { authorization: `Bearer ${secret}` } });
-    const refused = await ask(served, 'GET', '/health', bearer('guess'));
+    const refused = await ask(served, 'GET', '/health', bearer('g'.repeat(32)));
     expect([refused.status, refused.body]).toEqual([
       429,
       expect.stringMatching(
@@ -295,6 +295,10 @@ describe('a session', () => {
       const headers = { ...both, authorization: scheme };
       for (let count = 0; count < 3; count++) expect(await whoIs(served, headers)).toEqual(ANN);
     }
+    // Nor where nobody has signed in: whatever may be done without a token still may.
+    for (let count = 0; count < 8; count++)
+      expect(await whoIs(served, { authorization: 'Bearer of-a-proxy' })).toEqual(NOBODY);
+    expect((await signIn(served, 'act-secret')).status).toBe(200);
     expect(served.logged.map(({ event }) => event)).not.toContain('wrong token');
   });
 });
@@ -314,7 +318,7 @@ describe('a request of an operator', () => {
     const post = (body: unknown, secret: string) =>
       ask(served, 'POST', '/api/v1/requests', { body, headers: { authorization: `Bearer ${secret}` } });
     expect((await post({ type: 'resume' }, 'look-secret')).status).toBe(403);
-    expect((await post({ type: 'resume' }, 'guess')).status).toBe(401);
+    expect((await post({ type: 'resume' }, 'g'.repeat(32))).status).toBe(401);
     expect(await post({ type: 'silence', service: 'orders', until: 'soon' }, 'act-secret')).toMatchObject({
       status: 400,
       body: {
