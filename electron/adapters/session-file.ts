@@ -17,6 +17,8 @@ const IDLE_MS = 30 * 86_400_000;
 const MOST_OF_A_TOKEN = 100;
 /** When a session was heard last is written this often. */
 const HEARD_STEP_MS = 3_600_000;
+/** A start whose wall clock is far ahead finds all of them idle: they are forgotten only where it has run for so long. */
+const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
 const MAX_FILE_BYTES = 4_000_000;
 
 const id = z.string().regex(/^[0-9a-f]{8}$/);
@@ -39,8 +41,12 @@ const fileSchema = z.strictObject({
 });
 type Kept = Readonly<z.infer<typeof fileSchema>>;
 
-/** `heardAt` is by the steady clock, so that a wall clock that is set ends no session. */
-type Known = Kept['sessions'][number];
+type KeptSession = Kept['sessions'][number];
+
+interface Known extends KeptSession {
+  /** In this run, by the steady clock, so that a wall clock that is set ends no session; `null` before it was. */
+  readonly heardNow: number | null;
+}
 
 export interface SessionFile extends Sessions {
   /** Of a file of before that did not count: one sentence. */
@@ -52,7 +58,8 @@ export interface SessionFile extends Sessions {
 /**
  * Sessions in a file of the data folder, `sessions.json`, which only the owner of the folder's lock writes. Memory leads: where it cannot be
  * written, people stay signed in until the restart. One whose token cannot be found does not count, and counts again when it can: a folder
- * that could not be read for a moment signs nobody out.
+ * that could not be read for a moment signs nobody out. Nor does a wall clock that is ahead for a while: who is idle by it is not let in, and is
+ * again when it is right.
  */
 export function sessionFile(
   dataFolder: string,
@@ -64,26 +71,32 @@ export function sessionFile(
   const path = join(dataFolder, 'sessions.json');
   const { kept, notice } = readKept(dataFolder, path, clock, logger);
   const instance = kept?.instance ?? randomBytes(ID_BYTES).toString('hex');
-  let known = (kept?.sessions ?? []).map((session) => {
-    // It may have been heard that much later than is written.
-    const idleMs = Math.max(0, clock.wallNow() - session.heardAt - HEARD_STEP_MS);
-    const heardAt = clock.monotonicNow() - idleMs;
-    return { ...session, heardAt } satisfies Known;
-  });
+  const startedAt = clock.monotonicNow();
+  let known: readonly Known[] = (kept?.sessions ?? []).map((session) => ({ ...session, heardNow: null }));
+  /** How far the wall clock was before the steady one, when that was least. */
+  let leastAheadMs = Infinity;
+
+  /** By the steady clock. What is written may be an hour old, and by a wall clock that was wrong at the start if it is set back now. */
+  function lastHeard({ heardNow, heardAt }: Known): number {
+    leastAheadMs = Math.min(leastAheadMs, clock.wallNow() - clock.monotonicNow());
+    return heardNow ?? Math.min(startedAt, heardAt + HEARD_STEP_MS - leastAheadMs);
+  }
+
   /** What the file says of when each was heard. */
-  const written = new Map(known.map((session) => [session.id, session.heardAt]));
+  const written = new Map(known.map((session) => [session.id, lastHeard(session)]));
   const watchers = new Set<(id: string) => void>();
 
   /** Of the file that was read or written last; `null` before there is one. */
   let keptMark = kept === null ? null : markOfFile(path);
   let trouble: string | null = null;
 
-  const isAwake = (session: Known) => clock.monotonicNow() - session.heardAt < IDLE_MS;
+  const isAwake = (session: Known) => clock.monotonicNow() - lastHeard(session) < IDLE_MS;
 
   function save(next: readonly Known[]): void {
-    known = next.filter(isAwake);
+    const forgets = clock.monotonicNow() - startedAt >= FORGOTTEN_AFTER_MS;
+    known = next.filter((session) => isAwake(session) || !forgets);
     written.clear();
-    for (const session of known) written.set(session.id, session.heardAt);
+    for (const session of known) written.set(session.id, lastHeard(session));
     if (!owned()) {
       trouble = `${path} is in a folder that this process no longer owns`;
       return;
@@ -91,9 +104,9 @@ export function sessionFile(
     const aheadMs = clock.wallNow() - clock.monotonicNow();
     // Whoever signed in with the key of this run stays until its end: that has no name of a token, and would spoil the file.
     const lasting = known.filter(({ token }) => TOKEN_NAME.test(token));
-    const sessions = lasting.map((session) => ({
+    const sessions = lasting.map(({ heardNow, ...session }) => ({
       ...session,
-      heardAt: Math.round(session.heardAt + aheadMs),
+      heardAt: heardNow === null ? session.heardAt : Math.round(heardNow + aheadMs),
     }));
     try {
       replaceFile(path, `${JSON.stringify({ version: 1, instance, sessions } satisfies Kept)}\n`);
@@ -107,7 +120,7 @@ export function sessionFile(
 
   function keepAwake(heard: string): void {
     const now = clock.monotonicNow();
-    const next = known.map((session) => (session.id === heard ? { ...session, heardAt: now } : session));
+    const next = known.map((session) => (session.id === heard ? { ...session, heardNow: now } : session));
     const due = now - (written.get(heard) ?? now) >= HEARD_STEP_MS;
     if (due) save(next);
     else known = next;
@@ -131,7 +144,9 @@ export function sessionFile(
     notice,
     tend,
     begin: (token) => {
-      const own = known.filter((session) => isOf(session, token)).toSorted((a, b) => a.heardAt - b.heardAt);
+      const own = known
+        .filter((session) => isOf(session, token))
+        .toSorted((a, b) => lastHeard(a) - lastHeard(b));
       for (const { id: longest } of own.slice(0, Math.max(0, own.length + 1 - MOST_OF_A_TOKEN))) end(longest);
       const begun = {
         id: randomBytes(ID_BYTES).toString('hex'),
@@ -146,7 +161,8 @@ export function sessionFile(
           keyHash: hashOf(begun.key),
           token: token.name,
           tokenCreatedAt: token.createdAt,
-          heardAt: clock.monotonicNow(),
+          heardAt: clock.wallNow(),
+          heardNow: clock.monotonicNow(),
         },
       ]);
       return begun;
@@ -216,11 +232,11 @@ function isOursAlone(dataFolder: string, path: string): boolean {
   }
 }
 
-function isOf(session: Known, token: Token): boolean {
+function isOf(session: KeptSession, token: Token): boolean {
   return session.token === token.name && session.tokenCreatedAt === token.createdAt;
 }
 
-function isHalfOf(session: Known, half: CookieHalf): boolean {
+function isHalfOf(session: KeptSession, half: CookieHalf): boolean {
   return session.id === half.id && isSame(session.cookieHash, hashOf(half.value));
 }
 

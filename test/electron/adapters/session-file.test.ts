@@ -150,6 +150,36 @@ describe('sessions in a file', () => {
     expect([find(sessions, begun)?.id, find(open(), other)?.id]).toEqual([begun.id, other.id]);
   });
 
+  it('do not end for good because of a restart under a wall clock that is years ahead', async () => {
+    const { clock, ann, open } = desk();
+    const begun = open().begin(ann);
+    clock.setWall(5 * 365 * DAY_MS);
+    const [misled, again] = [open(), open()];
+    // It could be true: nobody is let in on it.
+    expect(find(misled, begun)).toBeNull();
+    const other = misled.begin(ann);
+    await clock.advance(12 * 3_600_000);
+    misled.keepAwake(other.id);
+    clock.setWall(-5 * 365 * DAY_MS);
+    expect([find(misled, begun)?.id, find(misled, other)?.id]).toEqual([begun.id, other.id]);
+    expect([find(again, begun)?.id, find(open(), begun)?.id]).toEqual([begun.id, begun.id]);
+  });
+
+  it('are forgotten when they are idle by a clock that has stood for a day', async () => {
+    const { clock, file, ann, open } = desk();
+    const begun = open().begin(ann);
+    clock.setWall(40 * DAY_MS);
+    const sessions = open();
+    await clock.advance(DAY_MS - 1);
+    sessions.begin(ann);
+    expect(readFileSync(file, 'utf8')).toContain(begun.id);
+    await clock.advance(1);
+    sessions.begin(ann);
+    expect(readFileSync(file, 'utf8')).not.toContain(begun.id);
+    clock.setWall(-40 * DAY_MS);
+    expect(find(sessions, begun)).toBeNull();
+  });
+
   it('are a hundred a token at most; the one that was not heard for longest gives way', async () => {
     const { clock, ann, tokens, open } = desk();
     tokens.add('look', 'team', 'viewer');
