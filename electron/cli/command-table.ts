@@ -82,7 +82,7 @@ export const COMMANDS = {
     operands: '',
     summary: 'end the running instance',
     options: [],
-    details: ['Waits up to 10 s for it to end. When none is running, that is a success.'],
+    details: ['Waits up to 15 s for it to end. When none is running, that is a success.'],
     examples: ['stop'],
   },
   alerts: {

@@ -1,6 +1,6 @@
 import { lockState, readInstance, type InstanceInfo } from '../adapters/data-folder-lock.ts';
 import { connectInstance } from '../adapters/instance-client.ts';
-import { ownsLock } from '../adapters/lock-owner.ts';
+import { lockOwner, lockUsers, ownsLock } from '../adapters/lock-owner.ts';
 import { isStopped } from '../adapters/process-state.ts';
 import { complain, dataFolderOf, pause, printJson, printLines, type Context } from './context.ts';
 import { EXIT } from './exit-codes.ts';
@@ -19,7 +19,7 @@ export async function stop(context: Context): Promise<number> {
   const { error } = connected;
   switch (error.kind) {
     case 'none':
-      if (lockState(folder) === 'held') return complain(context, EXIT.someDegradedOrUnknown, unnamed(folder));
+      if (lockState(folder) === 'held') return endUnnamed(context, folder);
       return say(
         context,
         { stopped: false, pid: null },
@@ -59,28 +59,52 @@ function endSilent(
   return endInstance(context, folder, instance);
 }
 
-async function endInstance(context: Context, folder: string, instance: InstanceInfo): Promise<number> {
+/** It has hung before it could say who it is, or what it said has gone. The lock is its own all the same, and the system knows whose. */
+async function endUnnamed(context: Context, folder: string): Promise<number> {
+  const unnamed = `somebody owns the data folder ${folder} and has not said who`;
+  const pid = lockOwner(folder);
+  if (pid === null) {
+    const message = `${unnamed}; ${byHand(lockUsers(folder))}`;
+    return complain(context, EXIT.someDegradedOrUnknown, message);
+  }
+  printLines(context.terminal.stderr, [
+    `bellwether: ${unnamed}; process ${pid} holds its lock, so it is asked to end with a signal`,
+  ]);
+  return end(context, folder, { pid }, () => ownsLock(folder, pid) !== true);
+}
+
+/** The folder is free then, or another instance has taken it over. */
+function endInstance(context: Context, folder: string, instance: InstanceInfo): Promise<number> {
+  return end(context, folder, instance, () => readInstance(folder)?.id !== instance.id);
+}
+
+async function end(
+  context: Context,
+  folder: string,
+  owner: Pick<InstanceInfo, 'pid' | 'keeper'>,
+  isGone: () => boolean,
+): Promise<number> {
   const { terminal, common } = context;
-  const { id, pid } = instance;
-  const trouble = signal(instance);
+  const { pid } = owner;
+  const trouble = signal(owner);
   if (trouble !== null) {
     return complain(context, EXIT.someDegradedOrUnknown, `cannot end process ${pid}: ${trouble}`);
   }
   if (!common.json && terminal.stderr.isTerminal) printLines(terminal.stderr, [`ending process ${pid} …`]);
-  if (await isGone(context, folder, id)) {
+  if (await comesTrue(context, isGone)) {
     return say(context, { stopped: true, pid }, `stopped the instance on ${folder} (process ${pid})`);
   }
   if (terminal.signal.aborted) return EXIT.interrupted;
   const what = isStopped(pid)
     ? `is stopped and cannot end; continue it with "kill -CONT ${pid}"`
     : 'is still running';
-  const last = [instance.keeper, pid].filter((number) => number !== undefined).join(' ');
+  const last = [owner.keeper, pid].filter((number) => number !== undefined).join(' ');
   const message = `process ${pid} was asked to end and ${what} after ${PATIENCE_MS / 1000} s; look at its log, or end it with "kill -9 ${last}"`;
   return complain(context, EXIT.someDegradedOrUnknown, message);
 }
 
 /** Asks its keeper, who ends what does not end by itself, and starts it no more. */
-function signal({ pid, keeper }: InstanceInfo): string | null {
+function signal({ pid, keeper }: Pick<InstanceInfo, 'pid' | 'keeper'>): string | null {
   if (keeper !== undefined && send(keeper) === null) return null;
   return send(pid);
 }
@@ -95,18 +119,24 @@ function send(pid: number): string | null {
 }
 
 function notSeen(folder: string, pid: number): string {
-  return `process ${pid} of this machine is not seen to hold the lock of ${folder} (it may be in a container, or another user's), so it was not ended`;
+  const found = lockOwner(folder);
+  const hint = found === null ? '' : `; ${byHand([found])}`;
+  return `process ${pid} of this machine is not seen to hold the lock of ${folder} (it may be in a container, or another user's), so it was not ended${hint}`;
 }
 
-function unnamed(folder: string): string {
-  return `somebody owns the data folder ${folder} and has not said who; ask again in a moment, or look for a process that has its lock.sqlite open`;
+function byHand(holders: readonly number[]): string {
+  const [holder, ...more] = holders;
+  if (holder === undefined)
+    return 'look for a process that has its lock.sqlite open (it may be in a container, or of another user), and end it there';
+  if (more.length === 0)
+    return `its lock.sqlite is open in process ${holder}: end that with "kill ${holder}"`;
+  return `its lock.sqlite is open in processes ${holders.join(', ')}: end the monitor among them with "kill"`;
 }
 
-/** The folder is free, or another instance has taken it over. */
-async function isGone({ clock, terminal }: Context, folder: string, id: string): Promise<boolean> {
+async function comesTrue({ clock, terminal }: Context, condition: () => boolean): Promise<boolean> {
   const deadline = clock.monotonicNow() + PATIENCE_MS;
   while (!terminal.signal.aborted) {
-    if (readInstance(folder)?.id !== id) return true;
+    if (condition()) return true;
     if (clock.monotonicNow() >= deadline) return false;
     await pause(clock, LOOK_EVERY_MS, terminal.signal);
   }

@@ -1,9 +1,12 @@
-import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { lockDataFolder } from '../../../electron/adapters/data-folder-lock.ts';
+import { nodeClock } from '../../../electron/adapters/node-clock.ts';
 import type { AlertView, IncidentView, NotificationView } from '../../../shared/protocol/views.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
 import { engineHealth, serviceView } from '../../fakes/fake-dashboard.ts';
 import { FakeTerminal } from '../../fakes/fake-terminal.ts';
 import { bellwether, CLOSED_PORT, configFile, emptyFolder } from './cli-world.ts';
@@ -366,6 +369,17 @@ function bystander() {
   return { pid: child.pid ?? 0, lives: () => child.exitCode === null && child.signalCode === null };
 }
 
+/** A process that owns the folder and answers nobody. */
+async function silentOwner(words: readonly string[]) {
+  const owner = fork(
+    join(import.meta.dirname, '..', '..', 'fixtures', 'keep-alive', 'silent-owner.ts'),
+    words,
+  );
+  onTestFinished(() => void owner.kill('SIGKILL'));
+  await once(owner, 'message');
+  return owner;
+}
+
 describe('an instance in trouble', () => {
   it('that answers something else is named as such', async () => {
     const { run, dashboard } = await instance();
@@ -419,16 +433,42 @@ describe('an instance in trouble', () => {
     expect(lives()).toBe(true);
   });
 
-  it('that has not said who it is is not nobody', async () => {
+  it.runIf(process.platform === 'linux').each<[string, readonly string[], (said: string) => void]>([
+    ['has never said who it is', ['unnamed'], () => {}],
+    ['said so in a file that has gone', [], (said) => rmSync(said)],
+    ['said so in a file that is broken', [], (said) => writeFileSync(said, '{"id":"silent"')],
+  ])('that %s is found by its lock, and ended', async (_, words, harm) => {
     const folder = await emptyFolder();
-    const lock = lockDataFolder(folder);
-    if (!lock.ok) throw new Error('owned');
-    onTestFinished(() => lock.value.release());
-    expect(await bellwether(['stop', '--data-dir', folder])).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining(`somebody owns the data folder ${folder} and has not said who`),
-    });
+    const owner = await silentOwner([folder, ...words]);
+    harm(join(folder, 'instance.json'));
+    const ended = once(owner, 'exit');
+    const { code, stdout, stderr } = await bellwether(
+      ['stop', '--data-dir', folder],
+      new FakeTerminal({ clock: nodeClock }),
+    );
+    expect([code, stdout]).toEqual([0, `stopped the instance on ${folder} (process ${owner.pid})\n`]);
+    expect(stderr).toBe(
+      `bellwether: somebody owns the data folder ${folder} and has not said who; process ${owner.pid} holds its lock, so it is asked to end with a signal\n`,
+    );
+    await ended;
+    expect(owner.signalCode).toBe('SIGTERM');
   });
+
+  it.runIf(process.platform === 'linux')(
+    'that has not said who it is and does not end is named, with what ends it',
+    async () => {
+      const folder = await emptyFolder();
+      const owner = await silentOwner([folder, 'deaf']);
+      const clock = new FakeClock();
+      const stopping = bellwether(['stop', '--data-dir', folder], new FakeTerminal({ clock }));
+      await vi.waitUntil(async () => (await clock.advance(15_000), clock.pendingTimers === 0));
+      const { code, stderr } = await stopping;
+      expect([code, owner.exitCode]).toEqual([1, null]);
+      expect(stderr).toContain(
+        `process ${owner.pid} was asked to end and is still running after 15 s; look at its log, or end it with "kill -9 ${owner.pid}"`,
+      );
+    },
+  );
 
   it('that does not answer is left alone when its number is not seen to hold the lock, as from inside of a container', async () => {
     const { pid: notTheOwner, lives } = bystander();
@@ -451,6 +491,8 @@ describe('an instance in trouble', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`the running instance (process ${notTheOwner}) does not answer: `);
     expect(stderr).toContain('so it was not ended');
+    if (process.platform === 'linux')
+      expect(stderr).toContain(`open in process ${process.pid}: end that with "kill ${process.pid}"`);
     expect(lives()).toBe(true);
     lock.value.release();
   });
