@@ -7,12 +7,14 @@ import type { ConfigDocument } from './schema.ts';
 import { isSecretName } from '../lib/secret-names.ts';
 import { hasLiteralSecret } from '../lib/secret-urls.ts';
 import { entries, items, member, textOf } from './tree.ts';
+import { vainExpectations } from './vain-expectations.ts';
 
 /** What a faultless document should still not do. */
 export function warningsOf(document: ConfigDocument, raw: JsonValue, places: Places): readonly ConfigFault[] {
   return [
     ...literalSecrets(raw, places),
     ...dottedMembers(raw, places),
+    ...vainExpectations(document, places),
     ...idleOverrides(document, places),
     ...silence(document, places),
   ];

@@ -17,6 +17,13 @@ export interface UnmetExpectation {
   readonly message: string;
 }
 
+const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
+
+/** Whether an answer with this status leads on, where redirects are followed and it says where to. */
+export function isFollowed(httpStatus: number): boolean {
+  return REDIRECT_STATUSES.includes(httpStatus);
+}
+
 /** `null` when the status is one of those expected. The phrase is the standard one, empty when there is none. */
 export function unmetStatus(
   httpStatus: number,

@@ -1,3 +1,4 @@
+import { isFollowed } from '../../../shared/domain/expectations.ts';
 import type { HttpProbe } from '../../../shared/domain/service.ts';
 import type { AnswerHead } from './answer-head.ts';
 import type { Connection } from './connection.ts';
@@ -5,7 +6,7 @@ import { IncomingAnswer } from './incoming-answer.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import { openConnection } from './open-connection.ts';
 import type { ProbeRun, Verdict } from './probe-run.ts';
-import { REDIRECT_STATUSES, locationIn } from './redirect.ts';
+import { locationIn } from './redirect.ts';
 import type { Hop } from './redirect.ts';
 import { requestText } from './request-text.ts';
 import { placeOf, targetOf } from './target.ts';
@@ -58,7 +59,7 @@ export async function exchange(hop: Hop, settings: HttpProbe, run: ProbeRun): Pr
       socket.write(request, 'latin1');
       const head = await headWithin(share, answer, run);
       const location = locationIn(head);
-      const follows = settings.followRedirects > 0 && REDIRECT_STATUSES.includes(head.httpStatus);
+      const follows = settings.followRedirects > 0 && isFollowed(head.httpStatus);
       const redirectTo = follows ? location : null;
       const verdict = redirectTo === null ? await judgeAnswer(answer, head, hop, settings, run) : null;
       if (answer.surplus) run.trace.remark = `answered ${head.httpStatus}, and sent more than it announced`;

@@ -23,8 +23,6 @@ export interface Hop {
   readonly foreign: boolean;
 }
 
-export const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
-
 /**
  * `null` when there is none or it is empty: such a redirect is judged as the answer it is. Bytes beyond ASCII are escaped one
  * by one, as browsers do, whatever charset they are of.
