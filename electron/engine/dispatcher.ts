@@ -115,8 +115,8 @@ export class Dispatcher {
       this.#note(notifier, { lastFailure: { at: intent.at, message } });
       this.#logger.warn('notification not delivered', {
         id,
-        serviceId,
-        ruleId,
+        service: serviceId,
+        rule: ruleId,
         notifier: notifier.name,
         failure,
       });

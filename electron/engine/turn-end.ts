@@ -64,7 +64,9 @@ export class TurnEnd {
     const affected = this.#fleet.affectedBy(news);
     const paused = this.#facts.pause !== null;
     const plan = planNotifications(this.#fleet.watched, affected, changes, paused, now);
-    for (const decision of plan.decisions) this.#parts.logger.info('notification decision', { ...decision });
+    for (const { serviceId, ruleId, decision } of plan.decisions) {
+      this.#parts.logger.info('notification decision', { service: serviceId, rule: ruleId, decision });
+    }
     for (const state of plan.states) {
       this.#fleet.replace(state);
       news.add(state.serviceId);

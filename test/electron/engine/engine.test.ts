@@ -521,6 +521,18 @@ describe('trouble of our own', () => {
     expect(desk.told).toHaveLength(2);
     const asked = desk.engine.dashboard.ask({ type: 'notifications' });
     expect(asked.ok && asked.value.notifications.map(({ delivered }) => delivered)).toEqual([false, false]);
+    // The log names service, rule and notifier in the same fields everywhere: it is searched by them.
+    const named = { service: 'orders', rule: 'service-down' };
+    expect(desk.log).toContainEqual({
+      event: 'notification decision',
+      fields: { ...named, decision: 'fired' },
+    });
+    expect(desk.log).toContainEqual({
+      event: 'notification not delivered',
+      fields: expect.objectContaining({ ...named, notifier: 'test' }),
+    });
+    const keys = new Set(desk.log.flatMap(({ fields }) => Object.keys(fields)));
+    expect([...keys].filter((key) => /^(service|rule|notifier)./i.test(key))).toEqual([]);
   });
 });
 
