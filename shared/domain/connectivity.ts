@@ -1,6 +1,7 @@
 import type { Sample } from './sample.ts';
 import type { ServiceId } from './service.ts';
 import type { Silence } from './silence.ts';
+import { NETWORK_SETTLES_MS } from './way.ts';
 
 /* Whether this machine can see beyond itself: decision 0005 says why. */
 
@@ -33,8 +34,6 @@ export const CONNECTED: Connectivity = { offlineSince: null, offlineBy: 'route',
 const SILENCE_MS = 300_000;
 /** Without a route, others that have not been heard of by then are waited for no longer. */
 const HEARING_MS = 30_000;
-/** What nobody answered for longer than this was the network, which comes back piece by piece and gets as long to do so. */
-const SETTLE_MS = 30_000;
 /** Others that are asked at once whether they answer; when these do not, each asks as many again. */
 const ASKED = 8;
 
@@ -114,10 +113,15 @@ function unconfirmed({ failing }: Connectivity, now: number): readonly ServiceId
   return [...failing].flatMap(([id, one]) => (one.alone || now < ownTroubleFrom(one) ? [] : [id]));
 }
 
-/** From when on a probe that begins, and fails, shows that it is the service and not the machine. */
+/**
+ * From when on a probe that begins, and fails, shows that it is the service and not the machine. What nobody answered for longer than a
+ * network takes to settle was the network, which comes back piece by piece.
+ */
 function ownTroubleFrom({ since, othersAnsweredAt }: Failing): number {
   if (othersAnsweredAt === null) return Infinity;
-  return othersAnsweredAt - since < SETTLE_MS ? othersAnsweredAt : othersAnsweredAt + SETTLE_MS;
+  return othersAnsweredAt - since < NETWORK_SETTLES_MS
+    ? othersAnsweredAt
+    : othersAnsweredAt + NETWORK_SETTLES_MS;
 }
 
 /** A name server answered: those for which none does are alone with that. Nobody else was heard. */

@@ -1,6 +1,14 @@
 import { networkHolds, networkOf, shortNetwork } from '../lib/ip-address.ts';
 import type { ServiceId } from './service.ts';
-import { interfaceOf, interfacesIn, isLinkLocal, staysHere, type NetworkFacts, type Way } from './way.ts';
+import {
+  interfaceOf,
+  interfacesIn,
+  isLinkLocal,
+  NETWORK_SETTLES_MS,
+  staysHere,
+  type NetworkFacts,
+  type Way,
+} from './way.ts';
 
 /* Which local network leads to a service, and whether it is there: decision 0005 says why. */
 
@@ -38,9 +46,6 @@ export interface Paths {
 }
 
 export const NO_PATHS: Paths = { known: new Map(), gone: new Map() };
-
-/** What runs behind a network that has just come up gets this long to be reached again. */
-const SETTLE_MS = 30_000;
 
 /** The paths that these ways take; `null` when it cannot be told. */
 export function pathsOf(ways: readonly Way[], facts: NetworkFacts): readonly Path[] | null {
@@ -92,7 +97,8 @@ export function lookAtPaths(before: Paths, facts: NetworkFacts, now: number): Pa
       if (!isUp) gone.set(network, known?.backAt === null ? known : { path, backAt: null });
       else if (known !== undefined) {
         const backAt = known.backAt ?? now;
-        if (now - backAt < SETTLE_MS) gone.set(network, known.backAt === null ? { ...known, backAt } : known);
+        if (now - backAt < NETWORK_SETTLES_MS)
+          gone.set(network, known.backAt === null ? { ...known, backAt } : known);
       }
     }
   }

@@ -41,41 +41,38 @@ export interface Timings {
 /** What a probe exchanged, without secrets. Made when it is called, since hardly any becomes evidence. */
 export type TellExchange = () => ExchangeContent;
 
+/** What is known of any probe that was carried out. */
+interface Probed {
+  readonly httpStatus: number | null;
+  readonly timings: Timings;
+  /** Of the certificate that ends first, of all hops. */
+  readonly certificateExpiresAt: number | null;
+  /** Whose it is, when it is not the service's own host. */
+  readonly certificateHost?: string;
+  readonly exchange: TellExchange;
+}
+
 /** Raw outcome of one probe. */
 export type ProbeResult =
-  | {
+  | (Probed & {
       /** The service answered as expected, however slowly. */
       readonly outcome: 'response';
       /** What a person should hear of the answer although it is good, like the message of a failure. */
       readonly remark?: string;
       readonly latencyMs: number;
-      readonly httpStatus: number | null;
-      readonly timings: Timings;
-      /** Of the certificate that ends first, of all hops. */
-      readonly certificateExpiresAt: number | null;
-      /** Whose it is, when it is not the service's own host. */
-      readonly certificateHost?: string;
       /** That were taken, one a hop; left out when they cannot be told. */
       readonly ways?: readonly Way[];
-      readonly exchange: TellExchange;
-    }
-  | {
+    })
+  | (Probed & {
       readonly outcome: 'failure';
       readonly cause: Exclude<Cause, 'slow'>;
       /** One plain sentence without a full stop, such as `nothing is listening on 127.0.0.1:8000`. */
       readonly message: string;
       /** Time to a complete but wrong answer; `null` when there was no answer. */
       readonly latencyMs: number | null;
-      readonly httpStatus: number | null;
-      readonly timings: Timings;
-      /** Of the certificate that ends first, of all hops. */
-      readonly certificateExpiresAt: number | null;
-      /** Whose it is, when it is not the service's own host. */
-      readonly certificateHost?: string;
       /** To each address of where it failed, or was last known to be; left out when they cannot be told. */
       readonly ways?: readonly Way[];
-      readonly exchange: TellExchange;
-    }
+    })
   /** The probe could not be carried out through no fault of the service: nothing was observed. */
   | {
       readonly outcome: 'void';

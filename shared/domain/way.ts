@@ -31,6 +31,9 @@ export interface NetworkFacts {
   readonly waysOut: readonly string[] | null;
 }
 
+/** What lies beyond a network that has just come (back) up gets this long to be reached again, before its failures count. */
+export const NETWORK_SETTLES_MS = 30_000;
+
 export const NO_NETWORK_FACTS: NetworkFacts = { addresses: null, waysOut: null };
 
 /** Whether the other side is this machine itself, or a container or virtual machine on it. */
