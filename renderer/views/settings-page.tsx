@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
 import type { WindowHand } from '../client/dashboard-client.ts';
 import { BackLink } from '../components/back-link.tsx';
-import { OutsideLink } from '../components/outside-link.tsx';
-import { hashOf, type DesktopView } from '../../shared/protocol/desktop.ts';
+import type { DesktopView } from '../../shared/protocol/desktop.ts';
 import { useDashboard } from '../store/store-context.ts';
 import { DesktopButton } from './desktop-button.tsx';
 import { DesktopCheckbox } from './desktop-checkbox.tsx';
 import { FilesSetting } from './files-setting.tsx';
 import { SharingSetting } from './sharing-setting.tsx';
 import { TrayStyleSetting } from './tray-style-setting.tsx';
+import { VersionLinks } from './version-links.tsx';
 import { sentence } from './words.ts';
 
 interface Props {
@@ -49,7 +49,7 @@ export function SettingsPage({ desktop, hand }: Props) {
         <FilesSetting files={desktop.files} settingsGiven={desktop.settingsGiven} />
       </Setting>
       <Setting id="about-bellwether" heading="Bellwether">
-        <AboutBellwether update={desktop.update} />
+        <AboutBellwether />
       </Setting>
     </div>
   );
@@ -127,20 +127,13 @@ function AddressSetting({ url }: { readonly url: string | null }) {
   );
 }
 
-function AboutBellwether({ update }: { readonly update: DesktopView['update'] }) {
+function AboutBellwether() {
   const version = useDashboard((state) => state.snapshot?.instance.version);
   return (
     <>
       <p>
         Version {version}
-        {update !== null && (
-          <>
-            {'. '}
-            <OutsideLink address={update.url}>Version {update.version} is available</OutsideLink>
-          </>
-        )}
-        {'. '}
-        <a href={hashOf({ kind: 'about' })}>About and licences</a>
+        <VersionLinks />
       </p>
       <p className="setting-more">When Bellwether quits, nothing is watched until it is started again.</p>
       <DesktopButton label="Quit Bellwether" request={{ type: 'quit' }} done="Bellwether quits." />
