@@ -185,7 +185,7 @@ describe('the log file', () => {
     logger.info('first week');
     const old = join(folder, 'logs', 'bellwether.3.log');
     writeFileSync(old, '');
-    utimesSync(old, new Date(now - 8 * DAY), new Date(now - 8 * DAY));
+    utimesSync(old, new Date(now - 7 * DAY), new Date(now - 7 * DAY));
     now += 6 * DAY;
     logger.info('still first week');
     now += 2 * DAY;
