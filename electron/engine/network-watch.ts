@@ -146,6 +146,12 @@ export class NetworkWatch {
     return gonePathOf(this.#paths, id) !== null;
   }
 
+  /** Nor has it just come back. */
+  isAway(id: ServiceId): boolean {
+    const { known, gone } = this.#paths;
+    return known.get(id)?.paths.some(({ network }) => gone.get(network)?.backAt === null) ?? false;
+  }
+
   /** Posts a notice for each path that is missed. */
   tell(nameOf: (id: ServiceId) => string, isCutOff: boolean): void {
     this.#pathNotices.tell(this.#paths, nameOf, isCutOff);

@@ -142,10 +142,10 @@ export class Reach {
     return { changes: [...changes, ...this.#count(released)], touched: all, ask };
   }
 
-  /** Those whose way is there. */
+  /** Those whose way is there; one that has just come back makes none of the others the only one. */
   #considered(): readonly ServiceId[] {
     const { outside } = this.#fleet;
-    return this.#network.isAnyGone ? outside.filter((id) => !this.#network.isGone(id)) : outside;
+    return this.#network.isAnyGone ? outside.filter((id) => !this.#network.isAway(id)) : outside;
   }
 
   #turnTo(next: Connectivity): void {

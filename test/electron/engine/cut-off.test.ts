@@ -308,6 +308,22 @@ describe('services behind a VPN', () => {
     expect(desk.toldTitles()).toEqual(['VPN 10.8/16 is off: 3 services behind it (notice)']);
   });
 
+  it('make no other the only one while they are about to come back', async () => {
+    const desk = await running();
+    all(desk, 'dns', ...BEHIND, 'public');
+    await desk.clock.advance(7 * MINUTE);
+    desk.machine = network({ lo: '127.0.0.1/8' });
+    desk.prober.cutOff = true;
+    await desk.clock.advance(MINUTE);
+    const before = desk.told.length;
+    desk.machine = WITH_VPN;
+    desk.prober.cutOff = false;
+    await desk.clock.advance(4 * SECOND);
+    all(desk, 'up', ...BEHIND, 'public');
+    await desk.clock.advance(2 * MINUTE);
+    expect(desk.toldTitles().slice(before)).toEqual([]);
+  });
+
   it('are judged half a minute after it is back under another name', async () => {
     const desk = await running();
     leave(desk, 'timeout');
