@@ -9,6 +9,8 @@ import type { LogFile } from './pino-logger.ts';
 
 /** Events tell of most of it at once; of the rest somebody is to know within a minute, and each look wakes an idle machine. */
 const LOOK_EVERY_MS = 10_000;
+/** Where no event comes, too: a second monitor waits three seconds for an owner to take its lock again (`letOwnerReturn`). */
+const LOCK_EVERY_MS = 1000;
 /** Whoever removes the whole folder shall come to the end of it. */
 const AFTER_EVENT_MS = 100;
 
@@ -89,10 +91,14 @@ export function careForDataFolder(parts: CareParts): Cancel {
     notices.post('data-folder-made-anew', 'warning', message);
   }
 
+  const untilLock = () => untilNextRound(clock.monotonicNow(), LOCK_EVERY_MS);
   const untilLook = () => untilNextRound(clock.monotonicNow(), LOOK_EVERY_MS);
-  let cancel = clock.after(untilLook(), function again() {
-    cancel = clock.after(untilLook(), again);
-    look();
+  let nextLookAt = clock.monotonicNow() + untilLook();
+  let cancel = clock.after(untilLock(), function again() {
+    cancel = clock.after(untilLock(), again);
+    const isTurn = clock.monotonicNow() >= nextLookAt;
+    if (isTurn) nextLookAt = clock.monotonicNow() + untilLook();
+    if (isTurn || !lock.holds()) look();
   });
   look();
   return () => {

@@ -83,7 +83,7 @@ const MAX_INSTANCE_BYTES = 10_000;
 /** Somebody who only looks holds the lock for microseconds; an owner holds it for as long as it lives. */
 const LOOKERS_TIMEOUT_MS = 100;
 
-/** An owner hears of it by an event of the folder, and takes the lock again well within this time (`careForDataFolder`). */
+/** An owner looks for its lock each second (`careForDataFolder`), whether an event tells of it or not. */
 const OWNERS_RETURN_MS = 3000;
 const LOOK_EVERY_MS = 100;
 
@@ -194,7 +194,7 @@ function close(database: DatabaseSync): void {
 
 /**
  * To be awaited before the lock is taken. Where the lock's file went from a folder that is in use, its owner takes the new
- * one as soon as it hears of it; only when that has not happened is it known that there is none.
+ * one within a second; only when that has not happened is it known that there is none.
  */
 export async function letOwnerReturn(folder: string, clock: Pick<Clock, 'after'>): Promise<void> {
   if (existsSync(lockFile(folder)) || !wasUsed(folder)) return;

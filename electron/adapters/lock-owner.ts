@@ -71,6 +71,8 @@ function writeLocks(): readonly { readonly pid: number; readonly inode: string }
 function hasOpen(pid: number, file: string): boolean {
   const folder = `/proc/${pid}/fd`;
   const identity = identityOf(file);
+  // It has gone since somebody asked.
+  if (identity === null) return false;
   try {
     return readdirSync(folder).some((descriptor) => identityOf(`${folder}/${descriptor}`) === identity);
   } catch {

@@ -85,6 +85,13 @@ describe('a data folder that is looked after', () => {
     expect(lost).toEqual([]);
   });
 
+  it('has its lock back before a second monitor takes it, also where no event tells of it', async () => {
+    const { folder, clock } = cared();
+    rmSync(join(folder, 'lock.sqlite'));
+    await clock.advance(1000);
+    expect(readInstance(folder)).toMatchObject({ id: 'own' });
+  });
+
   it('ends whoever looked after it when another process has taken it over', async () => {
     const { folder, clock, lost } = cared();
     // Locked before it has the name: an owner that runs is quicker than anybody who starts.
