@@ -19,10 +19,14 @@ export function logChange(logger: Logger, change: Change): void {
       logger.info(`${change.measure} over`, { service: change.serviceId });
       return;
     case 'incident': {
-      const { id, cause, resolvedAt, alerts } = change.incident;
+      const { id, serviceId, cause, resolvedAt, alerts } = change.incident;
       // One more alert that fired during it has its own line.
       if (resolvedAt === null && alerts.length > 0) return;
-      logger.info(resolvedAt === null ? 'incident open' : 'incident resolved', { incident: id, cause });
+      logger.info(resolvedAt === null ? 'incident open' : 'incident resolved', {
+        service: serviceId,
+        incident: id,
+        cause,
+      });
     }
   }
 }
