@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { Menu, Tray, type MenuItemConstructorOptions } from 'electron';
+import { Tray, type Menu } from 'electron';
 import { quietUntil } from '../../shared/lib/quiet-choices.ts';
 import type { Place } from '../../shared/protocol/desktop.ts';
 import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import { HEARTBEAT_MS } from '../../shared/protocol/protocol.ts';
 import type { Cancel, Clock, Dashboard } from '../ports.ts';
+import { openMenuHold } from './menu-hold.ts';
+import { buildMenu } from './tray-items.ts';
 import type { TrayFacts } from './tray-facts.ts';
 import type { MenuAction, MenuEntry } from './tray-menu.ts';
 import { trayView, type TrayView } from './tray-view.ts';
@@ -34,14 +36,20 @@ export interface TrayParts {
 
 export interface DesktopTray {
   /** `facts` may have changed. */
-  refresh(): void;
+  refresh(this: void): void;
   close(): void;
 }
 
 /** Two heartbeats may be missed, and the second may be late. */
 const STALE_MS = 2 * HEARTBEAT_MS + 5000;
 
-/** Shows `trayView` and nothing else: whatever happens, it is drawn anew from the facts, and only where it differs. */
+/** By this macOS keeps the place to which a person has moved the icon. It never changes. */
+const MAC_ICON = '3f0d2c1b-6a54-4f0e-9c57-0b8d2f7a91e4';
+
+/**
+ * Shows `trayView` and nothing else: whatever happens, it is drawn anew from the facts, and only where it differs. A menu that a
+ * person may have open waits for him.
+ */
 export function openTray({
   dashboard,
   clock,
@@ -56,11 +64,15 @@ export function openTray({
   let news = false;
   let due = false;
   let closed = false;
-  const poppedUp = new Set<Menu>();
+  let poppedUp: Menu | null = null;
+  const hold = openMenuHold(clock, refresh);
 
   let drawn = trayView({ snapshot, stale, ...facts() });
-  const tray = new Tray(join(iconsFolder, drawn.icon));
-  let menu = buildMenu(drawn.menu);
+  const image = join(iconsFolder, drawn.icon);
+  // Windows refuses a second argument that is no GUID, and one that it takes belongs to a signed program.
+  const tray = platform === 'darwin' ? new Tray(image, MAC_ICON) : new Tray(image);
+  let entries = drawn.menu;
+  let menu = buildMenu(entries, act, afterClick);
   tray.setToolTip(drawn.tooltip);
   showTitle(drawn);
   showMenu();
@@ -72,7 +84,9 @@ export function openTray({
 
   /** Elsewhere it is popped up at a right click; on macOS a menu that is set would take the left click, too. */
   function showMenu(): void {
-    if (platform === 'linux') tray.setContextMenu(menu);
+    if (platform !== 'linux') return;
+    hold.watch(menu);
+    tray.setContextMenu(menu);
   }
 
   function obeyClicks(): void {
@@ -85,8 +99,10 @@ export function openTray({
 
   /** The next redraw forgets the menu, which must not be collected while a person looks at it. */
   function popUp(shown: Menu): void {
-    poppedUp.add(shown);
-    shown.once('menu-will-close', () => poppedUp.delete(shown));
+    poppedUp = shown;
+    shown.once('menu-will-close', () => {
+      if (poppedUp === shown) poppedUp = null;
+    });
     tray.popUpContextMenu(shown);
   }
 
@@ -99,11 +115,11 @@ export function openTray({
     if (view.icon !== drawn.icon) tray.setImage(join(iconsFolder, view.icon));
     if (view.tooltip !== drawn.tooltip) tray.setToolTip(view.tooltip);
     if (view.title !== drawn.title) showTitle(view);
-    if (JSON.stringify(view.menu) !== JSON.stringify(drawn.menu)) {
-      menu = buildMenu(view.menu);
-      showMenu();
-    }
     drawn = view;
+    if (hold.lasts || JSON.stringify(view.menu) === JSON.stringify(entries)) return;
+    entries = view.menu;
+    menu = buildMenu(entries, act, afterClick);
+    showMenu();
   }
 
   function refresh(): void {
@@ -120,33 +136,11 @@ export function openTray({
     });
   }
 
-  function buildMenu(entries: readonly MenuEntry[]): Menu {
-    return Menu.buildFromTemplate(entries.map(templateOf));
-  }
-
-  function templateOf(entry: MenuEntry): MenuItemConstructorOptions {
-    switch (entry.kind) {
-      case 'separator':
-        return { type: 'separator' };
-      case 'text':
-        return { label: entry.label, enabled: false };
-      case 'command':
-        return { label: entry.label, click: () => act(entry.action) };
-      case 'checkbox':
-        return {
-          type: 'checkbox',
-          label: entry.label,
-          checked: entry.checked,
-          click: () => {
-            act(entry.action);
-            // The system has ticked it already, whether or not that could be done.
-            drawn = { ...drawn, menu: [] };
-            refresh();
-          },
-        };
-      case 'submenu':
-        return { label: entry.label, submenu: entry.entries.map(templateOf) };
-    }
+  /** It has closed the menu. What the system has ticked by itself is set again, whether or not it could be done. */
+  function afterClick(entry: MenuEntry): void {
+    if (entry.kind === 'checkbox') entries = [];
+    hold.end();
+    refresh();
   }
 
   function act(action: MenuAction): void {
@@ -195,7 +189,9 @@ export function openTray({
       closed = true;
       unsubscribe();
       cancelStale();
-      tray.destroy();
+      hold.end();
+      // macOS forgets the place of an icon that is destroyed; it goes with the process.
+      if (platform !== 'darwin') tray.destroy();
     },
   };
 }

@@ -55,6 +55,16 @@ describe('on macOS', () => {
     await desktop.until(({ trays }) => trays[0]?.title === '', 'no count');
   });
 
+  it('the icon keeps the place that a person gave it: it has a name, and is not destroyed at the end', async () => {
+    const { desktop, again } = await watched(['orders'], { platform: 'darwin', words: HIDDEN });
+    const { trays } = await desktop.until((report) => report.trays.length === 1, 'the tray');
+    await desktop.quit();
+    expect(desktop.trayDestroyed).toBe(false);
+    const later = await again().until((report) => report.trays.length === 1, 'the tray');
+    expect(later.trays[0]?.guid).toMatch(/^[\da-f]{8}-/);
+    expect(later.trays[0]?.guid).toBe(trays[0]?.guid);
+  });
+
   it('the dock icon comes and goes with the window, which stays away at login', async () => {
     const { desktop } = await watched(['orders'], { platform: 'darwin', atLogin: true });
     const dock = async () => (await desktop.report()).calls.filter((call) => call.startsWith('dock.'));

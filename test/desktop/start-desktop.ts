@@ -82,6 +82,8 @@ export class RunningDesktop {
   readonly draws: number[] = [];
   /** The words with which it wants to be started again; `null` when it does not. */
   relaunched: readonly string[] | null = null;
+  /** One of its tray icons, also at the end. */
+  trayDestroyed = false;
   #output = '';
   #next = 0;
   readonly #open = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
@@ -91,15 +93,19 @@ export class RunningDesktop {
     this.child = child;
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
-    child.on('message', (message: Answer | { drawnAt: number } | { relaunch: readonly string[] }) => {
-      if ('drawnAt' in message) this.draws.push(message.drawnAt);
-      if ('relaunch' in message) this.relaunched = message.relaunch;
-      if (!('id' in message)) return;
-      const question = this.#open.get(message.id);
-      this.#open.delete(message.id);
-      if (message.error === undefined) question?.resolve(message.value);
-      else question?.reject(new Error(message.error));
-    });
+    child.on(
+      'message',
+      (message: Answer | { drawnAt: number } | { relaunch: readonly string[] } | { trayDestroyed: true }) => {
+        if ('drawnAt' in message) this.draws.push(message.drawnAt);
+        if ('relaunch' in message) this.relaunched = message.relaunch;
+        if ('trayDestroyed' in message) this.trayDestroyed = true;
+        if (!('id' in message)) return;
+        const question = this.#open.get(message.id);
+        this.#open.delete(message.id);
+        if (message.error === undefined) question?.resolve(message.value);
+        else question?.reject(new Error(message.error));
+      },
+    );
     child.on('exit', () => {
       for (const question of this.#open.values()) question.reject(new Error(`it has ended: ${this.#output}`));
     });

@@ -33,6 +33,30 @@ describe('the tray', () => {
     expect(await menus()).toBe(2);
   });
 
+  it('leaves a menu alone that a person has open, and brings it up to date a while after his last step in it', async () => {
+    const desktop = await trayAlone();
+    await desktop.tell({ do: 'open-menu', path: ['Pause monitoring'] });
+    await desktop.tell({ do: 'second-start', words: ['down', '15 s'] });
+    const during = await desktop.tray();
+    expect(during.icon).toContain('tray-down-1');
+    expect([during.menuOpen, during.menu[0]?.label]).toEqual([true, 'all services up']);
+    // He is still at it.
+    await desktop.tell({ do: 'open-menu', path: [] });
+    await desktop.tell({ do: 'second-start', words: ['heartbeat', '15 s'] });
+    expect((await desktop.tray()).menuOpen).toBe(true);
+    await desktop.tell({ do: 'second-start', words: ['5 s'] });
+    expect((await desktop.tray()).menu[1]?.label).toMatch(/^orders: down/);
+  });
+
+  it('brings its menu up to date as soon as something is chosen in it', async () => {
+    const desktop = await trayAlone();
+    await desktop.tell({ do: 'open-menu', path: [] });
+    await desktop.tell({ do: 'second-start', words: ['down'] });
+    expect((await desktop.tray()).menuOpen).toBe(true);
+    await desktop.tell({ do: 'click-menu', path: ['Pause monitoring', '1 hour'] });
+    expect((await desktop.tray()).menu[1]?.label).toMatch(/^orders: down/);
+  });
+
   it('shows that the engine has gone quiet, and takes that back at its next word', async () => {
     const desktop = await trayAlone();
     await desktop.tell({ do: 'second-start', words: ['heartbeat', '30 s'] });

@@ -12,6 +12,10 @@ export interface MenuItemReport {
 
 export interface TrayReport {
   readonly icon: string;
+  /** By which the system knows it again. */
+  readonly guid: string | null;
+  /** A person has its menu before him. */
+  readonly menuOpen: boolean;
   readonly tooltip: string;
   readonly title: string;
   readonly menu: readonly MenuItemReport[];
@@ -83,6 +87,8 @@ export type Command =
   | { readonly do: 'report' }
   /** By the labels on the way, such as `Alerts`, `API`, `Acknowledge`. */
   | { readonly do: 'click-menu'; readonly path: readonly string[] }
+  /** With its submenus, by the labels on the way; nothing is chosen in it. */
+  | { readonly do: 'open-menu'; readonly path: readonly string[] }
   | { readonly do: 'click-tray'; readonly button: 'left' | 'right' }
   | {
       readonly do: 'notification';

@@ -2,11 +2,13 @@ import type { Command, DisplayFacts, MenuItemReport, NotificationReport, Report 
 
 interface TrayRecord {
   icon: string;
+  guid: string | null;
   tooltip: string;
   title: string;
   draws: number;
   destroyed: boolean;
   menu(): readonly MenuItemReport[];
+  menuOpen(): boolean;
 }
 
 /** What the double of each part of Electron tells, and what a test sets for it. */
@@ -47,7 +49,7 @@ export function answer(command: Command): unknown {
 }
 
 export function trayReports(): Report['trays'] {
-  return recorder.trays.map((tray) => ({ ...tray, menu: tray.menu() }));
+  return recorder.trays.map((tray) => ({ ...tray, menu: tray.menu(), menuOpen: tray.menuOpen() }));
 }
 
 /** Everything but trays, windows, channels and what tests have set. */
