@@ -35,8 +35,12 @@ export interface ShellParts {
   /** As in `DesktopView`: how it is at the start. */
   readonly noTray: string | null;
   url(this: void): string | null;
+  /** The window is closed, or minimised instead. */
+  onClose(this: void): void;
   /** The window was closed for the first time, and Bellwether goes on: in the tray, or minimised for this reason. */
   onFirstClose(this: void, noTray: string | null): void;
+  /** The place for tray icons is gone, for this reason, while the window was closed: now it is minimised. */
+  onStranded(this: void, noTray: string): void;
 }
 
 export interface DesktopShell {
@@ -48,8 +52,8 @@ export interface DesktopShell {
   setNotificationFault(fault: string | null): void;
   /** Facts outside the engine have changed, such as the address for browsers. */
   refresh(): void;
-  /** A place for tray icons has come up after all: at login this takes some desktops a while. */
-  showTray(): void;
+  /** A place for tray icons has come, or is gone. */
+  setNoTray(noTray: string | null): void;
   close(): void;
 }
 
@@ -61,7 +65,6 @@ export function openShell(parts: ShellParts): DesktopShell {
   let update: Update | null = null;
   let notificationFault: string | null = null;
   let { noTray } = parts;
-  let tray: DesktopTray | null = null;
 
   function view(): DesktopView {
     const { sound, trayStyle } = preferences.get();
@@ -82,7 +85,7 @@ export function openShell(parts: ShellParts): DesktopShell {
 
   function refresh(): void {
     door.send({ type: 'desktop', desktop: view() });
-    tray?.refresh();
+    tray.refresh();
   }
 
   const window = createMainWindow({
@@ -95,6 +98,7 @@ export function openShell(parts: ShellParts): DesktopShell {
     staysOpen: () => noTray !== null,
     onClose: () => {
       parts.sharing.forgetSecret();
+      parts.onClose();
       if (preferences.get().closeExplained) return;
       preferences.set({ closeExplained: true });
       parts.onFirstClose(noTray);
@@ -138,9 +142,8 @@ export function openShell(parts: ShellParts): DesktopShell {
     );
   });
 
-  function showTray(): void {
-    noTray = null;
-    tray ??= openTray({
+  function showTray(): DesktopTray {
+    return openTray({
       dashboard,
       clock,
       iconsFolder: program.iconsFolder,
@@ -186,7 +189,8 @@ export function openShell(parts: ShellParts): DesktopShell {
       },
     });
   }
-  if (noTray === null) showTray();
+  // Without a place for it as well: on X11 Electron then makes an icon of the older kind, which some bars show.
+  let tray = showTray();
 
   nativeTheme.on('updated', refresh);
   // The settings file may have come or gone.
@@ -217,14 +221,24 @@ export function openShell(parts: ShellParts): DesktopShell {
       refresh();
     },
     refresh,
-    showTray: () => {
-      showTray();
+    setNoTray: (found) => {
+      const came = noTray !== null && found === null;
+      noTray = found;
+      if (came) {
+        // Which kind of icon it is Electron decides once, as it is made.
+        tray.close();
+        tray = showTray();
+      }
+      if (found !== null && window.contents() === null) {
+        window.open(null, 'minimised');
+        parts.onStranded(found);
+      }
       refresh();
     },
     close: () => {
       nativeTheme.off('updated', refresh);
       unsubscribe();
-      tray?.close();
+      tray.close();
       window.close();
       door.close();
     },

@@ -4,7 +4,6 @@ import { withRunKey } from '../adapters/run-key.ts';
 import { careForSessions } from '../adapters/session-care.ts';
 import { sessionFile } from '../adapters/session-file.ts';
 import { tokenFolder } from '../adapters/token-folder.ts';
-import type { Clock } from '../ports.ts';
 import { readStaticFiles } from '../web/static-files.ts';
 import { servePage } from './app-protocol.ts';
 import { openShell, type DesktopShell, type ShellParts } from './desktop-shell.ts';
@@ -14,13 +13,11 @@ import type { StartOptions } from './start-options.ts';
 import { sharePage } from './share-page.ts';
 import { findTrayHost } from './tray-host.ts';
 import { watchForUpdates } from './update-check.ts';
-
-const TRAY_RETRY_MS = 5000;
-const TRAY_TRIES = 24;
+import { watchTrayHost } from './watch-tray-host.ts';
 
 export interface DeskParts extends Omit<
   ShellParts,
-  'settingsGiven' | 'sharing' | 'noTray' | 'url' | 'onFirstClose'
+  'settingsGiven' | 'sharing' | 'noTray' | 'url' | 'onClose' | 'onFirstClose' | 'onStranded'
 > {
   readonly options: StartOptions;
   readonly server: ServerSettings;
@@ -45,6 +42,21 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
   servePage(await readStaticFiles(program.rendererFolder));
   const noTray = await findTrayHost();
   if (noTray !== null) logger.warn('no tray', { message: noTray });
+  // Elsewhere the answer cannot change.
+  const host =
+    process.platform === 'linux'
+      ? watchTrayHost({
+          clock,
+          noTray,
+          find: findTrayHost,
+          onChange: (found) => {
+            logger.warn(found === null ? 'tray found' : 'tray gone', { message: found });
+            shell.setNoTray(found);
+          },
+        })
+      : null;
+  const tellMinimised = (reason: string) =>
+    parts.tell('Bellwether is minimised', `${reason} It goes on watching. Quit it in its settings.`);
   let page: PublishedPage | null = null;
   const tokens = tokenFolder(parts.dataFolder);
   const sharing = sharePage({
@@ -63,13 +75,15 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
     settingsGiven: options.configPath !== null,
     noTray,
     url: () => page?.server?.url ?? null,
+    onClose: () => host?.ask(),
     onFirstClose: (reason) =>
       reason === null
         ? parts.tell(
             'Bellwether stays in the tray',
             'It goes on watching. Quit it from the menu of its icon.',
           )
-        : parts.tell('Bellwether is minimised', `${reason} It goes on watching. Quit it in its settings.`),
+        : tellMinimised(reason),
+    onStranded: tellMinimised,
   });
   const sessions = sessionFile(parts.dataFolder, tokens, clock, logger, parts.owned);
   const published = publishPage({
@@ -94,7 +108,6 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
     updateFeed === null
       ? () => {}
       : watchForUpdates(updateFeed, version, clock, logger, (update) => shell.setUpdate(update));
-  if (noTray !== null) awaitTrayHost(shell, clock, TRAY_TRIES);
   openFirstWindow(shell, options, noTray);
   return {
     shell,
@@ -102,20 +115,13 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
       updates: cancelUpdates,
       tokens: () => sharing.close(),
       sessions: stopSessions,
-      'window and tray': () => shell.close(),
+      'window and tray': () => {
+        host?.stop();
+        shell.close();
+      },
       page: () => published.close(),
     },
   };
-}
-
-/** At login the bar may come up after us. */
-function awaitTrayHost(shell: DesktopShell, clock: Clock, tries: number): void {
-  clock.after(TRAY_RETRY_MS, () => {
-    void findTrayHost().then((noTray) => {
-      if (noTray === null) shell.showTray();
-      else if (tries > 1) awaitTrayHost(shell, clock, tries - 1);
-    });
-  });
 }
 
 /** Started at login it stays out of the way; without a tray it has to be reachable all the same. */

@@ -13,7 +13,7 @@ const QUESTIONS = [
 ];
 
 const NO_HOST =
-  'This desktop shows no tray icons (GNOME needs the AppIndicator extension), so closing the window minimises it.';
+  'No program of this desktop says that it shows tray icons (GNOME needs the AppIndicator extension), so closing the window minimises it.';
 const NO_ANSWER =
   'Whether this desktop shows tray icons could not be found out (none of gdbus, dbus-send and busctl answers), so closing the window minimises it.';
 
@@ -24,7 +24,8 @@ interface Session {
 
 /**
  * Whether there is a place for the tray's icon, which only Linux may lack: `null`, or one sentence why closing the
- * window will not leave Bellwether in the tray.
+ * window will not leave Bellwether in the tray. It says nothing of bars that show icons of the older kind (XEmbed), which cannot
+ * be asked: an icon is made for them all the same.
  */
 export async function findTrayHost(
   { platform, environment }: Session = { platform: process.platform, environment: process.env },

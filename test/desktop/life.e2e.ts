@@ -233,11 +233,14 @@ describe('the desktop', () => {
     await desktop.until(({ windows }) => windows[0]?.visible, 'the window');
     await desktop.tell({ do: 'close-window' });
     const report = await desktop.until(({ windows }) => windows[0]?.minimized, 'a minimised window');
-    expect(report.trays).toEqual([]);
+    // On X11 Electron makes it one of the older kind, which some bars show.
+    expect(report.trays.map(({ destroyed }) => destroyed)).toEqual([false]);
     const told = await desktop.notified('Bellwether is minimised');
-    expect(told.body).toMatch(/^This desktop shows no tray icons .* Quit it in its settings\.$/);
+    expect(told.body).toMatch(
+      /^No program of this desktop says that it shows tray icons .* Quit it in its settings\.$/,
+    );
     await desktop.tell({ do: 'evaluate', code: `void (location.hash = '#/settings')` });
-    await desktop.sees('This desktop shows no tray icons');
+    await desktop.sees('No program of this desktop says that it shows tray icons');
     await desktop.tell({ do: 'close-window' });
     expect((await desktop.report()).notifications).toHaveLength(1);
     expect(await desktop.quit()).toBe(0);

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findTrayHost } from '../../../electron/desktop/tray-host.ts';
 
 const WATCHER = 'org.kde.StatusNotifierWatcher';
-const NO_HOST = /^This desktop shows no tray icons .*closing the window minimises it\.$/;
+const NO_HOST =
+  /^No program of this desktop says that it shows tray icons .*closing the window minimises it\.$/;
 const NO_ANSWER = /^Whether .* could not be found out .*closing the window minimises it\.$/;
 
 let folder = '';
