@@ -13,6 +13,7 @@ export const CHECK_NAMES = [
   'storage',
   'state',
   'history',
+  'authorities',
   'probe',
   'alert',
   'server',

@@ -2,6 +2,7 @@ import { systemLookup } from '../adapters/prober/name-lookup.ts';
 import { createWarmProber } from '../adapters/prober/warm-prober.ts';
 import type { Clock, ConfigStore } from '../ports.ts';
 import { checkAlert } from './alert.ts';
+import { checkAuthorities } from './authorities.ts';
 import { both, CheckRunner, type CheckReport } from './check-runner.ts';
 import { checkConfiguration } from './configuration.ts';
 import { checkDataFolder } from './data-folder.ts';
@@ -70,6 +71,7 @@ async function runChecks(
     'history',
     ([[path, running], temporary], until) => checkHistory(path, running, temporary, until),
   );
+  await checks.run('authorities', () => checkAuthorities(process.platform, process.env));
   await checks.run('probe', async (until) => {
     const prober = createWarmProber({ clock, version });
     try {

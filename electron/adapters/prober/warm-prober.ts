@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { serviceIdOf, type ProbeSettings, type Service } from '../../../shared/domain/service.ts';
-import type { Prober } from '../../ports.ts';
+import type { Clock, Prober } from '../../ports.ts';
+import { trustSystemAuthorities } from '../authorities.ts';
 import { createProber, type ProberOptions } from './create-prober.ts';
 import { systemLookup } from './name-lookup.ts';
 import { target } from './target.ts';
@@ -11,6 +12,8 @@ type Part = 'connections' | 'lookups' | 'tls';
 
 /** More than it takes at a load of 20; what the loop is held does not count. */
 const LONGEST_MS = 1000;
+/** A large keychain of macOS takes a few seconds. */
+const LONGEST_STORE_MS = 10_000;
 const ANSWER =
   'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 15\r\n\r\n{"status":"ok"}';
 const OWN_NAME = 'own.invalid';
@@ -30,6 +33,7 @@ export function createWarmProber(options: ProberOptions): Prober {
 
   async function probeOwn(part: Part): Promise<void> {
     if (ended.signal.aborted) return;
+    if (part === 'tls') await systemAuthorities(clock, ended.signal);
     try {
       await withOwnSocket((port) => own.probe(ownService(part, port), ended.signal));
     } catch {
@@ -60,6 +64,20 @@ export function createWarmProber(options: ProberOptions): Prober {
       await Promise.all(parts.values());
     },
   };
+}
+
+/** A store that cannot be read, or not in time, hinders nobody: what it has counts as soon as it is there. */
+function systemAuthorities(clock: Clock, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      cancel();
+      signal.removeEventListener('abort', settle);
+      resolve();
+    };
+    const cancel = clock.after(LONGEST_STORE_MS, settle);
+    signal.addEventListener('abort', settle);
+    trustSystemAuthorities().then(settle, settle);
+  });
 }
 
 function partsOf(probe: ProbeSettings): readonly Part[] {

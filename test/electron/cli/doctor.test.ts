@@ -115,7 +115,7 @@ describe('doctor', () => {
     const names = lines.map((line) => /^✓ ([\w ]{13}) {2}\S/.exec(line)?.[1]?.trimEnd());
     expect(names.filter((name) => name !== undefined)).toEqual([...CHECK_NAMES]);
     expect(lines.filter((line) => displayWidth(line) > 80 || line !== line.trimEnd())).toEqual([]);
-    expect(lines.at(-1)).toBe('14 checks: 14 well');
+    expect(lines.at(-1)).toBe('15 checks: 15 well');
     expect(folderFacts(dataFolder)).toEqual(before);
   });
 
@@ -124,7 +124,7 @@ describe('doctor', () => {
     const { code, text } = await doctor({ config, json: true });
     const { counts, checks } = DOCUMENT.parse(JSON.parse(text));
     expect(code).toBe(1);
-    expect(counts).toEqual({ well: 13, warning: 1, failed: 0, notTested: 0 });
+    expect(counts).toEqual({ well: 14, warning: 1, failed: 0, notTested: 0 });
     expect(checks.map(({ check }) => check)).toEqual([...CHECK_NAMES]);
     expect(checks.find(({ verdict }) => verdict === 'warning')).toMatchObject({
       check: 'DNS',
@@ -142,7 +142,7 @@ describe('doctor', () => {
         (name) => `? ${name}  not tested: needs "configuration", which failed`,
       ),
     );
-    expect(lines.at(-1)).toBe('14 checks: 10 well, 1 failed, 3 not tested');
+    expect(lines.at(-1)).toBe('15 checks: 11 well, 1 failed, 3 not tested');
     expect(lines.filter((line) => displayWidth(line) > 80)).toEqual([]);
   });
 
@@ -155,7 +155,7 @@ describe('doctor', () => {
       '                 → Build it with "npm run build" and start Bellwether again; of',
       '                   an installed package, install it anew.',
       '',
-      '14 checks: 13 well, 1 failed',
+      '15 checks: 14 well, 1 failed',
     ]);
   });
 
