@@ -1,4 +1,4 @@
-import { app } from 'electron';
+import { app, net } from 'electron';
 import type { ServerSettings } from '../../shared/config/config.ts';
 import { withRunKey } from '../adapters/run-key.ts';
 import { careForSessions } from '../adapters/session-care.ts';
@@ -107,7 +107,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
   const cancelUpdates =
     updateFeed === null
       ? () => {}
-      : watchForUpdates(updateFeed, version, clock, logger, (update) => shell.setUpdate(update));
+      : watchForUpdates(net, updateFeed, version, clock, logger, (update) => shell.setUpdate(update));
   openFirstWindow(shell, options, noTray);
   return {
     shell,

@@ -1,12 +1,11 @@
-import { request } from 'undici';
+import type { Net } from 'electron';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
 import type { Cancel, Clock, Logger } from '../ports.ts';
+import { readFeed } from './read-feed.ts';
 
 const FIRST_MS = 60_000;
 const EVERY_MS = 24 * 3_600_000;
-const TIMEOUT_MS = 10_000;
-const MAX_BYTES = 65_536;
 
 export interface Update {
   readonly version: string;
@@ -21,6 +20,7 @@ const feedSchema = z.object({
 
 /** Tells of a newer version and never installs one. Asks a minute after the start and then once a day. */
 export function watchForUpdates(
+  net: Pick<Net, 'request'>,
   feed: string,
   version: string,
   clock: Clock,
@@ -29,7 +29,7 @@ export function watchForUpdates(
 ): Cancel {
   let cancel = clock.after(FIRST_MS, function look() {
     cancel = clock.after(EVERY_MS, look);
-    void findUpdate(feed, version).then((found) => {
+    void findUpdate(net, feed, version, clock).then((found) => {
       if (found.ok) onUpdate(found.value);
       else logger.warn('no news of updates', { message: found.error });
     });
@@ -38,26 +38,24 @@ export function watchForUpdates(
 }
 
 /** What the feed offers, when it is newer than `version`. The feed is a document such as `{"version":"1.2.3","url":"https://..."}`. */
-export async function findUpdate(feed: string, version: string): Promise<Result<Update | null, string>> {
+export async function findUpdate(
+  net: Pick<Net, 'request'>,
+  feed: string,
+  version: string,
+  clock: Clock,
+): Promise<Result<Update | null, string>> {
+  const text = await readFeed(net, feed, clock);
+  if (!text.ok) return text;
+  const update = feedSchema.safeParse(documentIn(text.value));
+  if (!update.success) return err('the feed is not understood');
+  return ok(isNewer(update.data.version, version) ? update.data : null);
+}
+
+function documentIn(text: string): unknown {
   try {
-    const { statusCode, body } = await request(feed, {
-      headers: { accept: 'application/json' },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    if (statusCode !== 200) {
-      await body.dump({ limit: MAX_BYTES });
-      return err(`the feed answered ${statusCode}`);
-    }
-    let text = '';
-    for await (const part of body.setEncoding('utf8')) {
-      text += String(part);
-      if (text.length > MAX_BYTES) return err('the feed is too large');
-    }
-    const update = feedSchema.safeParse(JSON.parse(text));
-    if (!update.success) return err('the feed is not understood');
-    return ok(isNewer(update.data.version, version) ? update.data : null);
-  } catch (error) {
-    return err(`the feed cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

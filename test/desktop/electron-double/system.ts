@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import { guard } from './guard.ts';
 import type { Area, DisplayFacts } from './messages.ts';
+import { requestByNode } from './net-request.ts';
 import { answers, recorder } from './recorder.ts';
 
 export const powerMonitor = new EventEmitter();
@@ -15,7 +16,10 @@ const dark = { shouldUseDarkColors: false, shouldUseDarkColorsForSystemIntegrate
 export const nativeTheme = Object.assign(new EventEmitter(), dark satisfies KnownTheme);
 guard('nativeTheme', nativeTheme);
 
-export const net = { isOnline: () => recorder.online } satisfies Pick<typeof Electron.net, 'isOnline'>;
+export const net = { isOnline: () => recorder.online, request: requestByNode } satisfies Record<
+  'isOnline' | 'request',
+  unknown
+>;
 guard('net', net);
 
 /** As much of a display as is known here; the first is the primary one. */
