@@ -169,9 +169,12 @@ describe('a headless run', () => {
 
   it('watches a thousand services, each at its turn, over a bounded number of sockets', async () => {
     const asked = new Map<string, number>();
+    let mostAsked = 0;
     let open = 0;
     let mostOpen = 0;
     service.removeAllListeners('request').on('request', ({ url = '' }, response) => {
+      // Until everybody was asked once: how many turns follow before this test looks depends on the machine.
+      if (asked.size < 1000) mostAsked = Math.max(mostAsked, (asked.get(url) ?? 0) + 1);
       asked.set(url, (asked.get(url) ?? 0) + 1);
       // Slower than the turns come: without a bound, all thousand would be open at once.
       setTimeout(() => response.end('ok'), 900);
@@ -196,6 +199,6 @@ describe('a headless run', () => {
     // 256 probes; the server may see the end of some later than the beginning of the next.
     expect(mostOpen).toBeLessThan(400);
     // Nobody is asked again before everybody was: the longest waiting goes first.
-    expect(Math.max(...asked.values())).toBeLessThanOrEqual(2);
+    expect(mostAsked).toBeLessThanOrEqual(2);
   });
 });
