@@ -24,7 +24,7 @@ export interface NativeNotifierParts {
   /** A picture for the desktops that do not know the one of the program. */
   readonly appIcon: string;
   sound(this: void): boolean;
-  /** `null` brings to the front what was open. */
+  /** `null` where it is not known which card was clicked. */
   open(this: void, place: Place | null): void;
   change(this: void, request: OperatorRequest): void;
   /** Why the latest card could not be shown; `null` when it could. */

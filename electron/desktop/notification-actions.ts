@@ -39,8 +39,9 @@ export function requestOf(systemId: string, action: number, now: number): Operat
 }
 
 /**
- * The id in what Windows hands over when a card of an earlier run is clicked, such as `type=click&tag=service:orders`.
- * Electron documents the text as raw, so that anything may be in it.
+ * The id in what Windows hands over when a card of an earlier run is answered: with a button such as `type=action&action=0&tag=service:orders`,
+ * with a click nothing at all (Electron writes no `launch` into its cards). Electron documents the text as raw, so that
+ * anything may be in it.
  */
 export function systemIdIn(activation: string): string | null {
   const id = new URLSearchParams(activation).get('tag') ?? '';

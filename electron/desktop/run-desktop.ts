@@ -6,18 +6,18 @@ import { nodeClock } from '../adapters/node-clock.ts';
 import { registerPageScheme } from './app-protocol.ts';
 import type { DesktopProgram } from './desktop-program.ts';
 import { troubleOfFirst } from './first-instance.ts';
+import { identityOf } from './identity.ts';
 import { startAgain, startWords } from './start-again.ts';
 import { startDesktop, type Desktop } from './start-desktop.ts';
 import { decodeStartOptions, type StartOptions } from './start-options.ts';
 
-/** As the installer writes it (build/electron-builder.config): Windows shows no notification under another one. */
-const APP_ID = 'dev.bellwether.app';
 /** As on the command line: another instance owns the data folder; usage; anything else. */
 const EXIT = { anotherInstance: 3, fault: 1, usage: 64 };
 
 /** The life of the desktop's main process, from its first line to its exit. */
 export function runDesktop(program: DesktopProgram): void {
-  app.setName('Bellwether');
+  const { name, appUserModelId } = identityOf(process.platform, app.isPackaged);
+  app.setName(name);
   const options = decodeStartOptions(process.argv.slice(1));
   if (!options.ok) {
     refuseToStart(options.error, EXIT.usage);
@@ -42,7 +42,7 @@ export function runDesktop(program: DesktopProgram): void {
     return;
   }
   app.enableSandbox();
-  app.setAppUserModelId(APP_ID);
+  if (appUserModelId !== null) app.setAppUserModelId(appUserModelId);
   registerPageScheme();
   // The page keeps no secrets: nobody shall be asked to unlock a keyring for its cookies.
   if (process.platform === 'linux') app.commandLine.appendSwitch('password-store', 'basic');

@@ -34,6 +34,7 @@ import { nativeNotifier } from './native-notifier.ts';
 import { openDesk, type Desk } from './open-desk.ts';
 import { openStore } from './open-store.ts';
 import type { ServingPage } from './publish-page.ts';
+import { placeOfAlerts } from './place-of-alerts.ts';
 import { openPreferences } from './preferences.ts';
 import { relaunchOnDefect } from './relaunch.ts';
 import type { DesktopProgram } from './desktop-program.ts';
@@ -85,7 +86,7 @@ export async function startDesktop(
     platform: process.platform,
     appIcon: join(program.iconsFolder, 'app.png'),
     sound: () => preferences.get().sound,
-    open: (place) => desk?.shell.open(place),
+    open: (place) => desk?.shell.open(place ?? placeOfAlerts(engine.dashboard.snapshot().alerts)),
     change: (request) => desk?.shell.change(request),
     onOutcome: (fault) => desk?.shell.setNotificationFault(fault),
   });

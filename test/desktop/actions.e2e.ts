@@ -47,7 +47,7 @@ describe.each(['darwin', 'win32'] as const)('the buttons of an alarm on %s', (pl
 
 describe('a card of an earlier run, on Windows', () => {
   it(
-    'acts when it starts the program, and opens its service at a click later on',
+    'acts when it starts the program, and leads to what is wrong at a click later on',
     { timeout: 180_000 },
     async () => {
       const start = { platform: 'win32', words: ['--hidden'] } as const;
@@ -73,22 +73,23 @@ describe('a card of an earlier run, on Windows', () => {
           details: { type: 'action', arguments: `tag=${tag}`, actionIndex: 0 },
         });
       await second.sees('Silenced until');
-      expect((await second.report()).windows[0]?.url).toBe('app://dashboard/#/');
+      expect((await second.report()).windows[0]?.url).toBe('app://dashboard/#/services/orders');
       expect(timesDone(second, 'acknowledge')).toBe(0);
 
-      await second.tell({ do: 'activate', details: { type: 'click', arguments: `type=click&tag=${id}` } });
+      await second.tell({ do: 'evaluate', code: "location.hash = '#/'" });
+      await second.until(({ windows }) => windows[0]?.url.endsWith('#/'), 'the list');
+      await second.tell({ do: 'activate', details: { type: 'click', arguments: '' } });
       await second.until(({ windows }) => windows[0]?.url.endsWith('#/services/orders'), 'its page');
     },
   );
 
-  it('opens its service when a click on it starts the program', { timeout: 180_000 }, async () => {
-    const click = { type: 'click', arguments: 'type=click&tag=service:orders' };
-    const { desktop } = await watched(['orders'], {
-      platform: 'win32',
-      words: ['--hidden'],
-      activation: click,
-    });
-    const report = await desktop.until(({ windows }) => windows[0]?.visible, 'the window');
+  it('leads to what is wrong when a click on it starts the program', { timeout: 180_000 }, async () => {
+    const start = { platform: 'win32', words: ['--hidden'] } as const;
+    const { fleet, desktop, again } = await watched(['orders', 'stock'], start);
+    await alarm(fleet, desktop);
+    expect(await desktop.quit()).toBe(0);
+    const second = again({ activation: { type: 'click', arguments: '' } });
+    const report = await second.until(({ windows }) => windows[0]?.visible, 'the window');
     expect(report.windows[0]?.url).toBe('app://dashboard/#/services/orders');
   });
 });

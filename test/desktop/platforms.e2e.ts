@@ -78,8 +78,10 @@ describe('on macOS', () => {
   });
 });
 
-it('on Windows it takes the name under which the installer writes the shortcut', async () => {
+it('on Windows a run from source leaves the entries of the installed program alone', async () => {
   const { desktop } = await watched(['orders'], { platform: 'win32', words: HIDDEN });
   const { calls } = await desktop.report();
-  expect(calls).toContain(`app.setAppUserModelId ${builder.appId}`);
+  const ids = calls.filter((call) => call.startsWith('app.setAppUserModelId '));
+  expect(ids).toEqual(['app.setAppUserModelId dev.bellwether.source']);
+  expect(ids).not.toContain(`app.setAppUserModelId ${builder.appId}`);
 });

@@ -8,6 +8,13 @@ type OnActivation = Parameters<typeof Electron.Notification.handleActivation>[0]
 const notifications: Notification[] = [];
 let onActivation: OnActivation | null = null;
 
+/** Electron's cards have no `launch`: a click on one that nobody holds any more says nothing of it. */
+function asWindowsTells(details: Electron.ActivationArguments): Electron.ActivationArguments {
+  if (details.type === 'click' && details.arguments !== '')
+    throw new Error('Windows hands over nothing with a click');
+  return details;
+}
+
 export class Notification extends EventEmitter implements Pick<Electron.Notification, 'show' | 'close'> {
   readonly #options: Electron.NotificationConstructorOptions;
   readonly index = notifications.push(this) - 1;
@@ -21,19 +28,16 @@ export class Notification extends EventEmitter implements Pick<Electron.Notifica
   static handleActivation(callback: OnActivation): void {
     recorder.calls.push('Notification.handleActivation');
     onActivation = callback;
-    // A program that a click has started is told of it at once.
+    // A program that an answer has started is told of it at once.
     const first = process.env['DOUBLE_ACTIVATION'];
-    if (first !== undefined) callback(JSON.parse(first) as Electron.ActivationArguments);
+    if (first !== undefined) callback(asWindowsTells(JSON.parse(first) as Electron.ActivationArguments));
   }
-  /** As a person answers it; Windows tells the program as a whole, too. */
+  /** As a person answers it; Windows tells the program as a whole of a button, too. */
   answer(event: 'click' | 'action', actionIndex: number): void {
     this.emit(event, { actionIndex });
-    if (process.platform !== 'win32') return;
-    onActivation?.({
-      type: event,
-      arguments: `type=${event}&tag=${this.#options.id ?? ''}`,
-      ...(event === 'action' ? { actionIndex } : {}),
-    });
+    if (process.platform !== 'win32' || event === 'click') return;
+    const words = `type=action&action=${actionIndex}&tag=${this.#options.id ?? ''}`;
+    onActivation?.({ type: 'action', arguments: words, actionIndex });
   }
   show(): void {
     const { id, title, body, silent, urgency, actions } = this.#options;
@@ -66,5 +70,5 @@ guard('notification', Notification.prototype);
 
 answers({
   notification: ({ index, event, action }) => notifications[index]?.answer(event, action ?? -1),
-  activate: ({ details }) => onActivation?.(details),
+  activate: ({ details }) => onActivation?.(asWindowsTells(details)),
 });
