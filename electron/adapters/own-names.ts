@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ServerSettings } from '../../shared/config/config.ts';
 import { publicName } from '../../shared/config/public-names.ts';
 import { isLinkLocal } from '../../shared/domain/way.ts';
+import { remembered } from '../../shared/lib/remembered.ts';
 import type { Clock } from '../ports.ts';
 import { interfaceAddresses } from './interface-addresses.ts';
 import { machineNames, searchDomainsIn } from './machine-names.ts';
@@ -24,15 +25,12 @@ export function openDoors({ share, names, openHealth, openMetrics }: ServerSetti
 
 /** Everything that a browser on another machine may call this one, asked anew every few seconds. */
 function ownNamesNow(configured: readonly string[], clock: Clock): () => ReadonlySet<string> {
-  const read = () => new Set([...configured, ...ownNames()]);
-  let known = read();
-  let readAt = clock.monotonicNow();
-  return () => {
-    if (clock.monotonicNow() - readAt < FRESH_MS) return known;
-    readAt = clock.monotonicNow();
-    known = read();
-    return known;
-  };
+  const names = remembered(
+    () => new Set([...configured, ...ownNames()]),
+    () => clock.monotonicNow(),
+    FRESH_MS,
+  );
+  return () => names.get();
 }
 
 function ownNames(): ReadonlySet<string> {

@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, clipboard, nativeTheme, Notification, shell } from 'electron';
 import type { DesktopView, Place } from '../../shared/protocol/desktop.ts';
+import { remembered } from '../../shared/lib/remembered.ts';
 import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { answerDesktop } from './answer-desktop.ts';
-import { loginItem } from './login-item.ts';
+import type { LoginItem } from './login-item.ts';
 import { createMainWindow } from './main-window.ts';
 import type { NativeNotifier } from './native-notifier.ts';
 import type { PreferencesFile } from './preferences.ts';
@@ -32,6 +33,7 @@ export interface ShellParts {
   readonly settingsGiven: boolean;
   readonly logFile: string;
   readonly sharing: SharePage;
+  readonly login: LoginItem;
   /** As in `DesktopView`: how it is at the start. */
   readonly noTray: string | null;
   url(this: void): string | null;
@@ -61,7 +63,14 @@ export interface DesktopShell {
 export function openShell(parts: ShellParts): DesktopShell {
   const { program, engine, clock, logger, preferences, settings } = parts;
   const { dashboard } = engine;
-  const login = loginItem(process.platform);
+  const login = remembered(
+    () => parts.login.state(),
+    () => clock.monotonicNow(),
+  );
+  const canNotify = remembered(
+    () => Notification.isSupported(),
+    () => clock.monotonicNow(),
+  );
   let update: Update | null = null;
   let notificationFault: string | null = null;
   let { noTray } = parts;
@@ -71,9 +80,10 @@ export function openShell(parts: ShellParts): DesktopShell {
     return {
       platform: knownPlatform(),
       firstRun: !parts.settingsGiven && !existsSync(settings),
-      startAtLogin: login.isOn(),
+      startAtLogin: login.get().on,
+      startTrouble: login.get().trouble,
       preferences: { sound, trayStyle },
-      notifications: { supported: Notification.isSupported(), fault: notificationFault },
+      notifications: { supported: canNotify.get(), fault: notificationFault },
       noTray,
       files: { settings, data: parts.dataFolder, logs: parts.logFile },
       settingsGiven: parts.settingsGiven,
@@ -83,8 +93,14 @@ export function openShell(parts: ShellParts): DesktopShell {
     };
   }
 
+  /** A person is about to look: what other programs may have changed is asked now. */
+  function askAgain(): void {
+    login.again();
+    canNotify.again();
+  }
+
   function refresh(): void {
-    door.send({ type: 'desktop', desktop: view() });
+    if (window.contents() !== null) door.send({ type: 'desktop', desktop: view() });
     tray.refresh();
   }
 
@@ -114,7 +130,8 @@ export function openShell(parts: ShellParts): DesktopShell {
   }
 
   function setStartAtLogin(on: boolean): string | null {
-    const set = login.set(on);
+    const set = parts.login.set(on);
+    login.again();
     refresh();
     return set.ok ? null : set.error;
   }
@@ -131,7 +148,10 @@ export function openShell(parts: ShellParts): DesktopShell {
         setStartAtLogin,
         refresh,
       }),
-    greeting: () => ({ type: 'desktop', desktop: view() }),
+    greeting: () => {
+      askAgain();
+      return { type: 'desktop', desktop: view() };
+    },
   });
 
   ruleWindows(logger, (address) => {
@@ -151,11 +171,12 @@ export function openShell(parts: ShellParts): DesktopShell {
       facts: () => ({
         url: parts.url(),
         platform: knownPlatform(),
-        startAtLogin: login.isOn(),
-        share: { on: parts.sharing.settings().share, given: parts.sharing.view().given },
+        startAtLogin: login.get().on,
+        share: { on: parts.sharing.settings().share, given: parts.sharing.given },
         style: resolveTrayStyle(preferences.get().trayStyle, process.env['XDG_CURRENT_DESKTOP']),
         update,
       }),
+      onMenu: askAgain,
       actions: {
         open: (place) => window.open(place),
         change,
@@ -178,7 +199,8 @@ export function openShell(parts: ShellParts): DesktopShell {
         },
         setStartAtLogin: (on) => {
           const fault = setStartAtLogin(on);
-          if (fault !== null) engine.notices.post('login-item', 'error', fault);
+          if (fault === null) engine.notices.withdraw('login-item');
+          else engine.notices.post('login-item', 'error', fault);
         },
         showLogs: () => shell.showItemInFolder(parts.logFile),
         about: () => app.showAboutPanel(),

@@ -1,32 +1,40 @@
-import { join } from 'node:path';
-import { app } from 'electron';
-import { err, ok } from '../../shared/lib/result.ts';
-import { autostartFile, type LoginItem } from './autostart-file.ts';
-import { appImage } from './start-again.ts';
+import type { Result } from '../../shared/lib/result.ts';
 
-export function loginItem(platform: NodeJS.Platform): LoginItem {
-  return platform === 'linux' ? autostartFile(autostartPath(), command()) : systemLoginItem();
+export interface LoginState {
+  readonly on: boolean;
+  /** Why it is not as the person wants it, or cannot be, with the way out: sentences. `null` when there is nothing to say. */
+  readonly trouble: string | null;
 }
 
-function systemLoginItem(): LoginItem {
-  return {
-    isOn: () => app.getLoginItemSettings({ args: ['--hidden'] }).openAtLogin,
-    set: (on) => {
-      app.setLoginItemSettings({ openAtLogin: on, args: ['--hidden'] });
-      const { openAtLogin } = app.getLoginItemSettings({ args: ['--hidden'] });
-      return openAtLogin === on
-        ? ok(undefined)
-        : err('The system did not take this over: look at the login items in its own settings.');
-    },
-  };
+/**
+ * Starts Bellwether without a window when the person logs in: this program, on this data folder, with this settings file.
+ * What the system's own dialogs have switched off is off.
+ */
+export interface LoginItem {
+  /** Asks the system, which may take a while. */
+  state(): LoginState;
+  /** The error is whole sentences. */
+  set(on: boolean): Result<void, string>;
+  /**
+   * To be called once at the start: what is switched on for this Bellwether and names a program that has moved since starts
+   * the one that runs now. What is switched off stays off. The error is whole sentences.
+   */
+  follow(): Result<void, string>;
 }
 
-function autostartPath(): string {
-  const folder = process.env['XDG_CONFIG_HOME'] || join(app.getPath('home'), '.config');
-  return join(folder, 'autostart', 'bellwether.desktop');
+/** What was named on the command line of this run: absolute paths, `null` when not given. */
+export interface GivenPaths {
+  readonly dataFolder: string | null;
+  readonly settings: string | null;
 }
 
-function command(): readonly string[] {
-  const program = appImage() ?? process.execPath;
-  return app.isPackaged ? [program, '--hidden'] : [program, app.getAppPath(), '--hidden'];
+const HIDDEN = '--hidden';
+
+/** With which words a start at login is like this run. Switches for Chromium are for one run only. */
+export function loginWords({ dataFolder, settings }: GivenPaths): readonly string[] {
+  return [
+    ...(dataFolder === null ? [] : [`--data-dir=${dataFolder}`]),
+    ...(settings === null ? [] : [`--config=${settings}`]),
+    HIDDEN,
+  ];
 }

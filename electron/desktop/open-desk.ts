@@ -8,6 +8,7 @@ import { readStaticFiles } from '../web/static-files.ts';
 import { servePage } from './app-protocol.ts';
 import { openShell, type DesktopShell, type ShellParts } from './desktop-shell.ts';
 import type { Stage } from './end-in-order.ts';
+import { thisLoginItem } from './this-login-item.ts';
 import { publishPage, type PublishedPage, type ServingPage } from './publish-page.ts';
 import type { StartOptions } from './start-options.ts';
 import { sharePage } from './share-page.ts';
@@ -17,7 +18,7 @@ import { watchTrayHost } from './watch-tray-host.ts';
 
 export interface DeskParts extends Omit<
   ShellParts,
-  'settingsGiven' | 'sharing' | 'noTray' | 'url' | 'onClose' | 'onFirstClose' | 'onStranded'
+  'settingsGiven' | 'sharing' | 'login' | 'noTray' | 'url' | 'onClose' | 'onFirstClose' | 'onStranded'
 > {
   readonly options: StartOptions;
   readonly server: ServerSettings;
@@ -69,9 +70,19 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
     republish: () => page?.republish(),
     refresh: () => shell.refresh(),
   });
+  const login = thisLoginItem(
+    {
+      dataFolder: options.dataDir === null ? null : parts.dataFolder,
+      settings: options.configPath === null ? null : parts.settings,
+    },
+    program.iconsFolder,
+  );
+  const followed = login.follow();
+  if (!followed.ok) logger.warn('start at login goes on as it was', { message: followed.error });
   const shell: DesktopShell = openShell({
     ...parts,
     sharing,
+    login,
     settingsGiven: options.configPath !== null,
     noTray,
     url: () => page?.server?.url ?? null,

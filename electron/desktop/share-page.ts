@@ -27,6 +27,8 @@ export interface SharePageParts {
 
 export interface SharePage {
   settings(): ServerSettings;
+  /** The settings file shares it. */
+  readonly given: boolean;
   view(): SharingView;
   set(on: boolean): Result<void, RequestFault>;
   create(name: string, role: Role): Result<void, RequestFault>;
@@ -92,6 +94,7 @@ export function sharePage(parts: SharePageParts): SharePage {
   const stopWatching = tokens.watch(clock, refresh);
   return {
     settings,
+    given: configured.share,
     view,
     set,
     create,

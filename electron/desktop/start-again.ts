@@ -1,9 +1,24 @@
 import { spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { sep } from 'node:path';
 import { app } from 'electron';
 
-/** An AppImage's own file. It is unpacked to a new place at each start, so that the program inside cannot be named. */
+/**
+ * An AppImage's own file. It is unpacked to a new place at each start, so that the program inside cannot be named.
+ * A terminal that is an AppImage hands its own on to whatever is started in it: that one was unpacked elsewhere.
+ */
 export function appImage(): string | null {
-  return (app.isPackaged && process.env['APPIMAGE']) || null;
+  const { APPIMAGE: image, APPDIR: folder } = process.env;
+  return app.isPackaged && image && holds(folder, process.execPath) ? image : null;
+}
+
+function holds(folder: string | undefined, program: string): boolean {
+  if (!folder) return true;
+  try {
+    return program.startsWith(realpathSync(folder) + sep);
+  } catch {
+    return false;
+  }
 }
 
 /** With which words this run was started, but for those that say how. */

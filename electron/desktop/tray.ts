@@ -31,6 +31,8 @@ export interface TrayParts {
   readonly platform: TrayFacts['platform'];
   /** What is true outside the engine, right now. */
   facts(this: void): Omit<TrayFacts, 'snapshot' | 'stale'>;
+  /** The menu is about to be looked at, where that is told. */
+  onMenu(this: void): void;
   readonly actions: TrayActions;
 }
 
@@ -56,6 +58,7 @@ export function openTray({
   iconsFolder,
   platform,
   facts,
+  onMenu,
   actions,
 }: TrayParts): DesktopTray {
   let snapshot = dashboard.snapshot();
@@ -92,7 +95,11 @@ export function openTray({
   function obeyClicks(): void {
     tray.on('click', () => actions.open({ kind: 'services' }));
     if (platform === 'linux') return;
-    tray.on('right-click', () => popUp(menu));
+    tray.on('right-click', () => {
+      onMenu();
+      redraw();
+      popUp(menu);
+    });
     // Otherwise the second of two quick clicks is lost.
     if (platform === 'darwin') tray.setIgnoreDoubleClickEvents(true);
   }

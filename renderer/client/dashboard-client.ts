@@ -34,6 +34,8 @@ export interface OperatorHand {
 /** What only the person at the machine may do. */
 export interface WindowHand extends OperatorHand {
   desktop(this: void, request: Exclude<DesktopRequest, { type: 'resync' }>): Promise<Outcome>;
+  /** Asks anew what other programs may have changed, now and whenever the window comes to the front, until it is stopped. */
+  lookAgain(this: void): () => void;
 }
 
 /** What a browser may do, as far as its token goes. */

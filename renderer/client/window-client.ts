@@ -30,6 +30,12 @@ export function createWindowClient(bridge: Bridge): DashboardClient {
     window: {
       change: (request) => send(bridge, request),
       desktop: (request) => send(bridge, request),
+      lookAgain: () => {
+        const look = () => void send(bridge, RESYNC);
+        look();
+        window.addEventListener('focus', look);
+        return () => window.removeEventListener('focus', look);
+      },
     },
   };
 }

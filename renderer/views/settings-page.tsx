@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import type { WindowHand } from '../client/dashboard-client.ts';
 import { BackLink } from '../components/back-link.tsx';
 import type { DesktopView } from '../../shared/protocol/desktop.ts';
@@ -17,6 +17,8 @@ interface Props {
 }
 
 export function SettingsPage({ desktop, hand }: Props) {
+  const { lookAgain } = hand;
+  useEffect(lookAgain, [lookAgain]);
   return (
     <div className="settings">
       <BackLink />
@@ -29,6 +31,11 @@ export function SettingsPage({ desktop, hand }: Props) {
         >
           Bellwether starts without a window and watches from then on.
         </DesktopCheckbox>
+        {desktop.startTrouble !== null && (
+          <p className="setting-note is-degraded" dir="auto">
+            {sentence(desktop.startTrouble)}
+          </p>
+        )}
       </Setting>
       <Setting id="notifications" heading="Notifications">
         <NotificationSettings desktop={desktop} hand={hand} />

@@ -24,6 +24,8 @@ export interface DesktopView {
   /** There is no settings file yet: the page asks what to watch. */
   readonly firstRun: boolean;
   readonly startAtLogin: boolean;
+  /** Why that is not, or cannot be, as the person wants it, with the way out: sentences. `null` when there is nothing to say. */
+  readonly startTrouble: string | null;
   readonly preferences: Preferences;
   readonly notifications: {
     readonly supported: boolean;

@@ -213,7 +213,7 @@ describe('the desktop', () => {
     writeFileSync(appImage, `#!/bin/sh\nprintf '%s ' "$@" > ${told}.new && mv ${told}.new ${told}\n`, {
       mode: 0o755,
     });
-    const { fleet, desktop } = await watched(['orders'], { ...HIDDEN, home, appImage });
+    const { fleet, desktop } = await watched(['orders'], { ...HIDDEN, home, packaged: true, appImage });
     await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
     await desktop.tell({ do: 'break-tray' });
     fleet.down.add('orders');

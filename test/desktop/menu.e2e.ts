@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from './electron-double/messages.ts';
 import { autostartFile, timesDone, watched } from './fleet.ts';
-import { until, type RunningDesktop } from './start-desktop.ts';
+import { DesktopHome, until, type RunningDesktop } from './start-desktop.ts';
 
 /* What the commands of the tray's menu do; alerts and their measures are in measures.e2e.ts. */
 
@@ -103,9 +103,38 @@ describe('a command of the tray', () => {
     expect([existsSync(file), await loginTick(desktop)]).toEqual([false, false]);
     await desktop.choose('Start at login');
     expect([existsSync(file), await loginTick(desktop)]).toEqual([true, true]);
-    expect(readFileSync(file, 'utf8')).toMatch(/^Exec=.* "--hidden"$/m);
+    expect(readFileSync(file, 'utf8')).toMatch(/^Exec=.* "--data-dir=.*\/data" "--hidden"$/m);
     await desktop.choose('Start at login');
     expect([existsSync(file), await loginTick(desktop)]).toEqual([false, false]);
+  });
+
+  it('finds Bellwether started at login from its AppImage that has moved, with a program of its own', async () => {
+    const home = new DesktopHome();
+    const before = join(home.root, 'old.AppImage');
+    const after = join(home.root, 'new.AppImage');
+    writeFileSync(before, '', { mode: 0o755 });
+    const { desktop, again } = await watched(['orders'], {
+      ...HIDDEN,
+      home,
+      packaged: true,
+      appImage: before,
+    });
+    await desktop.until(({ trays }) => trays.length === 1, 'the tray');
+    await desktop.choose('Start at login');
+    expect(readFileSync(autostartFile(desktop), 'utf8')).toContain(`Exec="${before}" "--data-dir=`);
+    expect(await desktop.quit()).toBe(0);
+    renameSync(before, after);
+    const moved = again({ appImage: after });
+    await moved.until(({ trays }) => trays.length === 1, 'the tray');
+    expect(readFileSync(autostartFile(desktop), 'utf8')).toContain(`Exec="${after}" "--data-dir=`);
+    expect(await loginTick(moved)).toBe(true);
+  });
+
+  it('starts itself at login, not the AppImage of the terminal that it was started in', async () => {
+    const { desktop } = await watched(['orders'], { ...HIDDEN, appImage: '/opt/terminal.AppImage' });
+    await desktop.until(({ trays }) => trays.length === 1, 'the tray');
+    await desktop.choose('Start at login');
+    expect(readFileSync(autostartFile(desktop), 'utf8')).toContain(`Exec="${process.execPath}" `);
   });
 
   it('that cannot be done leaves its tick as it was, and the page says why', async () => {

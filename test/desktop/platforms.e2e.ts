@@ -1,8 +1,12 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import builder from '../../build/electron-builder.config.ts';
+import { windowsWords } from './electron-double/login-items.ts';
 import { watched } from './fleet.ts';
+import { INSTALLED, type RunningDesktop } from './start-desktop.ts';
 
 const HIDDEN = ['--hidden'];
+const PROJECT = join(import.meta.dirname, '..', '..');
 
 describe.each(['win32', 'darwin'] as const)('the tray on %s', (platform) => {
   it('opens the window at a click and its menu at the other one', async () => {
@@ -23,20 +27,50 @@ describe.each(['win32', 'darwin'] as const)('the tray on %s', (platform) => {
     const report = await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
     expect(report.trays[0]?.icon).toMatch(platform === 'win32' ? /\.ico$/ : /Template\.png$/);
   });
+});
 
-  it('starts Bellwether at login through the system, without a window', async () => {
-    const { desktop } = await watched(['orders'], { platform, words: HIDDEN });
-    await desktop.until(({ trays }) => trays.length === 1, 'the tray');
-    // The menu is not set on these two: it is looked at by opening it.
-    const chosen = async () => {
-      await desktop.tell({ do: 'click-tray', button: 'right' });
+/** The menu is not set on Windows and macOS: it is looked at by opening it. */
+async function ticked(desktop: RunningDesktop): Promise<boolean | undefined> {
+  await desktop.tell({ do: 'click-tray', button: 'right' });
+  return (await desktop.tray()).menu.find(({ label }) => label === 'Start at login')?.checked;
+}
+
+describe('start at login', () => {
+  it.each([true, false])(
+    'on Windows is a value for this program and folder (packaged: %s)',
+    async (packaged) => {
+      const { desktop } = await watched(['orders'], { platform: 'win32', packaged, words: HIDDEN });
+      await desktop.until(({ trays }) => trays.length === 1, 'the tray');
+      expect(await ticked(desktop)).toBe(false);
       await desktop.choose('Start at login');
-      await desktop.tell({ do: 'click-tray', button: 'right' });
-      const ticked = (await desktop.tray()).menu.find(({ label }) => label === 'Start at login')?.checked;
-      return [(await desktop.report()).loginItem, ticked];
-    };
-    expect(await chosen()).toEqual([HIDDEN, true]);
-    expect(await chosen()).toEqual([null, false]);
+      expect(await ticked(desktop)).toBe(true);
+      const { loginItem } = await desktop.report();
+      const program = packaged ? [INSTALLED['win32']] : [process.execPath, PROJECT];
+      expect(windowsWords(loginItem ?? '')).toEqual([
+        ...program,
+        `--data-dir=${desktop.home.data}`,
+        ...HIDDEN,
+      ]);
+      await desktop.tell({ do: 'set-login', approved: false });
+      expect(await ticked(desktop)).toBe(false);
+      await desktop.choose('Start at login');
+      expect(await ticked(desktop)).toBe(true);
+      await desktop.choose('Start at login');
+      expect([await ticked(desktop), (await desktop.report()).loginItem]).toEqual([false, null]);
+    },
+  );
+
+  it.each([
+    [false, 'would start a bare Electron'],
+    [true, 'start this one without --data-dir'],
+  ])('on macOS says in the settings why it cannot be (packaged: %s)', async (packaged, words) => {
+    const { desktop } = await watched(['orders'], { platform: 'darwin', packaged });
+    await desktop.sees('The service is up');
+    await desktop.tell({ do: 'click-tray', button: 'right' });
+    await desktop.choose('Start at login');
+    expect([await ticked(desktop), (await desktop.report()).loginItem]).toEqual([false, null]);
+    await desktop.choose('Settings...');
+    await desktop.sees(words);
   });
 });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { ActivationArguments } from 'electron';
 import type {
@@ -20,6 +20,12 @@ const DOUBLE = new URL('./electron-double/register.ts', import.meta.url).href;
 const PATIENCE_MS = 60_000;
 const BROWSER_END_MS = 3000;
 
+/** Where the packages put the program; on Linux the one that really runs. */
+export const INSTALLED: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
+  win32: String.raw`C:\Users\Ann Lee\AppData\Local\Programs\Bellwether\Bellwether.exe`,
+  darwin: '/Applications/Bellwether.app/Contents/MacOS/Bellwether',
+};
+
 interface StartWords {
   /** As the settings file; `null` leaves none. */
   readonly config?: object | null;
@@ -31,7 +37,9 @@ interface StartWords {
   readonly desktopName?: string;
   /** The system starts it as the person logs in (macOS). */
   readonly atLogin?: boolean;
-  /** The AppImage from which it takes itself to be started. */
+  /** It takes itself for installed, or for unpacked from an AppImage. */
+  readonly packaged?: boolean;
+  /** The AppImage from which it, or the terminal that it is started in, was unpacked. */
   readonly appImage?: string;
   /** The answer to a card of an earlier run that starts it (Windows). */
   readonly activation?: ActivationArguments;
@@ -196,6 +204,7 @@ export function startDesktop({
   trayHost = true,
   desktopName = 'KDE',
   atLogin = false,
+  packaged = false,
   appImage,
   activation,
   home = new DesktopHome(),
@@ -212,7 +221,15 @@ export function startDesktop({
     XDG_CONFIG_HOME: join(home.root, 'config'),
     XDG_CURRENT_DESKTOP: desktopName,
     DOUBLE_AT_LOGIN: atLogin ? '1' : undefined,
+    DOUBLE_PACKAGED: packaged ? '1' : undefined,
+    DOUBLE_PROGRAM: packaged ? INSTALLED[platform] : undefined,
     APPIMAGE: appImage,
+    APPDIR:
+      appImage === undefined
+        ? undefined
+        : packaged
+          ? dirname(process.execPath)
+          : join(home.root, 'elsewhere'),
     DOUBLE_ACTIVATION: activation === undefined ? undefined : JSON.stringify(activation),
     PATH: `${home.programs(trayHost)}${delimiter}${process.env['PATH'] ?? ''}`,
   };

@@ -58,7 +58,11 @@ const SIGHTS: readonly (readonly [string, Visit, string | RegExp | null])[] = [
   ['the first run', { known: snapshot(AT, []), desktop: { firstRun: true } }, null],
   [
     'the settings',
-    { known: TROUBLE, hash: '#/settings', desktop: { noTray: 'no tray here', sharing: SHARING } },
+    {
+      known: TROUBLE,
+      hash: '#/settings',
+      desktop: { noTray: 'no tray here', startTrouble: 'macOS waits.', sharing: SHARING },
+    },
     null,
   ],
   ['the page in trouble', { known: TROUBLE }, null],

@@ -188,6 +188,23 @@ describe('the settings', () => {
     await bridge.changeDesktop({ platform: 'linux', noTray });
     const tray = page.getByRole('region', { name: 'Tray icon' });
     await tray.getByText('No program on this desktop shows tray icons.').waitFor();
+    await bridge.changeDesktop({ startTrouble: 'macOS waits for your approval.' });
+    const start = page.getByRole('region', { name: 'Start', exact: true });
+    await start.getByText('macOS waits for your approval.').waitFor();
+  });
+
+  it('asks anew what the system may have changed when it is shown, and when the window comes to the front', async () => {
+    const { page, bridge } = await openWindow({ known: TROUBLE });
+    const asked = bridge.resyncs;
+    await page.evaluate(() => (location.hash = '#/settings'));
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await expect.poll(() => bridge.resyncs).toBe(asked + 1);
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await expect.poll(() => bridge.resyncs).toBe(asked + 2);
+    await page.evaluate(() => (location.hash = '#/'));
+    await page.getByRole('heading', { name: 'Settings' }).waitFor({ state: 'detached' });
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    expect(bridge.resyncs).toBe(asked + 2);
   });
 });
 

@@ -5,6 +5,7 @@ import type * as Electron from 'electron';
 import { endBrowser } from './browser.ts';
 import { guard } from './guard.ts';
 import { isPrevented } from './is-prevented.ts';
+import { loginItemSettings, setLoginItemSettings } from './login-items.ts';
 import { answers, recorder } from './recorder.ts';
 import { SingleInstance } from './single-instance.ts';
 
@@ -36,8 +37,7 @@ type KnownApp = Pick<
 >;
 
 class App extends EventEmitter implements KnownApp {
-  /** With an AppImage beside it, as what is packed there. */
-  readonly isPackaged = process.env['APPIMAGE'] !== undefined;
+  readonly isPackaged = process.env['DOUBLE_PACKAGED'] !== undefined;
   readonly commandLine = {
     appendSwitch: (name: string, value: string) => void recorder.calls.push(`--${name}=${value}`),
   };
@@ -69,7 +69,12 @@ class App extends EventEmitter implements KnownApp {
     return '0.0.0';
   }
   getAppPath(): string {
-    return join(import.meta.dirname, '..', '..', '..');
+    if (!this.isPackaged) return join(import.meta.dirname, '..', '..', '..');
+    // Beside the program, by the separator of its own path.
+    return process.execPath.replace(
+      /[^/\\]*$/,
+      process.platform === 'win32' ? 'resources\\app.asar' : 'app.asar',
+    );
   }
   setPath(name: string, path: string): void {
     this.#paths.set(name, path);
@@ -103,20 +108,11 @@ class App extends EventEmitter implements KnownApp {
   showAboutPanel(): void {
     recorder.calls.push('app.showAboutPanel');
   }
-  /** Windows finds an item by its words, too. */
-  getLoginItemSettings({ args = [] }: Electron.LoginItemSettingsOptions = {}): Electron.LoginItemSettings {
-    const item = recorder.loginItem;
-    const openAtLogin = item !== null && (process.platform !== 'win32' || item.join() === args.join());
-    return {
-      openAtLogin,
-      wasOpenedAtLogin: process.env['DOUBLE_AT_LOGIN'] !== undefined,
-      status: openAtLogin ? 'enabled' : 'not-registered',
-      executableWillLaunchAtLogin: openAtLogin,
-      launchItems: [],
-    };
+  getLoginItemSettings(options?: Electron.LoginItemSettingsOptions): Electron.LoginItemSettings {
+    return loginItemSettings(options);
   }
   setLoginItemSettings(settings: Electron.Settings): void {
-    recorder.loginItem = settings.openAtLogin === true ? (settings.args ?? []) : null;
+    setLoginItemSettings(settings);
   }
   /** Told to the test, which starts the second run itself, so that nothing it did not start is left behind. */
   relaunch(options?: Electron.RelaunchOptions): void {

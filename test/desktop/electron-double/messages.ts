@@ -1,4 +1,4 @@
-import type { ActivationArguments } from 'electron';
+import type { ActivationArguments, LoginItemSettings } from 'electron';
 
 /* What a test and the process under test say to each other over Node's own channel: plain data only. */
 
@@ -50,6 +50,8 @@ export interface DisplayFacts {
   readonly workArea: Area;
 }
 
+export type LoginStatus = LoginItemSettings['status'];
+
 export interface WindowReport {
   readonly url: string;
   readonly bounds: Area;
@@ -76,8 +78,8 @@ export interface Report {
   readonly calls: readonly string[];
   /** Requests of pages that no handler answers. */
   readonly strayRequests: readonly string[];
-  /** The words with which the system (not Linux) starts it at login; `null` when it does not. */
-  readonly loginItem: readonly string[] | null;
+  /** The command line that Windows, the program that macOS starts at login; `null` when there is none. */
+  readonly loginItem: string | null;
   /** Where the main process listens for pages. */
   readonly channels: readonly string[];
   readonly complaints: readonly string[];
@@ -129,6 +131,15 @@ export type Command =
   | { readonly do: 'attach-webview'; readonly src: string }
   /** The next draw of the tray throws, as a defect anywhere would. */
   | { readonly do: 'break-tray' }
+  /** What a dialog or a rule of the system makes of the login item. */
+  | {
+      readonly do: 'set-login';
+      readonly item?: string;
+      readonly approved?: boolean;
+      readonly status?: LoginStatus;
+      readonly answer?: LoginStatus;
+      readonly refused?: boolean;
+    }
   | {
       readonly do: 'set';
       readonly online?: boolean;

@@ -1,4 +1,11 @@
-import type { Command, DisplayFacts, MenuItemReport, NotificationReport, Report } from './messages.ts';
+import type {
+  Command,
+  DisplayFacts,
+  LoginStatus,
+  MenuItemReport,
+  NotificationReport,
+  Report,
+} from './messages.ts';
 
 interface TrayRecord {
   icon: string;
@@ -23,7 +30,17 @@ export const recorder = {
   calls: [] as string[],
   strayRequests: [] as string[],
   complaints: [] as string[],
-  loginItem: null as readonly string[] | null,
+  loginItem: null as string | null,
+  /** As often as the program asked the system for it. */
+  loginAsks: 0,
+  /** The Task Manager lets it start. */
+  loginApproved: true,
+  /** Of what was never switched on macOS says that it does not find it. */
+  loginStatus: 'not-found' as LoginStatus,
+  /** What macOS makes of it when it is switched on. */
+  loginAnswer: 'enabled' as LoginStatus,
+  /** The system leaves it as it is. */
+  loginRefused: false,
   online: true,
   notificationsSupported: true,
   notificationsFail: null as string | null,

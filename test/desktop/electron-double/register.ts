@@ -14,3 +14,5 @@ registerHooks({
 process.env['DOUBLE_REAL_PLATFORM'] = process.platform;
 const platform = process.env['DOUBLE_PLATFORM'];
 if (platform !== undefined) Object.defineProperty(process, 'platform', { value: platform });
+const program = process.env['DOUBLE_PROGRAM'];
+if (program !== undefined) process.execPath = program;

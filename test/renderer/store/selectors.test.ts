@@ -99,7 +99,7 @@ describe('faceOf', () => {
 
 describe('viewOf', () => {
   const done = () => Promise.resolve(ok(undefined));
-  const hand = { change: done, desktop: done };
+  const hand = { change: done, desktop: done, lookAgain: () => () => {} };
   const begun = createDashboardStore(AT).getState();
   const known = { ...begun, connection: { state: 'live' as const }, snapshot: snapshot(AT, [orders]) };
   const inWindow = { ...known, hand, windowHand: hand, desktop: desktopView() };
