@@ -1,5 +1,5 @@
 /** What the tray's icon can say. Each is a symbol of bellwether.svg. */
-export const FACES = ['up', 'degraded', 'down', 'paused', 'unseen', 'stale'] as const;
+export const FACES = ['up', 'silenced', 'degraded', 'down', 'paused', 'unseen', 'stale'] as const;
 type Face = (typeof FACES)[number];
 
 /** How many services are concerned; `9p` is more than nine. */

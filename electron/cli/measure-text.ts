@@ -16,6 +16,12 @@ export function pauseText(pause: PauseAnswer, now: number): string {
   return `since ${moment(pause.at, now)} until ${end}, ${byWhom(pause)}`;
 }
 
+/** `nobody is told of any service until 14:05, by Ada`: the silence that ends first. */
+export function silenceOfAllText(silence: NonNullable<ServiceAnswer['silence']>, now: number): string {
+  const end = silence.until === 'recovery' ? 'one recovers' : moment(silence.until, now);
+  return `nobody is told of any service until ${end}, ${byWhom(silence)}`;
+}
+
 /** `silenced until 14:05, by Ada: moving house` and `acknowledged at 09:12, by Grace`, as far as they apply. */
 export function measureTexts(
   { silence, acknowledgement }: Pick<ServiceAnswer, 'silence' | 'acknowledgement'>,

@@ -1,3 +1,4 @@
+import { silenceOfAll } from '../../shared/domain/quiet.ts';
 import { unobservedWords } from '../../shared/domain/run.ts';
 import type { Counts } from '../../shared/protocol/views.ts';
 import { formatDuration } from '../../shared/lib/duration.ts';
@@ -6,7 +7,7 @@ import { complain, DEMO_NOTE, printJson, printLines, type Context } from './cont
 import { ANSWERS, type NoticeAnswer, type ServiceAnswer } from './decode-answers.ts';
 import { engineLines } from './engine-lines.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { measureTexts, pauseText } from './measure-text.ts';
+import { measureTexts, pauseText, silenceOfAllText } from './measure-text.ts';
 import type { Paint } from './palette.ts';
 import { countsText, serviceTable, toRow } from './service-table.ts';
 import { count, plain, wrap } from './text.ts';
@@ -52,6 +53,7 @@ async function printStatus(context: Context, client: InstanceClient): Promise<nu
     ...(overview.firing > 0 ? [`${count(overview.firing, 'alert')} firing`] : []),
     ...(overview.pending > 0 ? [`${overview.pending} pending`] : []),
   ];
+  const silence = services.length > 1 ? silenceOfAll(services) : null;
   const measures = services.flatMap((service) =>
     measureTexts(service, at).flatMap((text) => wrap(`${plain(service.name)}: ${text}`, columns)),
   );
@@ -59,6 +61,7 @@ async function printStatus(context: Context, client: InstanceClient): Promise<nu
   printLines(terminal.stdout, [
     paint('bold', plain(overview.headline)),
     ...(overview.pause === null ? [] : wrap(pauseText(overview.pause, at), columns)),
+    ...(silence === null ? [] : wrap(silenceOfAllText(silence, at), columns)),
     ...(instance.demo ? [DEMO_NOTE] : []),
     ...notices.flatMap((notice) => wrap(noticeText(notice, clock.wallNow()), columns)),
     '',

@@ -1,3 +1,4 @@
+import type { Silence } from '../../shared/domain/quiet.ts';
 import type { ServiceView } from '../../shared/protocol/views.ts';
 import type { Snapshot } from '../../shared/protocol/protocol.ts';
 import { timeOfDay } from '../../shared/lib/time-of-day.ts';
@@ -31,6 +32,11 @@ export function clockTime(at: number, now: number): string {
   const minutes = timeOfDay(at);
   if (time.toDateString() === new Date(now).toDateString()) return minutes;
   return `${time.getDate()} ${MONTHS[time.getMonth()] ?? ''} ${minutes}`;
+}
+
+/** When a silence ends, after `until`. */
+export function endOf({ until }: Pick<Silence, 'until'>, now: number): string {
+  return until === 'recovery' ? 'it recovers' : clockTime(until, now);
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

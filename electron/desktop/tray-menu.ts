@@ -1,17 +1,18 @@
+import { silenceOfAll } from '../../shared/domain/quiet.ts';
 import { unobservedWords } from '../../shared/domain/run.ts';
 import { plainText } from '../../shared/lib/plain-text.ts';
 import { QUIET_CHOICES, type QuietChoice } from '../../shared/lib/quiet-choices.ts';
 import type { Place } from '../../shared/protocol/desktop.ts';
 import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import type { ServiceView } from '../../shared/protocol/views.ts';
-import { clockTime, failingServices, type TrayFacts } from './tray-facts.ts';
+import { clockTime, endOf, failingServices, type TrayFacts } from './tray-facts.ts';
 
 export type MenuAction =
   | { readonly kind: 'open'; readonly place: Place }
   | { readonly kind: 'change'; readonly request: OperatorRequest }
   /** When they end is computed at the click. */
   | { readonly kind: 'silence'; readonly service: string; readonly choice: QuietChoice }
-  | { readonly kind: 'pause'; readonly choice: QuietChoice }
+  | { readonly kind: 'pause' | 'silence-all'; readonly choice: QuietChoice }
   | { readonly kind: 'set-start-at-login' | 'set-share'; readonly on: boolean }
   | {
       readonly kind: 'open-in-browser' | 'copy-link' | 'show-logs' | 'about' | 'open-update' | 'quit';
@@ -45,6 +46,7 @@ export function trayMenu(facts: TrayFacts): readonly MenuEntry[] {
     ...alerts(facts),
     probeNow(facts),
     pause(facts),
+    ...silenceAll(facts),
     SEPARATOR,
     command('Open dashboard', DASHBOARD),
     ...browser(facts),
@@ -94,8 +96,7 @@ function acknowledgementEntry({ id, acknowledgement: taken }: ServiceView): Menu
 
 function silenceEntry({ id, silence: quiet }: ServiceView, now: number): MenuEntry {
   if (quiet !== null) {
-    const end = quiet.until === 'recovery' ? 'it recovers' : clockTime(quiet.until, now);
-    return change(`End silence (until ${end})`, { type: 'unsilence', service: id });
+    return change(`End silence (until ${endOf(quiet, now)})`, { type: 'unsilence', service: id });
   }
   return {
     kind: 'submenu',
@@ -128,6 +129,15 @@ function pause({ snapshot }: TrayFacts): MenuEntry {
       change('until resumed', { type: 'pause', until: null }),
     ],
   };
+}
+
+function silenceAll({ snapshot }: TrayFacts): readonly MenuEntry[] {
+  if (snapshot.services.length === 0) return [];
+  const current = silenceOfAll(snapshot.services);
+  if (current !== null)
+    return [change(`End all silences (until ${endOf(current, snapshot.at)})`, { type: 'unsilence-all' })];
+  const choices = QUIET_CHOICES.map(({ id, words }) => command(words, { kind: 'silence-all', choice: id }));
+  return [{ kind: 'submenu', label: 'Silence all services', entries: choices }];
 }
 
 function browser({ url }: TrayFacts): readonly MenuEntry[] {

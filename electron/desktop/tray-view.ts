@@ -1,9 +1,13 @@
 import type { OverallStatus } from '../../shared/domain/overview.ts';
-import { clockTime, failingServices, type TrayFacts } from './tray-facts.ts';
+import { silenceOfAll } from '../../shared/domain/quiet.ts';
+import { clockTime, endOf, failingServices, type TrayFacts } from './tray-facts.ts';
 import { trayMenu, type MenuEntry } from './tray-menu.ts';
 
-/** `unseen`: what there is cannot be observed. `stale`: nothing is known of the present. */
-type TrayFace = 'up' | 'degraded' | 'down' | 'paused' | 'unseen' | 'stale';
+/**
+ * `unseen`: what there is cannot be observed. `stale`: nothing is known of the present. `silenced`: all is up, and nobody would be
+ * told if it were not; a worse face stays as it is.
+ */
+type TrayFace = 'up' | 'silenced' | 'degraded' | 'down' | 'paused' | 'unseen' | 'stale';
 
 /** Plain data: two that read the same look the same. */
 export interface TrayView {
@@ -20,7 +24,7 @@ export interface TrayView {
 const TOOLTIP_CHARACTERS = 127;
 
 export function trayView(facts: TrayFacts): TrayView {
-  const face = facts.stale ? 'stale' : FACE_OF[facts.snapshot.overview.overall];
+  const face = faceOf(facts);
   const failing = face === 'down' || face === 'degraded' ? failingServices(facts.snapshot).length : 0;
   return {
     face,
@@ -29,6 +33,12 @@ export function trayView(facts: TrayFacts): TrayView {
     title: facts.platform === 'darwin' && failing > 0 ? String(failing) : '',
     menu: trayMenu(facts),
   };
+}
+
+function faceOf({ snapshot, stale }: TrayFacts): TrayFace {
+  if (stale) return 'stale';
+  const face = FACE_OF[snapshot.overview.overall];
+  return face === 'up' && silenceOfAll(snapshot.services) !== null ? 'silenced' : face;
 }
 
 /** Which of these it is has been decided already: being paused or cut off outranks the worst status. */
@@ -52,8 +62,10 @@ function iconOf(face: TrayFace, failing: number, { platform, style }: TrayFacts)
 function tooltipOf({ snapshot, stale }: TrayFacts): string {
   const { overview, services, at } = snapshot;
   const probes = services.flatMap((service) => service.at ?? []);
+  const silence = silenceOfAll(services);
   const lines = [
     `Bellwether: ${stale ? `no news since ${clockTime(at, at)}, then: ` : ''}${overview.headline}`,
+    ...(silence === null ? [] : [`nobody is told until ${endOf(silence, at)}`]),
     ...(probes.length === 0 ? [] : [`last probe ${clockTime(Math.max(...probes), at)}`]),
   ];
   const text = lines.join('\n');

@@ -160,6 +160,11 @@ export function openTray({
         const until = quietUntil(action.choice, dashboard.snapshot().at);
         return actions.change({ type: 'silence', service: action.service, until });
       }
+      case 'silence-all':
+        return actions.change({
+          type: 'silence-all',
+          until: quietUntil(action.choice, dashboard.snapshot().at),
+        });
       case 'pause':
         return actions.change({ type: 'pause', until: quietUntil(action.choice, dashboard.snapshot().at) });
       case 'open-in-browser':

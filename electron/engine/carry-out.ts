@@ -3,6 +3,7 @@ import {
   measureOf,
   pauseUntil,
   silence,
+  silenceAll,
   type MeasureFault,
 } from '../../shared/domain/measures.ts';
 import type { Watched } from '../../shared/domain/watched.ts';
@@ -51,6 +52,15 @@ function attempt(
       return about(monitor, request.service, (watched) => silence(watched, request.until, measure));
     case 'unsilence':
       return about(monitor, request.service, ({ state }) => ok({ ...state, silence: null }));
+    case 'silence-all': {
+      const silenced = silenceAll(request.until, measure);
+      if (!silenced.ok) return silenced;
+      monitor.measureAll(silenced.value);
+      return ok(undefined);
+    }
+    case 'unsilence-all':
+      monitor.measureAll((state) => ({ ...state, silence: null }));
+      return ok(undefined);
     case 'pause': {
       const pause = pauseUntil(request.until, measure);
       if (!pause.ok) return pause;

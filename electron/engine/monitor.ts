@@ -192,6 +192,12 @@ export class Monitor {
     return ok(undefined);
   }
 
+  /** A person did something about all of them: one turn. */
+  measureAll(change: (state: ServiceState) => ServiceState): void {
+    for (const { state } of this.fleet.values()) this.#fleet.replace(change(state));
+    this.#finish([], this.#fleet.ids);
+  }
+
   /** In place of a pause that lasts already. */
   beginPause(pause: Pause): void {
     this.#notePauseUntil(pause.at);

@@ -9,18 +9,19 @@ import { useAttempt } from '../store/use-attempt.ts';
 import { capitalised } from '../../shared/lib/capitalised.ts';
 import { commented } from './words.ts';
 
-const CHOICES = [
-  ...QUIET_CHOICES.map(({ id, words }) => ({ id, words: capitalised(words) })),
-  { id: 'resumed', words: 'Until resumed' } as const,
-];
+const QUIET = QUIET_CHOICES.map(({ id, words }) => ({ id, words: capitalised(words) }));
+const CHOICES = [...QUIET, { id: 'resumed', words: 'Until resumed' } as const];
 
 /** What an operator may do about all services at once. */
 export function FleetControls({
   hand,
   pause,
+  silence,
 }: {
   readonly hand: OperatorHand;
   readonly pause: Pause | null;
+  /** Of every service; `nothing` when there is none. */
+  readonly silence: 'on' | 'off' | 'nothing';
 }) {
   const now = useNow();
   const attempt = useAttempt();
@@ -56,6 +57,27 @@ export function FleetControls({
           }
         }
       />
+      {silence !== 'nothing' && (
+        <MeasureButton
+          label="Silence all"
+          about="all services"
+          heading="Silence all services"
+          choices={QUIET}
+          busy={attempt.busy}
+          onChoose={(choice, comment) => {
+            const until = quietUntil(choice, now());
+            ask({ type: 'silence-all', until, ...commented(comment) }, 'All services are silenced.');
+          }}
+          end={
+            silence === 'on'
+              ? {
+                  label: 'End all silences',
+                  onEnd: () => ask({ type: 'unsilence-all' }, 'No service is silenced any more.'),
+                }
+              : null
+          }
+        />
+      )}
       <AttemptWords attempt={attempt} />
     </div>
   );

@@ -1,3 +1,4 @@
+import { silenceOfAll } from '../../shared/domain/quiet.ts';
 import { BellMark } from '../components/bell-mark.tsx';
 import { ConnectionBadge } from '../components/connection-badge.tsx';
 import { hashOf } from '../../shared/protocol/desktop.ts';
@@ -11,6 +12,10 @@ export function PageBar() {
   const hand = useDashboard((state) => state.hand);
   const inWindow = useDashboard((state) => state.windowHand !== null);
   const pause = useDashboard((state) => state.snapshot?.overview.pause);
+  const silence = useDashboard(({ snapshot }) => {
+    if (snapshot === null || snapshot.services.length === 0) return 'nothing';
+    return silenceOfAll(snapshot.services) === null ? 'off' : 'on';
+  });
   const stale = useDashboard((state) => state.snapshot?.overview.overall === 'stale');
   const settled = useDashboard(({ desktop, windowHand }) =>
     windowHand === null ? true : desktop !== null && !desktop.firstRun,
@@ -23,7 +28,9 @@ export function PageBar() {
         <BellMark />
         Bellwether
       </a>
-      {hand !== null && settled && pause !== undefined && <FleetControls hand={hand} pause={pause} />}
+      {hand !== null && settled && pause !== undefined && (
+        <FleetControls hand={hand} pause={pause} silence={silence} />
+      )}
       {inWindow && settled && (
         <a
           className="button"

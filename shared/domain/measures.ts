@@ -40,6 +40,19 @@ export function silence(
   return ok({ ...state, silence: { ...measure, until } });
 }
 
+/** What it does to each service: where a silence lasts longer, or until the service recovers, that one stays. */
+export function silenceAll(
+  until: number,
+  measure: Measure,
+): Result<(state: ServiceState) => ServiceState, MeasureFault> {
+  if (!inReach(until, measure.at)) return endOutOfReach('silence', until);
+  return ok((state) => {
+    const before = state.silence?.until ?? 0;
+    const stays = before === 'recovery' || before >= until;
+    return stays ? state : { ...state, silence: { ...measure, until } };
+  });
+}
+
 /** Covers what is firing now, and what may join it at no higher severity. */
 export function acknowledge(
   { service, state }: Watched,

@@ -16,6 +16,19 @@ export interface Silence extends Measure {
 }
 
 /**
+ * Nobody is told of any service: the silence that ends first, as the one that decides how long this is so. `null` when people are
+ * told of at least one, or there is none.
+ */
+export function silenceOfAll<Quiet extends Pick<Silence, 'until'>>(
+  services: readonly { readonly silence: Quiet | null }[],
+): Quiet | null {
+  const silences = services.flatMap(({ silence }) => silence ?? []);
+  if (silences.length < services.length) return null;
+  const end = ({ until }: Quiet) => (until === 'recovery' ? Infinity : until);
+  return silences.toSorted((one, other) => end(one) - end(other))[0] ?? null;
+}
+
+/**
  * Somebody has taken on what is wrong with a service: further alerts of at most `severity` are not told. It ends when
  * no alert of the service is firing any more.
  */

@@ -30,6 +30,8 @@ const requests = {
     comment,
   }),
   unsilence: z.strictObject({ type: z.literal('unsilence'), service }),
+  'silence-all': z.strictObject({ type: z.literal('silence-all'), until: moment, comment }),
+  'unsilence-all': z.strictObject({ type: z.literal('unsilence-all') }),
   pause: z.strictObject({
     type: z.literal('pause'),
     until: z.union([moment, z.null()], 'expected a time in epoch milliseconds, or null'),

@@ -12,6 +12,10 @@ export type OperatorRequest =
       readonly comment?: string;
     }
   | { readonly type: 'unsilence'; readonly service: string }
+  /** Each service that is watched now, except those whose silence lasts longer already. */
+  | { readonly type: 'silence-all'; readonly until: number; readonly comment?: string }
+  /** Whoever silenced them. */
+  | { readonly type: 'unsilence-all' }
   /** `until` as in `Pause`: epoch ms in the future, or `null` until somebody resumes. */
   | { readonly type: 'pause'; readonly until: number | null; readonly comment?: string }
   | { readonly type: 'resume' };

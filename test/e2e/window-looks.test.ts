@@ -35,6 +35,13 @@ const MEASURED = snapshot(
   ],
   { alerts: [alertView(AT)] },
 );
+const SILENCED: Snapshot = {
+  ...TROUBLE,
+  services: TROUBLE.services.map((service) => ({
+    ...service,
+    silence: { ...MEASURE, until: AT + 3_600_000 },
+  })),
+};
 
 const SHARING = {
   encrypted: false,
@@ -68,6 +75,7 @@ const SIGHTS: readonly (readonly [string, Visit, string | RegExp | null])[] = [
   ['the page in trouble', { known: TROUBLE }, null],
   ['the page with measures', { known: MEASURED }, null],
   ['the page while paused', { known: PAUSED }, null],
+  ['the page while all is silenced', { known: SILENCED }, null],
   ['the panel with measures', { known: MEASURED, hash: '#/services/orders' }, null],
   ['the evidence of an incident', { known: MEASURED, hash: '#/services/orders' }, /^Evidence of/],
   ['the box for a silence', { known: TROUBLE }, 'Silence (Orders)'],

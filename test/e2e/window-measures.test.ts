@@ -162,6 +162,25 @@ describe('what a person does about all services', () => {
     expect(bridge.asked).toEqual([{ type: 'pause', until: null }, { type: 'resume' }]);
   });
 
+  it('silences all services, sees it above them while they are down, and ends that', async () => {
+    const { page, bridge, complaints } = await openWindow({ known: TROUBLE });
+    const verdict = await page.locator('.verdict').textContent();
+    await page.getByRole('button', { name: /^Silence all/ }).click();
+    await page.keyboard.type('a talk');
+    const box = page.getByRole('form', { name: 'Silence all services' });
+    await box.getByRole('button', { name: 'Until tomorrow 08:00' }).click();
+    await page.getByText(/^Nobody is told of any service until .*08:00 by Ann: .?a talk/).waitFor();
+    expect(await page.locator('.verdict').textContent()).toBe(verdict);
+    expect(await focused(page)).toBe('End all silences (all services)');
+    await page.keyboard.press('Enter');
+    await page.getByText(/^Nobody is told of any service/).waitFor({ state: 'detached' });
+    expect(bridge.asked).toEqual([
+      { type: 'silence-all', until: expect.any(Number) as number, comment: 'a talk' },
+      { type: 'unsilence-all' },
+    ]);
+    expect(complaints).toEqual([]);
+  });
+
   it('has all probed now', async () => {
     const { page, bridge } = await openWindow({ known: TROUBLE });
     await page.getByRole('button', { name: /^Probe now/ }).click();

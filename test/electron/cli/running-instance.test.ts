@@ -203,6 +203,8 @@ describe('bellwether status', () => {
         '1 up, 1 down · 1 alert firing · 1 pending',
       ].join('\n'),
     );
+    // Both are, and the one that ends first ends this.
+    expect(stdout.split('\n')[1]).toBe('nobody is told of any service until 09:05:00, by Ada: moving house');
     expect(code).toBe(2);
     const json: unknown = JSON.parse((await run(['status', '--json'])).stdout);
     expect(json).toMatchObject({ services: [{ silence: { author: 'Ada' } }, RECOVERING] });

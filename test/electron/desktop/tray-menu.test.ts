@@ -43,6 +43,7 @@ const END = [
   '---',
   'Quit Bellwether',
 ];
+const SILENCE = { 'Silence all services': CHOICES };
 const PAUSE = { 'Pause monitoring': [...CHOICES, 'until resumed'] };
 
 describe('the menu', () => {
@@ -52,6 +53,7 @@ describe('the menu', () => {
       '---',
       'Probe now',
       PAUSE,
+      SILENCE,
       ...END,
     ]);
   });
@@ -72,8 +74,26 @@ describe('the menu', () => {
       { Alerts: [{ Orders: ['Acknowledge', { Silence: [...CHOICES, 'until it recovers'] }] }] },
       'Probe now',
       PAUSE,
+      SILENCE,
       ...END,
     ]);
+  });
+
+  it('offers to end the silence of all, and when it will, whatever is down', () => {
+    const silence = { ...measure, until: localTime(15, 0) };
+    const services = [
+      service('a', { status: 'down', silence }),
+      service('b', { silence: { ...silence, until: localTime(8, 0, 6) } }),
+    ];
+    const menu = trayMenu(trayFacts({ services, alerts: [firing('a')] }));
+    expect(outline(menu)).toContain('(1 of 2 services down)');
+    expect(outline(menu)).toContain('End all silences (until 15:00)');
+    expect(outline(menu)).not.toContainEqual(SILENCE);
+    expect(actionOf(menu, 'End all silences (until 15:00)')).toEqual({
+      kind: 'change',
+      request: { type: 'unsilence-all' },
+    });
+    expect(outline(trayMenu(trayFacts({ services: [] })))).not.toContainEqual(SILENCE);
   });
 
   it('offers to take measures back', () => {
@@ -174,6 +194,7 @@ describe('a click', () => {
     ],
     [['Probe now'], { kind: 'change', request: { type: 'probe-now' } }],
     [['Pause monitoring', 'until tomorrow 08:00'], { kind: 'pause', choice: 'tomorrow' }],
+    [['Silence all services', '15 minutes'], { kind: 'silence-all', choice: '15m' }],
     [['Pause monitoring', 'until resumed'], { kind: 'change', request: { type: 'pause', until: null } }],
     [['Open dashboard'], { kind: 'open', place: { kind: 'services' } }],
     [['Settings...'], { kind: 'open', place: { kind: 'settings' } }],

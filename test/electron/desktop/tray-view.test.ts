@@ -26,6 +26,27 @@ describe('the face', () => {
   });
 });
 
+describe('a silence of all services', () => {
+  const silence = { ...measure, until: localTime(15, 0) };
+  const silenced = (...statuses: Status[]) => fleet(...statuses).map((view) => ({ ...view, silence }));
+
+  it.each([
+    ['all up', silenced('up', 'up'), 'silenced'],
+    ['one is not silenced', [...silenced('up'), service('loud')], 'up'],
+    ['one down', silenced('up', 'down'), 'down'],
+    ['one degraded', silenced('up', 'degraded'), 'degraded'],
+    ['not observed', silenced('unknown'), 'unseen'],
+    ['no services', [], 'unseen'],
+  ] as const)('hides nothing: %s', (_, services, face) => {
+    expect(trayView(trayFacts({ services })).face).toBe(face);
+  });
+
+  it('is in the tooltip, with its end, beside what is down', () => {
+    const { tooltip } = trayView(trayFacts({ services: silenced('down', 'up') }));
+    expect(tooltip).toBe('Bellwether: 1 of 2 services down\nnobody is told until 15:00\nlast probe 14:03');
+  });
+});
+
 describe('the icon', () => {
   it.each([
     ['linux', 'dark', ['up'], 'tray-up-dark.png'],
@@ -46,7 +67,15 @@ describe('the icon', () => {
         services: fleet(...Array<Status>(index + 1).fill(status)),
       })),
     );
-    const seen = [{}, { stale: true }, { hindrance: 'paused' as const }, { services: [] }, ...failing];
+    const silence = { ...measure, until: 'recovery' } as const;
+    const seen = [
+      {},
+      { services: [service('a', { silence })] },
+      { stale: true },
+      { hindrance: 'paused' as const },
+      { services: [] },
+      ...failing,
+    ];
     const named = seen.flatMap((situation) =>
       (['light', 'dark'] as const).map(
         (style) => trayView(trayFacts({ ...situation, platform, style })).icon,

@@ -100,6 +100,55 @@ describe('what a person does', () => {
   });
 });
 
+describe('a silence of all services', () => {
+  it('is one of each, kept in one write and over a restart; what is down is shown, and told when it ends', async () => {
+    const desk = new Desk(service({ id: 'orders' }), service({ id: 'stock' }));
+    desk.start();
+    await desk.clock.advance(5 * SECOND);
+    const until = desk.clock.wallNow() + 15 * MINUTE;
+    const writes = desk.state.saves;
+    expect(desk.change({ type: 'silence-all', until, comment: 'talk' })).toBeNull();
+    expect(desk.state.saves - writes).toBe(1);
+    const silence = { at: desk.clock.wallNow(), author: 'Ada', comment: 'talk', until };
+    expect([view(desk)?.silence, view(desk, 'stock')?.silence]).toEqual([silence, silence]);
+
+    desk.prober.set('stock', 'refused');
+    await desk.clock.advance(MINUTE);
+    await desk.crash(10 * SECOND);
+    await desk.clock.advance(2 * MINUTE);
+    expect(desk.engine.dashboard.snapshot().overview).toMatchObject({ overall: 'down', firing: 1 });
+    expect([desk.toldTitles(), view(desk)?.silence]).toEqual([[], silence]);
+    await desk.clock.advance(13 * MINUTE);
+    expect(desk.toldTitles()).toEqual(['stock is down (silence-over)']);
+  });
+
+  it('shortens no silence that lasts longer, and taken back ends each', async () => {
+    const desk = new Desk(service({ id: 'a' }), service({ id: 'b' }), service({ id: 'c' }));
+    desk.prober.set('b', 'refused');
+    desk.start();
+    await desk.clock.advance(40 * SECOND);
+    const now = desk.clock.wallNow();
+    desk.change({ type: 'silence', service: 'a', until: now + 60 * MINUTE });
+    desk.change({ type: 'silence', service: 'b', until: 'recovery' });
+    desk.change({ type: 'silence', service: 'c', until: now + MINUTE });
+    desk.change({ type: 'silence-all', until: now + 15 * MINUTE });
+    const ends = () => ['a', 'b', 'c'].map((id) => view(desk, id)?.silence?.until);
+    expect(ends()).toEqual([now + 60 * MINUTE, 'recovery', now + 15 * MINUTE]);
+    desk.change({ type: 'unsilence-all' });
+    desk.change({ type: 'unsilence-all' });
+    expect(ends()).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('has to end in the future, and soon enough to be remembered', () => {
+    const desk = new Desk(service()).start();
+    for (const until of [desk.clock.wallNow(), desk.clock.wallNow() + 31 * DAY]) {
+      const changed = desk.engine.dashboard.change({ type: 'silence-all', until }, 'Ada');
+      expect(changed.ok ? 'done' : changed.error.code).toBe('invalid');
+    }
+    expect(view(desk)?.silence).toBeNull();
+  });
+});
+
 describe('a silence', () => {
   it('survives a crash, and its end tells what still fires', async () => {
     const desk = new Desk(service());

@@ -16,6 +16,8 @@ describe('a request to change something', () => {
     { type: 'silence', service: 'orders', until: AT },
     { type: 'silence', service: 'orders', until: 'recovery', comment: '' },
     { type: 'unsilence', service: 'orders' },
+    { type: 'silence-all', until: AT, comment: 'talk' },
+    { type: 'unsilence-all' },
     { type: 'pause', until: AT, comment: 'x'.repeat(500) },
     { type: 'pause', until: null },
     { type: 'resume' },
@@ -44,6 +46,11 @@ describe('a request to change something', () => {
       { type: 'acknowledge', service: 'o', comment: 'a\u001b[2Jb' },
       'comment: expected a text without control characters',
     ],
+    // What forgets to name its service silences no other.
+    [{ type: 'silence', until: AT }, 'service: expected the id of a service'],
+    [{ type: 'unsilence' }, 'service: expected the id of a service'],
+    [{ type: 'silence-all', until: 'recovery' }, 'until: expected a time in epoch milliseconds'],
+    [{ type: 'silence-all', service: 'o', until: AT }, 'unknown parameter "service"'],
     [{ type: 'silence', service: 'o' }, 'until: expected a time in epoch milliseconds, or "recovery"'],
     [
       { type: 'silence', service: 'o', until: null },
