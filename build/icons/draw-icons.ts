@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import { icnsFile, icoFile, type SizedPng } from './icon-containers.ts';
-import { templateDrawings, trayDrawings } from './tray-drawings.ts';
+import { outlined, templateDrawings, trayDrawings } from './tray-drawings.ts';
 
 /*
  * Draws every icon from bellwether.svg: what the running program shows into dist/desktop/icons, what installers and
@@ -32,8 +32,9 @@ function drawTray(folder: string): void {
   for (const { name, content } of templateDrawings()) {
     writePair(folder, name, TEMPLATE_SIZE, (size) => draw(content, 16, size));
   }
-  for (const { name, content } of trayDrawings()) {
-    writePair(folder, name, BAR_SIZE, (size) => draw(content, 16, size));
+  for (const { name, content, style } of trayDrawings()) {
+    const onAnyBar = outlined({ content, style });
+    writePair(folder, name, BAR_SIZE, (size) => draw(onAnyBar, 16, size));
     const pictures = ICO_TRAY_SIZES.map((size) => ({ size, png: draw(content, 16, size) }));
     writeFileSync(join(folder, `${name}.ico`), icoFile(pictures));
   }

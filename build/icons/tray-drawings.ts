@@ -24,8 +24,28 @@ const FACE_INK: Readonly<Partial<Record<Face, Record<Style, string>>>> = {
 export interface TrayDrawing {
   /** Without size and ending: `tray-down-3-dark`. */
   readonly name: string;
+  readonly style: Style;
   /** What stands inside an `svg` element beside the symbols. */
   readonly content: string;
+}
+
+/** How far an outline reaches, in units of the grid of 16. */
+const OUTLINE = 0.75;
+
+/**
+ * With an outline in the ink of the other style, and room for it. On a bar as it is meant for nobody sees it; on any other it is what
+ * one sees. Linux tells nobody how dark its bars are: those of Cinnamon, Pantheon and Deepin are dark in a light theme.
+ */
+export function outlined({ content, style }: Pick<TrayDrawing, 'content' | 'style'>): string {
+  const ink = INK[style === 'light' ? 'dark' : 'light'];
+  const whole = 'filterUnits="userSpaceOnUse" x="0" y="0" width="16" height="16"';
+  const shrunk = `translate(${OUTLINE} ${OUTLINE}) scale(${(16 - 2 * OUTLINE) / 16})`;
+  return (
+    `<filter id="outline" ${whole}><feMorphology operator="dilate" radius="${OUTLINE}" result="wide"/>` +
+    `<feFlood flood-color="${ink}"/><feComposite operator="in" in2="wide"/>` +
+    `<feMerge><feMergeNode/><feMergeNode in="SourceGraphic"/></feMerge></filter>` +
+    `<g filter="url(#outline)"><g transform="${shrunk}">${content}</g></g>`
+  );
 }
 
 /** For Linux and Windows, which draw an icon as it is. */
@@ -33,11 +53,13 @@ export function trayDrawings(): readonly TrayDrawing[] {
   return STYLES.flatMap((style) => [
     ...FACES.map((face) => ({
       name: `tray-${face}-${style}`,
+      style,
       content: inked(symbol(face), inkOf(face, style)),
     })),
     ...COUNTED_FACES.flatMap((face) =>
       COUNTS.map((count) => ({
         name: `tray-${face}-${count}-${style}`,
+        style,
         content: inked(counted(face, count), inkOf(face, style)),
       })),
     ),
@@ -45,7 +67,7 @@ export function trayDrawings(): readonly TrayDrawing[] {
 }
 
 /** For macOS, which colours them itself and writes the count beside them. */
-export function templateDrawings(): readonly TrayDrawing[] {
+export function templateDrawings(): readonly Omit<TrayDrawing, 'style'>[] {
   return FACES.map((face) => ({ name: `tray-${face}Template`, content: inked(symbol(face), '#000000') }));
 }
 

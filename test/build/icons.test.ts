@@ -45,14 +45,16 @@ describe('the icons of the tray', () => {
 
   it('tell their counts apart on every bar', () => {
     for (const face of COUNTED_FACES) {
-      const shapeOf = (count: string) => alphaOf(trayPng(`tray-${face}-${count}-dark`));
+      const onWindows = (count: string) => alphaOf(trayIco(`tray-${face}-${count}-dark`)[2]!);
+      const onLinux = (count: string) => greys(trayPng(`tray-${face}-${count}-dark`));
       for (const [one, other] of pairs(COUNTS))
-        expect([face, one, other, difference(shapeOf(one), shapeOf(other))]).toEqual([
-          face,
-          one,
-          other,
-          atLeast(0.02),
-        ]);
+        for (const shapeOf of [onWindows, onLinux])
+          expect([face, one, other, difference(shapeOf(one), shapeOf(other))]).toEqual([
+            face,
+            one,
+            other,
+            atLeast(0.02),
+          ]);
     }
   });
 
@@ -68,8 +70,16 @@ describe('the icons of the tray', () => {
     ['dark', LIGHT_BARS],
   ] as const)('contrast at least 3:1 with the bars that style %s is for', (style, bars) => {
     for (const variant of variants) {
-      for (const name of [`tray-${variant}-${style}`, `tray-${variant}-${style}@2x`])
-        expect([name, lowestContrast(trayPng(name), bars)]).toEqual([name, atLeast(3)]);
+      const name = `tray-${variant}-${style}`;
+      for (const picture of trayIco(name).slice(2))
+        expect([name, lowestContrast(picture, bars)]).toEqual([name, atLeast(3)]);
+    }
+  });
+
+  it('are seen on any bar of Linux, which tells nobody how dark it is', () => {
+    for (const name of styled) {
+      for (const bar of [...LIGHT_BARS, ...DARK_BARS])
+        expect([name, bar, shareInSight(trayPng(`${name}@2x`), bar)]).toEqual([name, bar, atLeast(0.08)]);
     }
   });
 
@@ -166,6 +176,24 @@ function lowestContrast({ pixels }: Picture, bars: readonly number[], ink?: numb
   // A shape of nothing but soft edges would contrast with nothing.
   expect(solid / (pixels.length / 4)).toBeGreaterThan(0.08);
   return Math.min(...[...colors].flatMap((color) => bars.map((bar) => contrast(color, bar))));
+}
+
+/** Of its area, at a contrast of 3:1 or more. */
+function shareInSight({ pixels }: Picture, bar: number): number {
+  let seen = 0;
+  for (let at = 0; at < pixels.length; at += 4) {
+    const color = (pixels[at]! << 16) | (pixels[at + 1]! << 8) | pixels[at + 2]!;
+    if (pixels[at + 3]! >= SOLID && contrast(color, bar) >= 3) seen += 1;
+  }
+  return seen / (pixels.length / 4);
+}
+
+/** How light each pixel is that is there at all. */
+function greys({ pixels }: Picture): readonly number[] {
+  return Array.from({ length: pixels.length / 4 }, (_, index) => {
+    const [red = 0, green = 0, blue = 0, alpha = 0] = pixels.subarray(4 * index, 4 * index + 4);
+    return ((red + green + blue) / 3) * (alpha / 255);
+  });
 }
 
 /** WCAG 2. */

@@ -99,7 +99,7 @@ describe('the settings page', () => {
 });
 
 describe('the automatic tray icon', () => {
-  it('follows the theme on Linux, except that the bar of GNOME is dark', async () => {
+  it('follows the theme on Linux, except where bars are dark in a light theme, too', async () => {
     const { desktop, again } = await watched(['orders'], { words: ['--hidden'] });
     await iconBecomes(desktop, 'dark');
     await desktop.tell({ do: 'set', dark: true });
@@ -107,7 +107,11 @@ describe('the automatic tray icon', () => {
     await desktop.tell({ do: 'set', dark: false });
     await iconBecomes(desktop, 'dark');
     expect(await desktop.quit()).toBe(0);
-    await iconBecomes(again({ desktopName: 'ubuntu:GNOME' }), 'light');
+    for (const desktopName of ['ubuntu:GNOME', 'X-Cinnamon']) {
+      const later = again({ desktopName });
+      await iconBecomes(later, 'light');
+      expect(await later.quit()).toBe(0);
+    }
   });
 
   it('follows the theme of the bar on Windows, not that of the apps', async () => {
