@@ -1,8 +1,22 @@
 import type { Configuration } from 'electron-builder';
+import { packageOrigin } from './package-origin.mjs';
 import { ELECTRON_CHECKSUMS, fetchElectron, removeDefaultApp } from './packaging/electron-distribution.ts';
+import { writeChecksums } from './packaging/write-checksums.ts';
 
 const isSigned = Boolean(process.env['CSC_LINK']);
 const givenDistribution = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+const origin = packageOrigin(process.env);
+/** `bellwether` is the command line, which may come as a package beside this one: nothing here takes that name. */
+const NAME = 'bellwether-desktop';
+
+/** No native module is packed, so that each is made anywhere; of an Electron that was given there is one only. */
+const eachArch = (targets: readonly string[]) =>
+  targets.map((target) => ({
+    target,
+    arch: givenDistribution
+      ? [process.arch === 'arm64' ? ('arm64' as const) : ('x64' as const)]
+      : ['x64' as const, 'arm64' as const],
+  }));
 
 const description =
   'Watches the services you work with from the tray, and tells you when one breaks and when it recovers.';
@@ -11,6 +25,9 @@ const description =
 export default {
   appId: 'dev.bellwether.app',
   productName: 'Bellwether',
+  artifactName: `${NAME}-\${version}-\${os}-\${arch}.\${ext}`,
+  // The installer for Windows links to the page where it is known, and the deb has to name one.
+  ...(origin.isKnown || process.platform === 'linux' ? { extraMetadata: { homepage: origin.homepage } } : {}),
   directories: { output: 'dist/packages', buildResources: 'build/packaging' },
   files: [
     'package.json',
@@ -31,6 +48,7 @@ export default {
   electronDownload: { checksums: ELECTRON_CHECKSUMS },
   beforePack: fetchElectron,
   afterExtract: removeDefaultApp,
+  afterAllArtifactBuild: writeChecksums,
   electronFuses: {
     runAsNode: false,
     enableNodeOptionsEnvironmentVariable: false,
@@ -42,7 +60,7 @@ export default {
     grantFileProtocolExtraPrivileges: false,
   },
   mac: {
-    target: ['dmg', 'zip'].map((target) => ({ target, arch: ['x64' as const, 'arm64' as const] })),
+    target: eachArch(['dmg', 'zip']),
     category: 'public.app-category.developer-tools',
     icon: 'dist/icons/icon.icns',
     hardenedRuntime: true,
@@ -50,23 +68,42 @@ export default {
     ...(isSigned ? {} : { identity: '-' }),
     entitlements: `build/packaging/entitlements${isSigned ? '' : '-ad-hoc'}.plist`,
     entitlementsInherit: `build/packaging/entitlements${isSigned ? '' : '-ad-hoc'}.plist`,
-    // Not LSUIElement: the dock icon comes and goes with the window, at run time.
     extendInfo: {
+      // The dock's icon comes and goes with the window, at run time: at login there shall be none, not even for a moment.
+      LSUIElement: true,
+      // Electron declares what a browser might ask for; a health monitor never does, and null takes it out.
+      NSAudioCaptureUsageDescription: null,
+      NSBluetoothAlwaysUsageDescription: null,
+      NSBluetoothPeripheralUsageDescription: null,
+      NSCameraUsageDescription: null,
+      NSMicrophoneUsageDescription: null,
       NSLocalNetworkUsageDescription:
         'Bellwether contacts the services that you let it watch, and shows its page to browsers on your network when you share it.',
     },
   },
-  win: { target: 'nsis', icon: 'dist/icons/icon.ico' },
-  // Toasts need a shortcut in the start menu that carries the application id; the installer writes it.
-  nsis: { oneClick: true, perMachine: false, createDesktopShortcut: false, createStartMenuShortcut: true },
+  win: { target: eachArch(['nsis']), icon: 'dist/icons/icon.ico' },
+  nsis: {
+    oneClick: true,
+    perMachine: false,
+    // One installer for each architecture, and not all of them in one.
+    buildUniversalInstaller: false,
+    createDesktopShortcut: false,
+    // Toasts need a shortcut in the start menu that carries the application id; the installer writes it.
+    createStartMenuShortcut: true,
+    include: 'build/packaging/installer.nsh',
+    // The data folder is the person's, also when the program goes.
+    deleteAppDataOnUninstall: false,
+  },
+  // With the older tools an AppImage needs libfuse2, which many systems lack, and is started without a sandbox from menus.
+  toolsets: { appimage: '1.0.3' },
   linux: {
-    target: ['AppImage', 'deb'],
-    executableName: 'bellwether',
+    target: eachArch(['AppImage', 'deb']),
+    executableName: NAME,
     icon: 'dist/icons',
     category: 'Development;Network;Monitor',
     synopsis: 'Health monitor in the tray',
     description,
-    maintainer: 'Bellwether <bellwether@localhost.localdomain>',
+    maintainer: origin.maintainer,
     desktop: {
       entry: {
         GenericName: 'Health Monitor',
@@ -74,4 +111,5 @@ export default {
       },
     },
   },
+  deb: { packageName: NAME, artifactName: `${NAME}_\${version}_\${arch}.\${ext}` },
 } satisfies Configuration;

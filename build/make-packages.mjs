@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { packageOrigin } from './package-origin.mjs';
 import { prepareBuild } from './prepare.mjs';
 import { runAttached, toolEnvironment } from './run-program.mjs';
 import { Stop } from './stop.mjs';
@@ -10,6 +11,8 @@ import { Stop } from './stop.mjs';
  * @param {readonly string[]} builderWords
  */
 export async function makePackages(root, node, builderWords) {
+  // What is wrong in it is said before anything is built.
+  packageOrigin(process.env);
   await prepareBuild(root, node);
   const builder = join(root, 'node_modules', 'electron-builder', 'cli.js');
   const words = [builder, '--config', 'build/electron-builder.config.ts', ...builderWords];

@@ -97,7 +97,7 @@ const AREAS: readonly Area[] = [
   {
     name: 'packaging',
     files: /^build\/(packaging\/|electron-builder\.config\.ts$)/,
-    areas: [],
+    areas: ['bootstrap'],
     node: true,
     libraries: ['electron-builder', '@electron/get', 'zod'],
   },

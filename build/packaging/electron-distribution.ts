@@ -41,8 +41,17 @@ export async function fetchElectron({ packager, electronPlatformName, arch }: Pa
 }
 
 /** Electron's own greeting, which a distribution that was given still holds. */
-export async function removeDefaultApp({ packager, appOutDir }: PackContext): Promise<void> {
-  await rm(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true });
+export async function removeDefaultApp({
+  packager,
+  appOutDir,
+  electronPlatformName,
+}: PackContext): Promise<void> {
+  // For macOS it still has Electron's name here.
+  const resources =
+    electronPlatformName === 'darwin'
+      ? join(appOutDir, packager.info.framework.distMacOsAppName, 'Contents', 'Resources')
+      : packager.getResourcesDir(appOutDir);
+  await rm(join(resources, 'default_app.asar'), { force: true });
 }
 
 /** electron-builder prints the stack of what a hook throws; the sentence says it all. */

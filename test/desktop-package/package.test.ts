@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
@@ -20,7 +21,7 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux, made with 
   let archive = '';
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'bellwether-package-'));
-    packed = await packForLinux(folder);
+    packed = await packForLinux(folder, { BELLWETHER_HOMEPAGE: '', BELLWETHER_MAINTAINER: '' });
     archive = join(packed.unpacked, 'resources', 'app.asar');
   });
   afterAll(() => {
@@ -57,7 +58,7 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux, made with 
     expect(manifest).toMatchObject({
       name: 'bellwether',
       productName: 'Bellwether',
-      desktopName: 'bellwether.desktop',
+      desktopName: 'bellwether-desktop.desktop',
       type: 'module',
       main: 'dist/desktop/main.js',
     });
@@ -82,7 +83,7 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux, made with 
   });
 
   it('has its fuses blown as the security rules ask', async () => {
-    const wire = await getCurrentFuseWire(join(packed.unpacked, 'bellwether'));
+    const wire = await getCurrentFuseWire(join(packed.unpacked, 'bellwether-desktop'));
     const fuses = Object.entries(FuseV1Options).flatMap(([name, fuse]) =>
       typeof fuse === 'number' ? [[name, FuseState[Number(wire[fuse])]]] : [],
     );
@@ -123,41 +124,75 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux, made with 
   });
 
   it('has an entry for the menus of desktops', () => {
-    const [header, ...lines] = packed.desktopEntry.trimEnd().split('\n');
-    expect(header).toBe('[Desktop Entry]');
-    const entry = Object.fromEntries(lines.map((line) => line.split('=', 2)));
-    expect(entry).toEqual({
+    expect(entryOf(packed.deb.desktopEntry)).toEqual({
       Type: 'Application',
       Name: 'Bellwether',
       GenericName: 'Health Monitor',
       Comment: expect.stringMatching(/^Watches the services/),
-      Exec: '/opt/Bellwether/bellwether %U',
-      Icon: 'bellwether',
+      Exec: '/opt/Bellwether/bellwether-desktop %U',
+      Icon: 'bellwether-desktop',
       Terminal: 'false',
       Categories: 'Development;Network;Monitor;',
       Keywords: expect.stringMatching(/;$/),
       // Electron gives its windows the desktop name of package.json.
-      StartupWMClass: 'bellwether',
+      StartupWMClass: 'bellwether-desktop',
     });
   });
 
-  it('installs its entry, its program and its icons in every size', () => {
-    const placed = packed.fpmWords.flatMap((word) => word.split('=', 2).slice(1));
-    const icons = [16, 32, 48, 64, 128, 256, 512, 1024].map(
-      (size) => `/usr/share/icons/hicolor/${size}x${size}/apps/bellwether.png`,
-    );
-    expect(placed).toEqual(
-      expect.arrayContaining(['/opt/Bellwether', '/usr/share/applications/bellwether.desktop', ...icons]),
+  it('as an AppImage has an entry of the same kind, which takes the sandbox from nobody', () => {
+    const entry = entryOf(readFileSync(join(packed.appImage, 'bellwether-desktop.desktop'), 'utf8'));
+    expect(entry).toMatchObject({ Exec: 'AppRun %U', Icon: 'bellwether-desktop' });
+    expect(readdirSync(packed.appImage)).toEqual(
+      expect.arrayContaining(['bellwether-desktop', 'bellwether-desktop.png']),
     );
   });
 
-  it('names a maintainer, a page and a licence', () => {
-    const after = (word: string) => packed.fpmWords[packed.fpmWords.indexOf(word) + 1];
-    expect(after('--name')).toBe('bellwether');
-    expect(after('--maintainer')).toMatch(/^Bellwether <.+@.+>$/);
-    expect(after('--url')).toMatch(/^https?:/);
+  it('as an AppImage has a launcher that takes the sandbox only where namespaces cannot be had', () => {
+    const launcher = readFileSync(join(packed.appImage, 'AppRun'), 'utf8');
+    expect(launcher).toContain('! unshare -Ur true 2>/dev/null ; then\n  NO_SANDBOX=(--no-sandbox)');
+    expect(launcher).toContain('exec "$BIN" "${NO_SANDBOX[@]}" "${args[@]}"');
+  });
+
+  it('installs its entry, its program and its icons in every size', () => {
+    const icons = [16, 32, 48, 64, 128, 256, 512, 1024].map(
+      (size) => `/usr/share/icons/hicolor/${size}x${size}/apps/bellwether-desktop.png`,
+    );
+    const entry = '/usr/share/applications/bellwether-desktop.desktop';
+    expect(placed(packed)).toEqual(expect.arrayContaining(['/opt/Bellwether', entry, ...icons]));
+  });
+
+  it('leaves the name of the command line to a package beside it, whichever comes first', () => {
+    const { afterInstall, afterRemove, fpmWords } = packed.deb;
+    const profile = readFileSync(join(packed.unpacked, 'resources', 'apparmor-profile'), 'utf8');
+    expect(profile).toContain('profile "bellwether-desktop" "/opt/Bellwether/bellwether-desktop"');
+    for (const part of [...placed(packed), afterInstall, afterRemove, profile])
+      expect(part).not.toMatch(/\bbellwether(?!-desktop)\b/);
+    expect(afterInstall).toContain("/usr/bin/bellwether-desktop'");
+    expect(fpmWords.filter((word) => /conflicts|replaces|provides/.test(word))).toEqual([]);
+  });
+
+  it('names a maintainer, a page and a licence, and no machine', () => {
+    const { fpmWords } = packed.deb;
+    const after = (word: string) => fpmWords[fpmWords.indexOf(word) + 1];
+    expect(after('--name')).toBe('bellwether-desktop');
+    expect(after('--maintainer')).toMatch(/^Bellwether contributors <.+@bellwether\.invalid>$/);
+    expect(after('--url')).toBe('https://bellwether.invalid/');
     expect(after('--license')).toBe('MIT');
     expect(after('--description')).toBe('Health monitor in the tray');
+    expect(fpmWords.join('\n')).not.toMatch(/127\.0\.0\.1|localhost/);
+  });
+
+  it('says in the names of its files for what they are, and beside them what they hash to', () => {
+    const files = ['bellwether-desktop-0.1.0-linux-x86_64.AppImage', 'bellwether-desktop_0.1.0_amd64.deb'];
+    const sums = readFileSync(join(packed.made, 'SHA256SUMS'), 'utf8');
+    expect(sums).toBe(
+      files
+        .map((file) => {
+          const hash = createHash('sha256').update(readFileSync(join(packed.made, file)));
+          return `${hash.digest('hex')}  ${file}\n`;
+        })
+        .join(''),
+    );
   });
 });
 
@@ -180,6 +215,17 @@ describe('packing without Electron and without a network', () => {
     expect(said).not.toMatch(/^\s+at /m);
   });
 });
+
+/** Where the deb puts what. */
+function placed({ deb }: PackedForLinux): readonly string[] {
+  return deb.fpmWords.flatMap((word) => word.split('=', 2).slice(1));
+}
+
+function entryOf(desktopEntry: string): object {
+  const [header, ...lines] = desktopEntry.trimEnd().split('\n');
+  expect(header).toBe('[Desktop Entry]');
+  return Object.fromEntries(lines.map((line) => line.split('=', 2)));
+}
 
 /** Where nothing listens. */
 async function closedPort(): Promise<number> {
