@@ -7,6 +7,8 @@ import { registerPageScheme } from './app-protocol.ts';
 import type { DesktopProgram } from './desktop-program.ts';
 import { troubleOfFirst } from './first-instance.ts';
 import { identityOf } from './identity.ts';
+import type { SandboxLoss } from './sandbox.ts';
+import { sandboxLost } from './sandbox-lost.ts';
 import { startAgain, startWords } from './start-again.ts';
 import { startDesktop, type Desktop } from './start-desktop.ts';
 import { decodeStartOptions, type StartOptions } from './start-options.ts';
@@ -18,7 +20,7 @@ const EXIT = { anotherInstance: 3, fault: 1, usage: 64 };
 export function runDesktop(program: DesktopProgram): void {
   const { name, appUserModelId } = identityOf(process.platform, app.isPackaged);
   app.setName(name);
-  const options = decodeStartOptions(process.argv.slice(1));
+  const options = decodeStartOptions(process.argv.slice(1), app.isPackaged);
   if (!options.ok) {
     refuseToStart(options.error, EXIT.usage);
     return;
@@ -41,7 +43,9 @@ export function runDesktop(program: DesktopProgram): void {
     void leaveToFirst(dataFolder);
     return;
   }
-  app.enableSandbox();
+  const loss = sandboxLost();
+  // Half a sandbox is none: it would be asked of processes that cannot have one, and they would end at once.
+  if (loss === null) app.enableSandbox();
   if (appUserModelId !== null) app.setAppUserModelId(appUserModelId);
   registerPageScheme();
   // The page keeps no secrets: nobody shall be asked to unlock a keyring for its cookies.
@@ -51,7 +55,7 @@ export function runDesktop(program: DesktopProgram): void {
 
   const started = app
     .whenReady()
-    .then(() => begin(program, options.value, dataFolder, life))
+    .then(() => begin(program, options.value, dataFolder, loss, life))
     .catch((error: unknown) => {
       refuseToStart(String(error), EXIT.fault);
       return null;
@@ -69,6 +73,7 @@ async function begin(
   program: DesktopProgram,
   options: StartOptions,
   dataFolder: string,
+  loss: SandboxLoss | null,
   { restart, giveUp }: Life,
 ): Promise<Desktop | null> {
   setApplicationMenu(program.version);
@@ -78,7 +83,7 @@ async function begin(
     await giveWay(lock.error, dataFolder);
     return null;
   }
-  const desktop = await startDesktop(program, options, dataFolder, lock.value, restart, giveUp);
+  const desktop = await startDesktop(program, options, dataFolder, lock.value, loss, restart, giveUp);
   if (desktop.ok) return desktop.value;
   lock.value.release();
   refuseToStart(desktop.error, EXIT.fault);

@@ -38,6 +38,7 @@ import { placeOfAlerts } from './place-of-alerts.ts';
 import { openPreferences } from './preferences.ts';
 import { relaunchOnDefect } from './relaunch.ts';
 import type { DesktopProgram } from './desktop-program.ts';
+import { sandboxNotice, type SandboxLoss } from './sandbox.ts';
 import { EMPTY_DOCUMENT } from './set-up.ts';
 import type { StartOptions } from './start-options.ts';
 import { desktopNetwork, watchPower } from './watch-machine.ts';
@@ -57,6 +58,7 @@ export async function startDesktop(
   options: StartOptions,
   dataFolder: string,
   lock: DataFolderLock,
+  loss: SandboxLoss | null,
   restart: (words: readonly string[]) => void,
   giveUp: (message: string) => void,
 ): Promise<Result<Desktop, string>> {
@@ -122,6 +124,7 @@ export async function startDesktop(
   }
   const engine = created.value;
   if (!loaded.ok) engine.notices.post('config', 'error', badConfig(loaded.error), 'Nothing is watched');
+  if (loss !== null) engine.notices.post('sandbox', 'warning', sandboxNotice(loss));
   engine.start();
   watchPower(engine, () => app.quit());
 

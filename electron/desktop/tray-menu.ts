@@ -33,7 +33,9 @@ export type MenuEntry =
 
 const MAX_FAILING = 8;
 const MAX_ALERTS = 20;
+const MAX_NOTICES = 3;
 const NAME_CHARACTERS = 60;
+const NOTICE_CHARACTERS = 90;
 
 const SEPARATOR: MenuEntry = { kind: 'separator' };
 const DASHBOARD: MenuAction = { kind: 'open', place: { kind: 'services' } };
@@ -42,6 +44,7 @@ export function trayMenu(facts: TrayFacts): readonly MenuEntry[] {
   return [
     text(facts.stale ? 'No news from the monitor' : facts.snapshot.overview.headline),
     ...failing(facts),
+    ...notices(facts),
     SEPARATOR,
     ...alerts(facts),
     probeNow(facts),
@@ -68,6 +71,14 @@ function failing({ snapshot }: TrayFacts): readonly MenuEntry[] {
     const when = since === null ? '' : ` since ${clockTime(since, snapshot.at)}${unobserved}`;
     return command(`${nameOf(name)}: ${status}${when}`, { kind: 'open', place: { kind: 'service', id } });
   });
+}
+
+/** What is wrong with the monitor itself; the page has the whole of it. */
+function notices({ snapshot }: TrayFacts): readonly MenuEntry[] {
+  const serious = snapshot.notices.filter(({ severity }) => severity !== 'info');
+  return bounded(serious, MAX_NOTICES, ({ message }) =>
+    command(plainText(message, NOTICE_CHARACTERS), DASHBOARD),
+  );
 }
 
 /** What is firing can be taken on or silenced; what is silenced can be heard again. */

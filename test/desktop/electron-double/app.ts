@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type * as Electron from 'electron';
 import { endBrowser } from './browser.ts';
+import { commandLine, forgetNoSandbox } from './command-line.ts';
 import { guard } from './guard.ts';
 import { isPrevented } from './is-prevented.ts';
 import { loginItemSettings, setLoginItemSettings } from './login-items.ts';
@@ -38,9 +39,7 @@ type KnownApp = Pick<
 
 class App extends EventEmitter implements KnownApp {
   readonly isPackaged = process.env['DOUBLE_PACKAGED'] !== undefined;
-  readonly commandLine = {
-    appendSwitch: (name: string, value: string) => void recorder.calls.push(`--${name}=${value}`),
-  };
+  readonly commandLine = commandLine;
   /** macOS alone has one. */
   readonly dock =
     process.platform === 'darwin'
@@ -99,6 +98,7 @@ class App extends EventEmitter implements KnownApp {
   }
 
   enableSandbox(): void {
+    forgetNoSandbox();
     recorder.calls.push('app.enableSandbox');
   }
   setAppUserModelId(id: string): void {
@@ -135,6 +135,8 @@ class App extends EventEmitter implements KnownApp {
 guard('app', App.prototype);
 
 export const app = new App();
+// What is packed gets no script before its words.
+if (app.isPackaged) process.argv.splice(1, 1);
 answers({
   quit: () => app.quit(),
   'second-start': ({ words }) => app.emit('second-instance', {}, words, '', undefined),

@@ -58,6 +58,35 @@ describe('the menu', () => {
     ]);
   });
 
+  it('says what is wrong with the monitor itself, in so many words as a menu has room for', () => {
+    const facts = trayFacts();
+    const notice = (id: string, message: string, severity: 'info' | 'warning' | 'error' = 'warning') => ({
+      id,
+      severity,
+      message,
+      since: facts.snapshot.at,
+    });
+    const snapshot = {
+      ...facts.snapshot,
+      notices: [
+        notice('port', 'Port 9999 is in use by R&D', 'error'),
+        notice('news', 'nothing is wrong', 'info'),
+        notice('sandbox', 'Bellwether runs without '.repeat(20)),
+        ...['a', 'b', 'c'].map((id) => notice(id, id)),
+      ],
+    };
+    const menu = trayMenu({ ...facts, snapshot });
+    expect(outline(menu).slice(0, 6)).toEqual([
+      '(The service is up)',
+      'Port 9999 is in use by R&&D',
+      expect.stringMatching(/^Bellwether runs without .{40,66}$/),
+      'a',
+      '2 more ...',
+      '---',
+    ]);
+    expect(actionOf(menu, 'a')).toEqual({ kind: 'open', place: { kind: 'services' } });
+  });
+
   it('names what fails, down before degraded, and offers what can be done about it', () => {
     const services = [
       service('slow', { status: 'degraded', since: localTime(9, 5) }),

@@ -1,0 +1,24 @@
+import { recorder } from './recorder.ts';
+
+/** Chromium's own, beside `process.argv`: switches may be put into it and taken off it. */
+const switches = new Map<string, string>();
+for (const word of process.argv.slice(1)) {
+  if (word === '--') break;
+  const [, name = '', value = ''] = /^--?([^=]+)=?(.*)$/.exec(word) ?? [];
+  if (name !== '') switches.set(name, value);
+}
+// Whatever it is set to.
+if (process.env['ELECTRON_DISABLE_SANDBOX'] !== undefined) switches.set('no-sandbox', '');
+
+export const commandLine = {
+  appendSwitch: (name: string, value = ''): void => {
+    switches.set(name, value);
+    recorder.calls.push(`--${name}=${value}`);
+  },
+  hasSwitch: (name: string): boolean => switches.has(name),
+};
+
+/** As `app.enableSandbox` does. */
+export function forgetNoSandbox(): void {
+  switches.delete('no-sandbox');
+}
