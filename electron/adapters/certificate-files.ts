@@ -126,9 +126,13 @@ function keyIn(pem: string, file: string): Result<KeyObject, string> {
   try {
     return ok(createPrivateKey(pem));
   } catch {
+    if (pem.includes('ENCRYPTED'))
+      return err(
+        `the key ${plainText(file)} has a passphrase, and nobody is there to type it; write one without: openssl pkey -in KEY -out NEW-KEY`,
+      );
     return err(
-      pem.includes('ENCRYPTED')
-        ? `the key ${plainText(file)} has a passphrase, and nobody is there to type it; write one without: openssl pkey -in KEY -out NEW-KEY`
+      /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----/.test(pem)
+        ? `the key ${plainText(file)} is damaged, or of a form or kind that is not read here (the desktop's TLS reads less than that of the command line); write it anew with "openssl pkey -in KEY -out NEW-KEY", or make an RSA or P-256 key and a certificate for it`
         : `${plainText(file)} holds no private key in PEM form; server.tls.key names a file that begins with "-----BEGIN PRIVATE KEY-----"`,
     );
   }

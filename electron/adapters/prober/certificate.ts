@@ -60,9 +60,27 @@ function describe(
     case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
       return untrusted(certificate);
     default:
-      return `is not trusted (${plainText(code)})`;
+      return `${OTHER_COMPLAINTS[code] ?? 'is not trusted'} (${plainText(code)})`;
   }
 }
+
+/** The rarer codes of OpenSSL and BoringSSL (x509_vfy.h), as Node names them; with the way out. */
+const OTHER_COMPLAINTS: Readonly<Record<string, string>> = {
+  INVALID_PURPOSE: 'is not for servers: its extended key usage lacks serverAuth; make another for servers',
+  INVALID_CA:
+    'is issued by one that is no authority: its certificate lacks the mark of one (basic constraints); make the chain anew',
+  PATH_LENGTH_EXCEEDED: 'has more authorities above it than they allow (path length); make the chain anew',
+  CERT_CHAIN_TOO_LONG: 'has more authorities above it than are followed; make a shorter chain',
+  CERT_SIGNATURE_FAILURE:
+    'is not signed by the authority that it names; is there an older one of that name in tls.caFile or the chain?',
+  UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY:
+    'has an authority whose key cannot be read here; let that be an RSA or P-256 key',
+  CERT_REVOKED: 'was revoked by its authority; renew it',
+  CERT_REJECTED: 'is issued by an authority that is not for this use; name another in tls.caFile',
+  HOSTNAME_MISMATCH: 'is for another name',
+  UNSPECIFIED:
+    'breaks a rule of the TLS library, such as a key that is too short or a signature by SHA-1; make another, with an RSA key of 2048 bits or a P-256 key and SHA-256',
+};
 
 function untrusted(certificate: X509Certificate): string {
   return `is issued by an authority that is not trusted here (${plainText(certificate.issuer)})`;

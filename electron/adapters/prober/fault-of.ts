@@ -8,6 +8,7 @@ import { ProbeFault, codeOf } from './probe-fault.ts';
 import type { ProbeRun } from './probe-run.ts';
 import type { ProbeTrace } from './probe-trace.ts';
 import { placeOf, placeWith } from './target.ts';
+import { ownTlsLibrary, tlsTrouble } from './tls-trouble.ts';
 
 /** What ended a probe, as a verdict and a sentence. */
 export function faultOf(error: unknown, run: ProbeRun): ProbeFault {
@@ -67,7 +68,9 @@ function exchangeFault(error: unknown, code: string, { trace }: ProbeRun): Probe
   }
   // We have none to show: whoever complains of a certificate wants one.
   if (
-    /ALERT_(?:BAD_CERTIFICATE|CERTIFICATE_|UNKNOWN_CA|ACCESS_DENIED|NO_CERTIFICATE)/.test(code) ||
+    /ALERT_(?:BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_|UNKNOWN_CA|ACCESS_DENIED|NO_CERTIFICATE)/.test(
+      code,
+    ) ||
     code === CLIENT_REFUSED
   ) {
     return fault('tls', `${place} wants a client certificate, which is not supported here`);
@@ -84,7 +87,7 @@ function exchangeFault(error: unknown, code: string, { trace }: ProbeRun): Probe
     code.startsWith('ERR_TLS_') ||
     code === 'EPROTO'
   ) {
-    return fault('tls', `no TLS connection to ${place}: ${tlsTrouble(code)}`);
+    return fault('tls', `no TLS connection to ${place}: ${tlsTrouble(code, ownTlsLibrary())}`);
   }
   const verdict = verdictOf(code);
   switch (verdict) {
@@ -107,14 +110,4 @@ function closedEarly(error: unknown, { phase, target }: ProbeTrace): ProbeFault 
   return new ProbeFault('reset', `${placeOf(target)} closed the connection before ${early}`, {
     cause: error,
   });
-}
-
-function tlsTrouble(code: string): string {
-  if (code === 'ECONNRESET' || code === 'EPIPE') return 'it closed the connection during the handshake';
-  return plainText(
-    code
-      .replace(/^ERR_SSL_/, '')
-      .toLowerCase()
-      .replaceAll('_', ' '),
-  );
 }

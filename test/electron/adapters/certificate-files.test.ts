@@ -38,6 +38,12 @@ describe('a certificate that cannot be used', () => {
       'CERT holds no certificate in PEM form; server.tls.certificate names a file that begins with "-----BEGIN CERTIFICATE-----"',
     ],
     [
+      'has a key that is damaged',
+      ({ files }) =>
+        writeFileSync(files.key, '-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMG\n-----END PRIVATE KEY-----\n'),
+      'the key KEY is damaged, or of a form or kind that is not read here (the desktop\'s TLS reads less than that of the command line); write it anew with "openssl pkey -in KEY -out NEW-KEY", or make an RSA or P-256 key and a certificate for it',
+    ],
+    [
       'has something else for a key',
       ({ files }) => writeFileSync(files.key, makeCertificate().cert),
       'KEY holds no private key in PEM form; server.tls.key names a file that begins with "-----BEGIN PRIVATE KEY-----"',

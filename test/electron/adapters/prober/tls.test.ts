@@ -87,6 +87,11 @@ it.each([
     `is self-signed; name it in tls.caFile to trust it (it is valid until ${day(tomorrow)})`,
   ],
   [
+    'for clients only',
+    { issuer: authority, purpose: 'client' as const },
+    'is not for servers: its extended key usage lacks serverAuth; make another for servers (INVALID_PURPOSE)',
+  ],
+  [
     'from a stranger',
     { issuer: makeCertificate({ subject: 'Nobody\u{202e}\u{1b}[31m' }) },
     'is issued by an authority that is not trusted here (CN=Nobody',
@@ -159,7 +164,9 @@ it('a handshake that fails before the server has shown itself says nothing of cl
   const ciphers = { ...makeCertificate(), maxVersion: 'TLSv1.2', ciphers: 'PSK' } as const;
   const server = await during(serveHttps(ciphers, (_request, response) => response.end()));
   const result = await probeOnce(httpService(server.url, { tls: { verify: false, caFile: null } }));
-  expect(told(result)).toMatch(/^tls: no TLS connection to .*: .*handshake failure$/);
+  expect(told(result)).toMatch(
+    /^tls: no TLS connection to .*: it takes none of the ciphers, .* let it speak TLS 1\.2 or 1\.3 with ECDHE \(handshake failure\)$/,
+  );
 });
 
 it.each([['h2'], ['spdy/3', 'h2']])(
@@ -174,6 +181,15 @@ it.each([['h2'], ['spdy/3', 'h2']])(
     );
   },
 );
+
+it('a server that speaks only what is too old is named', async () => {
+  const old = { ...makeCertificate(), minVersion: 'TLSv1', maxVersion: 'TLSv1.1' } as const;
+  const server = await during(
+    serveHttps({ ...old, ciphers: 'DEFAULT@SECLEVEL=0' }, (_request, response) => response.end()),
+  );
+  const result = await probeOnce(httpService(server.url, { tls: { verify: false, caFile: null } }));
+  expect(told(result)).toMatch(/it speaks only versions of TLS before 1\.2, which are not safe; .* \(.+\)$/);
+});
 
 it('plain http on the port', async () => {
   const server = await during(serveHttp((_request, response) => response.end()));
