@@ -21,6 +21,7 @@ import { openDoors } from './adapters/own-names.ts';
 import { createRunKey, withRunKey } from './adapters/run-key.ts';
 import { sharingOf } from './adapters/shared-links.ts';
 import { createWarmProber } from './adapters/prober/warm-prober.ts';
+import { moveNotice, type FolderMove } from './adapters/move-data-folder.ts';
 import { openSqliteHistory } from './adapters/sqlite-history.ts';
 import { teeLogger } from './adapters/tee-logger.ts';
 import { careForSessions } from './adapters/session-care.ts';
@@ -42,6 +43,8 @@ export interface HeadlessOptions {
   readonly version: string;
   /** The services are pretend ones. */
   readonly demo: boolean;
+  /** What became of a data folder that lay elsewhere before; `null` where none did. */
+  readonly folderMove: FolderMove | null;
   /** What ended the run before, when this one was started because of it. */
   readonly death: Death | null;
   /** Starts this process again when it dies. */
@@ -109,7 +112,9 @@ async function runLocked(
         config: options.config,
         override: options.override,
         instance: { ...instance, demo: options.demo },
-        startNotices: [deathNotice(options.death), notice].filter((text) => text !== null),
+        startNotices: [deathNotice(options.death), moveNotice(options.folderMove, logger), notice].filter(
+          (text) => text !== null,
+        ),
       },
     );
     if (!engine.ok) return err({ kind: 'fault', message: engine.error.message });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { err, ok, type Result } from '../../shared/lib/result.ts';
@@ -7,7 +7,7 @@ import { fileTrouble, makeFolder } from './files.ts';
 /** Electron gives the desktop its folder by this name: both have to find the same one. */
 const APP_NAME = 'Bellwether';
 
-interface Machine {
+export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** `null` where there is none. */
@@ -20,26 +20,51 @@ export function thisMachine(environment: Machine['environment'] = process.env): 
 
 /**
  * Absolute path of the user-data folder, the same for the desktop and for plain Node; `chosen` is what `--data-dir` says.
- * The error is one sentence.
+ * On Windows it is where data lay before as long as that has not been moved (`moveDataFolder`), so that all programs agree at
+ * any moment and only one folder counts. The error is one sentence.
  */
 export function dataFolderPath(
   chosen: string | undefined,
   machine: Machine = thisMachine(),
 ): Result<string, string> {
   if (chosen !== undefined) return ok(resolve(chosen));
-  const folder = applicationsFolder(machine);
-  if (folder !== null) return ok(join(folder, APP_NAME));
-  return err('this user has no home folder to keep data in (HOME is not set); name a folder with --data-dir');
+  const path = usualDataFolder(machine);
+  if (path === null)
+    return err(
+      'this user has no home folder to keep data in (HOME is not set); name a folder with --data-dir',
+    );
+  const former = formerDataFolder(machine);
+  return ok(former !== null && !holdsData(path) && holdsData(former) ? former : path);
 }
 
-/** As Electron's `appData`. */
+/** `null` for a user without a home. */
+export function usualDataFolder(machine: Machine): string | null {
+  const folder = applicationsFolder(machine);
+  return folder === null ? null : join(folder, APP_NAME);
+}
+
+/** Where it was on Windows before: in the part of the profile that a domain copies from machine to machine. */
+export function formerDataFolder({ platform, environment, home }: Machine): string | null {
+  if (platform !== 'win32') return null;
+  const roaming = environment['APPDATA'] || (home === null ? null : join(home, 'AppData', 'Roaming'));
+  return roaming === null ? null : join(roaming, APP_NAME);
+}
+
+/** Something of ours: Chromium alone may have made the folder. */
+const OWN = ['config.json', 'state.json', 'history.sqlite', 'lock.sqlite', 'preferences.json', 'tokens'];
+
+export function holdsData(folder: string): boolean {
+  return OWN.some((name) => existsSync(join(folder, name)));
+}
+
+/** As Electron's `appData`, but on Windows in the part of the profile that stays on this machine. */
 function applicationsFolder({ platform, environment, home }: Machine): string | null {
-  if (platform === 'win32' && environment['APPDATA']) return environment['APPDATA'];
+  if (platform === 'win32' && environment['LOCALAPPDATA']) return environment['LOCALAPPDATA'];
   if (platform !== 'win32' && platform !== 'darwin' && environment['XDG_CONFIG_HOME'])
     return resolve(environment['XDG_CONFIG_HOME']);
   if (home === null) return null;
   if (platform === 'darwin') return join(home, 'Library', 'Application Support');
-  return platform === 'win32' ? join(home, 'AppData', 'Roaming') : join(home, '.config');
+  return platform === 'win32' ? join(home, 'AppData', 'Local') : join(home, '.config');
 }
 
 /** What is empty or relative is no folder: data would lie wherever the program is started. */

@@ -3,9 +3,10 @@ import { isLoopbackAddress, listenAddress } from '../../shared/config/listen-add
 import { linkWith } from '../../shared/protocol/access.ts';
 import { consoleLogger } from '../adapters/console-logger.ts';
 import type { InstanceInfo } from '../adapters/data-folder-lock.ts';
-import { prepareDataFolder } from '../adapters/data-folder.ts';
+import { prepareDataFolder, thisMachine } from '../adapters/data-folder.ts';
 import { deathBefore, giveSignOfLife, keeperOf } from '../adapters/keeper-channel.ts';
 import { limitHeap } from '../adapters/limit-heap.ts';
+import { moveDataFolder } from '../adapters/move-data-folder.ts';
 import { sharedLinks } from '../adapters/shared-links.ts';
 import { createSettingsFile } from '../adapters/settings-file.ts';
 import { tokenFolder } from '../adapters/token-folder.ts';
@@ -33,6 +34,7 @@ const EXIT_CODES: Readonly<Record<HeadlessFault['kind'], number>> = {
 export async function serve(context: Context, command: ServeCommand): Promise<number> {
   const { terminal, common, version, rendererFolder } = context;
   limitHeap();
+  const folderMove = common.dataDir === null ? moveDataFolder(thisMachine(terminal.env)) : null;
   const configStore = configStoreOf(context);
   terminal.onReload(() => configStore.readAgain());
   const loaded = configStore.load();
@@ -64,6 +66,7 @@ export async function serve(context: Context, command: ServeCommand): Promise<nu
     rendererFolder,
     version,
     demo: context.demo,
+    folderMove,
     death: deathBefore(terminal.env),
     keeper: keeperOf(terminal.env),
     console: consoleLogger(

@@ -2,6 +2,7 @@ import { app, dialog, Menu, shell } from 'electron';
 import { join } from 'node:path';
 import { dataFolderPath, prepareDataFolder } from '../adapters/data-folder.ts';
 import { letOwnerReturn, lockDataFolder } from '../adapters/data-folder-lock.ts';
+import { moveDataFolder, type FolderMove } from '../adapters/move-data-folder.ts';
 import { nodeClock } from '../adapters/node-clock.ts';
 import { registerPageScheme } from './app-protocol.ts';
 import type { DesktopProgram } from './desktop-program.ts';
@@ -25,6 +26,7 @@ export function runDesktop(program: DesktopProgram): void {
     refuseToStart(options.error, EXIT.usage);
     return;
   }
+  const folderMove = options.value.dataDir === null ? moveDataFolder() : null;
   const path = dataFolderPath(options.value.dataDir ?? undefined);
   if (!path.ok) {
     refuseToStart(path.error, EXIT.fault);
@@ -55,7 +57,7 @@ export function runDesktop(program: DesktopProgram): void {
 
   const started = app
     .whenReady()
-    .then(() => begin(program, options.value, dataFolder, loss, life))
+    .then(() => begin(program, options.value, dataFolder, loss, life, folderMove))
     .catch((error: unknown) => {
       refuseToStart(String(error), EXIT.fault);
       return null;
@@ -75,6 +77,7 @@ async function begin(
   dataFolder: string,
   loss: SandboxLoss | null,
   { restart, giveUp }: Life,
+  folderMove: FolderMove | null,
 ): Promise<Desktop | null> {
   setApplicationMenu(program.version);
   await letOwnerReturn(dataFolder, nodeClock);
@@ -83,7 +86,16 @@ async function begin(
     await giveWay(lock.error, dataFolder);
     return null;
   }
-  const desktop = await startDesktop(program, options, dataFolder, lock.value, loss, restart, giveUp);
+  const desktop = await startDesktop(
+    program,
+    options,
+    dataFolder,
+    lock.value,
+    loss,
+    restart,
+    giveUp,
+    folderMove,
+  );
   if (desktop.ok) return desktop.value;
   lock.value.release();
   refuseToStart(desktop.error, EXIT.fault);

@@ -18,6 +18,7 @@ import type { DataFolderLock } from '../adapters/data-folder-lock.ts';
 import { ownShares } from '../adapters/descriptor-limit.ts';
 import { fileConfigStore } from '../adapters/file-config-store.ts';
 import { logNotifier } from '../adapters/log-notifier.ts';
+import { moveNotice, type FolderMove } from '../adapters/move-data-folder.ts';
 import { nodeClock } from '../adapters/node-clock.ts';
 import { nodeNetwork } from '../adapters/node-network.ts';
 import { createRunKey } from '../adapters/run-key.ts';
@@ -61,6 +62,7 @@ export async function startDesktop(
   loss: SandboxLoss | null,
   restart: (words: readonly string[]) => void,
   giveUp: (message: string) => void,
+  folderMove: FolderMove | null,
 ): Promise<Result<Desktop, string>> {
   const logFile = pinoLogger(dataFolder, nodeClock);
   const { logger } = logFile;
@@ -114,7 +116,9 @@ export async function startDesktop(
       config,
       override: (next) => next,
       instance: { ...instance, demo: false },
-      startNotices: [opened.value.notice, notice].filter((text) => text !== null),
+      startNotices: [opened.value.notice, notice, moveNotice(folderMove, logger)].filter(
+        (text) => text !== null,
+      ),
     },
   );
   if (!created.ok) {

@@ -31,6 +31,7 @@ export async function startOwnServer(options: OwnServerOptions): Promise<Finding
       rendererFolder,
       version,
       demo: false,
+      folderMove: null,
       death: null,
       console: SILENT_LOGGER,
       signal,

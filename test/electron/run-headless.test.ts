@@ -74,6 +74,7 @@ async function start(port = 0, text = document()): Promise<Result<Running, Headl
     rendererFolder: join(folder, 'no-page'),
     version: '1.2.3',
     demo: false,
+    folderMove: null,
     death: null,
     console,
     signal: ending.signal,

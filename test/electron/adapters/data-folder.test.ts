@@ -11,8 +11,9 @@ describe('the data folder', () => {
     ['linux', { XDG_CONFIG_HOME: '/srv/config' }, '/srv/config/Bellwether'],
     ['linux', { XDG_CONFIG_HOME: '' }, '/home/ada/.config/Bellwether'],
     ['darwin', { XDG_CONFIG_HOME: '/srv/config' }, '/home/ada/Library/Application Support/Bellwether'],
-    ['win32', { APPDATA: '/home/ada/Roaming' }, '/home/ada/Roaming/Bellwether'],
-    ['win32', {}, '/home/ada/AppData/Roaming/Bellwether'],
+    ['win32', { LOCALAPPDATA: '/home/ada/Local' }, '/home/ada/Local/Bellwether'],
+    ['win32', { APPDATA: '/home/ada/Roaming' }, '/home/ada/AppData/Local/Bellwether'],
+    ['win32', {}, '/home/ada/AppData/Local/Bellwether'],
   ] as const)('on %s with %j is %s', (platform, environment, path) => {
     expect(dataFolderPath(undefined, { platform, environment, home: '/home/ada' })).toEqual({
       ok: true,
