@@ -21,7 +21,7 @@ import { openOutside, ruleWindows } from './window-rules.ts';
 
 export interface ShellParts {
   readonly program: DesktopProgram;
-  readonly engine: Pick<Engine, 'dashboard' | 'notices' | 'suspend'>;
+  readonly engine: Pick<Engine, 'dashboard' | 'notices'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly notifier: NativeNotifier;
@@ -119,7 +119,6 @@ export function openShell(parts: ShellParts): DesktopShell {
       preferences.set({ closeExplained: true });
       parts.onFirstClose(noTray);
     },
-    onSessionEnd: () => engine.suspend(),
     onBroken: (message) => engine.notices.post('window', 'error', message),
     show: (place) => door.open(place),
   });

@@ -25,8 +25,6 @@ export interface MainWindowParts {
   staysOpen(this: void): boolean;
   /** The person closes it, and Bellwether goes on. */
   onClose(this: void): void;
-  /** The person's session ends, and in a moment this process with it (Windows). */
-  onSessionEnd(this: void): void;
   /** Why the page is gone for good. */
   onBroken(this: void, message: string): void;
   /** An open window is to show this place. */
@@ -88,7 +86,6 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
       window = null;
       app.dock?.hide();
     });
-    created.on('session-end', () => parts.onSessionEnd());
     created.webContents.on('render-process-gone', (_, { reason }) => {
       parts.logger.error('page crashed', { reason });
       if (created.isDestroyed() || ending) return;

@@ -42,7 +42,7 @@ import type { DesktopProgram } from './desktop-program.ts';
 import { sandboxNotice, type SandboxLoss } from './sandbox.ts';
 import { EMPTY_DOCUMENT } from './set-up.ts';
 import type { StartOptions } from './start-options.ts';
-import { desktopNetwork, watchPower } from './watch-machine.ts';
+import { desktopNetwork, watchPower, watchSessionEnd } from './watch-machine.ts';
 
 /** The engine bounds its own end by less than this; what hangs beyond it is left to the system. */
 const STOP_MS = 5000;
@@ -131,6 +131,7 @@ export async function startDesktop(
   if (loss !== null) engine.notices.post('sandbox', 'warning', sandboxNotice(loss));
   engine.start();
   watchPower(engine, () => app.quit());
+  const stopListening = watchSessionEnd(engine);
 
   const key = createRunKey();
   const publish = (served: ServerSettings, server: ServingPage | null) => {
@@ -155,6 +156,7 @@ export async function startDesktop(
   const stop = () => {
     stopping ??= within(nodeClock, STOP_MS, endAll()).finally(() => {
       stopCaring();
+      stopListening();
       close(history, logFile, lock);
     });
     return stopping;

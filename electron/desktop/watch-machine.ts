@@ -1,6 +1,6 @@
-import { net, powerMonitor } from 'electron';
+import { BaseWindow, net, powerMonitor } from 'electron';
 import type { Engine } from '../engine/engine.ts';
-import type { Network } from '../ports.ts';
+import type { Cancel, Network } from '../ports.ts';
 
 /** Sleep and wake reach the engine at once instead of when its clock is looked at next. */
 export function watchPower(engine: Pick<Engine, 'suspend' | 'wake'>, shutDown: () => void): void {
@@ -13,6 +13,17 @@ export function watchPower(engine: Pick<Engine, 'suspend' | 'wake'>, shutDown: (
     event?.preventDefault();
     shutDown();
   });
+}
+
+/**
+ * Windows tells of the end of a session to windows only, and ends the process when they have heard it: all that is to be kept
+ * has to be on disk then. One that is never shown hears it while Bellwether is in the tray; without a page it costs no process.
+ */
+export function watchSessionEnd(engine: Pick<Engine, 'suspend'>): Cancel {
+  if (process.platform !== 'win32') return () => {};
+  const listener = new BaseWindow({ show: false });
+  listener.on('session-end', () => engine.suspend());
+  return () => listener.destroy();
 }
 
 /** Electron's "not online" can be trusted, its "online" cannot (virtual adapters): then no interface leads out, whatever is listed. */

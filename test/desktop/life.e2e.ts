@@ -262,17 +262,38 @@ describe('the desktop', () => {
     expect(desktop.home.log()).toContain('"event":"stopped"');
   });
 
-  it('has everything on disk when a session of Windows ends, which leaves no time for an end', async () => {
-    const { fleet, desktop } = await watched(['orders'], { platform: 'win32' });
-    await desktop.sees('The service is up');
+  it('has everything on disk when a session of Windows ends, which leaves no time for an end, also without a window', async () => {
+    const { fleet, desktop } = await watched(['orders'], { ...HIDDEN, platform: 'win32' });
+    await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
     const seen = async () => (await service(fleet, 'orders')).at ?? 0;
-    const before = await seen();
+    const before = await until(seen, (at) => at > 0, 'a sample');
     // One that has just come, and waits for the next writing.
     const last = await until(seen, (at) => at > before, 'the next sample');
+    expect((await desktop.report()).windows).toEqual([]);
     await desktop.tell({ do: 'end-session' });
     desktop.child.kill('SIGKILL');
     await once(desktop.child, 'exit');
     expect(lastSampleOf('orders', desktop)).toBeGreaterThanOrEqual(Math.round(last));
+  });
+
+  it('goes on from what it knew when it was killed without a word', { timeout: 180_000 }, async () => {
+    const { fleet, desktop, again } = await watched(['orders', 'stock'], { ...HIDDEN, platform: 'win32' });
+    await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
+    fleet.down.add('orders');
+    const { index } = await desktop.notified('ORDERS is down');
+    await desktop.tell({ do: 'notification', index, event: 'action', action: 0 });
+    const isAcknowledged = async () => (await service(fleet, 'orders')).acknowledgement !== null;
+    await until(isAcknowledged, (done) => done, 'the acknowledgement');
+    desktop.child.kill('SIGKILL');
+    await once(desktop.child, 'exit');
+
+    const second = again();
+    await second.until(({ trays }) => trays[0]?.tooltip.includes('down'), 'down again');
+    expect(await isAcknowledged()).toBe(true);
+    fleet.down.delete('orders');
+    await second.notified('ORDERS is up again', 30_000);
+    const told = (await second.report()).notifications.map(({ title }) => title);
+    expect(told).not.toContain('ORDERS is down');
   });
 
   it("that can open neither tray nor window says so, ends in order and stands in nobody's way", async () => {

@@ -13,6 +13,7 @@ import { windowReports } from './windows.ts';
  */
 
 export { app } from './app.ts';
+export { BaseWindow } from './base-window.ts';
 export { ipcMain } from './ipc-main.ts';
 export { Notification } from './notification.ts';
 export { protocol, session } from './protocol-session.ts';

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Page } from 'playwright-core';
 import type * as Electron from 'electron';
 import { app, hooks } from './app.ts';
+import { baseWindows } from './base-window.ts';
 import { browserPid, endBrowser } from './browser.ts';
 import { guard } from './guard.ts';
 import { frameOf, invoke } from './ipc-main.ts';
@@ -155,7 +156,7 @@ answers({
       preventDefault: () => {},
       defaultPrevented: false,
     };
-    for (const window of open) window.emit('session-end', event);
+    for (const window of [...open, ...baseWindows]) window.emit('session-end', event);
   },
   'maximize-window': () => [...open].map((window) => window.maximize()),
   'move-window': ({ bounds }) => [...open].map((window) => window.moveTo(bounds)),
