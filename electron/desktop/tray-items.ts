@@ -1,5 +1,5 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron';
-import type { MenuAction, MenuEntry } from './tray-menu.ts';
+import type { MenuAction, MenuEntry } from './menu-entry.ts';
 
 /** As the system shows it. `afterClick` follows `act`. */
 export function buildMenu(

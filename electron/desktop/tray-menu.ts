@@ -1,50 +1,25 @@
 import { silenceOfAll } from '../../shared/domain/quiet.ts';
 import { unobservedWords } from '../../shared/domain/run.ts';
 import { plainText } from '../../shared/lib/plain-text.ts';
-import { QUIET_CHOICES, type QuietChoice } from '../../shared/lib/quiet-choices.ts';
-import type { Place } from '../../shared/protocol/desktop.ts';
-import type { OperatorRequest } from '../../shared/protocol/operator.ts';
+import { QUIET_CHOICES } from '../../shared/lib/quiet-choices.ts';
 import type { ServiceView } from '../../shared/protocol/views.ts';
+import { bounded, change, command, DASHBOARD, escaped, nameOf, text, type MenuEntry } from './menu-entry.ts';
+import { servicesMenu } from './services-menu.ts';
 import { clockTime, endOf, failingServices, type TrayFacts } from './tray-facts.ts';
-
-export type MenuAction =
-  | { readonly kind: 'open'; readonly place: Place }
-  | { readonly kind: 'change'; readonly request: OperatorRequest }
-  /** When they end is computed at the click. */
-  | { readonly kind: 'silence'; readonly service: string; readonly choice: QuietChoice }
-  | { readonly kind: 'pause' | 'silence-all'; readonly choice: QuietChoice }
-  | { readonly kind: 'set-start-at-login' | 'set-share'; readonly on: boolean }
-  | {
-      readonly kind: 'open-in-browser' | 'copy-link' | 'show-logs' | 'about' | 'open-update' | 'quit';
-    };
-
-/** Labels are as a menu takes them: `&&` shows one ampersand. */
-export type MenuEntry =
-  | { readonly kind: 'separator' }
-  | { readonly kind: 'text'; readonly label: string }
-  | { readonly kind: 'command'; readonly label: string; readonly action: MenuAction }
-  | {
-      readonly kind: 'checkbox';
-      readonly label: string;
-      readonly checked: boolean;
-      readonly action: MenuAction;
-    }
-  | { readonly kind: 'submenu'; readonly label: string; readonly entries: readonly MenuEntry[] };
 
 const MAX_FAILING = 8;
 const MAX_ALERTS = 20;
 const MAX_NOTICES = 3;
-const NAME_CHARACTERS = 60;
 const NOTICE_CHARACTERS = 90;
 
 const SEPARATOR: MenuEntry = { kind: 'separator' };
-const DASHBOARD: MenuAction = { kind: 'open', place: { kind: 'services' } };
 
 export function trayMenu(facts: TrayFacts): readonly MenuEntry[] {
   return [
     text(facts.stale ? 'No news from the monitor' : facts.snapshot.overview.headline),
     ...failing(facts),
     ...notices(facts),
+    ...servicesMenu(facts),
     SEPARATOR,
     ...alerts(facts),
     probeNow(facts),
@@ -180,36 +155,4 @@ function startAtLogin({ startAtLogin: checked }: TrayFacts): MenuEntry {
 function update({ update: found }: TrayFacts): readonly MenuEntry[] {
   if (found === null) return [];
   return [command(`Version ${plainText(found.version, 20)} is available...`, { kind: 'open-update' })];
-}
-
-function bounded<Item>(
-  items: readonly Item[],
-  limit: number,
-  entryOf: (item: Item) => MenuEntry,
-): readonly MenuEntry[] {
-  const entries = items.slice(0, limit).map(entryOf);
-  return items.length > limit
-    ? [...entries, command(`${items.length - limit} more ...`, DASHBOARD)]
-    : entries;
-}
-
-function nameOf(name: string): string {
-  return plainText(name, NAME_CHARACTERS);
-}
-
-/** In a menu a single ampersand marks the letter to press. */
-function escaped(label: string): string {
-  return label.replaceAll('&', '&&');
-}
-
-function text(label: string): MenuEntry {
-  return { kind: 'text', label: escaped(label) };
-}
-
-function command(label: string, action: MenuAction): MenuEntry {
-  return { kind: 'command', label: escaped(label), action };
-}
-
-function change(label: string, request: OperatorRequest): MenuEntry {
-  return command(label, { kind: 'change', request });
 }

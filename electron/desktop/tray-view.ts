@@ -1,7 +1,8 @@
 import type { OverallStatus } from '../../shared/domain/overview.ts';
 import { silenceOfAll } from '../../shared/domain/quiet.ts';
 import { clockTime, endOf, failingServices, type TrayFacts } from './tray-facts.ts';
-import { trayMenu, type MenuEntry } from './tray-menu.ts';
+import type { MenuEntry } from './menu-entry.ts';
+import { trayMenu } from './tray-menu.ts';
 
 /**
  * `unseen`: what there is cannot be observed. `stale`: nothing is known of the present. `silenced`: all is up, and nobody would be

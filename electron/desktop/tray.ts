@@ -8,7 +8,7 @@ import type { Cancel, Clock, Dashboard } from '../ports.ts';
 import { openMenuHold } from './menu-hold.ts';
 import { buildMenu } from './tray-items.ts';
 import type { TrayFacts } from './tray-facts.ts';
-import type { MenuAction, MenuEntry } from './tray-menu.ts';
+import type { MenuAction, MenuEntry } from './menu-entry.ts';
 import { trayView, type TrayView } from './tray-view.ts';
 
 interface TrayActions {

@@ -12,6 +12,7 @@ export function localTime(hours: number, minutes: number, day = 5): number {
 }
 
 interface Situation extends Partial<Omit<TrayFacts, 'snapshot'>> {
+  readonly groups?: TrayFacts['snapshot']['groups'];
   readonly services?: readonly ServiceView[];
   readonly alerts?: readonly AlertView[];
   readonly pause?: Pause | null;
@@ -20,12 +21,19 @@ interface Situation extends Partial<Omit<TrayFacts, 'snapshot'>> {
 
 /** One service that is up, seen on Linux. */
 export function trayFacts(situation: Situation = {}): TrayFacts {
-  const { services = [service('orders')], alerts = [], pause = null, hindrance = null, ...rest } = situation;
+  const {
+    services = [service('orders')],
+    groups = [],
+    alerts = [],
+    pause = null,
+    hindrance = null,
+    ...rest
+  } = situation;
   const dashboard = new FakeDashboard();
   const statuses = services.map(({ status }) => status);
   const truth = { ...overview(statuses, hindrance), firing: alerts.length, pending: 0, pause };
   return {
-    snapshot: { ...dashboard.snapshot(), at: NOW, services, alerts, overview: truth },
+    snapshot: { ...dashboard.snapshot(), at: NOW, services, groups, alerts, overview: truth },
     stale: false,
     url: 'http://localhost:9999/',
     platform: 'linux',

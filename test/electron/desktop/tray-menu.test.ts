@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { trayMenu, type MenuAction, type MenuEntry } from '../../../electron/desktop/tray-menu.ts';
+import type { MenuAction, MenuEntry } from '../../../electron/desktop/menu-entry.ts';
+import { trayMenu } from '../../../electron/desktop/tray-menu.ts';
 import { firing, localTime, measure, service, trayFacts } from './tray-facts.ts';
 
 /** As a person reads it: `[x]` ticked, `(...)` not to be clicked, deeper entries under their parent. */
@@ -50,6 +51,7 @@ describe('the menu', () => {
   it('while all is well', () => {
     expect(outline(trayMenu(trayFacts()))).toEqual([
       '(The service is up)',
+      { Services: ['orders: up'] },
       '---',
       'Probe now',
       PAUSE,
@@ -76,15 +78,49 @@ describe('the menu', () => {
       ],
     };
     const menu = trayMenu({ ...facts, snapshot });
-    expect(outline(menu).slice(0, 6)).toEqual([
+    expect(outline(menu).slice(0, 7)).toEqual([
       '(The service is up)',
       'Port 9999 is in use by R&&D',
       expect.stringMatching(/^Bellwether runs without .{40,66}$/),
       'a',
       '2 more ...',
+      { Services: ['orders: up'] },
       '---',
     ]);
     expect(actionOf(menu, 'a')).toEqual({ kind: 'open', place: { kind: 'services' } });
+  });
+
+  it('leads to each service while none fails, group by group when they are many', () => {
+    const services = Array.from({ length: 30 }, (_, index) =>
+      service(`s${index}`, {
+        name: `S&${index}`,
+        status: index === 1 ? 'unknown' : 'up',
+        group: ['core', 'gone', null][index % 3] ?? null,
+      }),
+    );
+    const groups = [
+      { id: 'empty', name: 'Empty' },
+      { id: 'core', name: 'R&D' },
+    ];
+    const of = (facts: Parameters<typeof trayFacts>[0]) => {
+      const menu = trayMenu(trayFacts(facts));
+      return outline(menu).find((entry) => typeof entry === 'object' && 'Services' in (entry as object));
+    };
+    expect(of({ services: services.slice(0, 2), groups })).toEqual({
+      Services: ['S&&0: up', 'S&&1: unknown'],
+    });
+    const grouped = of({ services, groups }) as { Services: readonly Record<string, readonly string[]>[] };
+    expect(
+      grouped.Services.map((entry) => Object.entries(entry).map(([name, own]) => [name, own.length])),
+    ).toEqual([[['R&&D', 10]], [['Other services', 20]]]);
+    expect(of({ services })).toMatchObject({ Services: { length: 21, 20: '10 more ...' } });
+    expect(actionOf(trayMenu(trayFacts({ services, groups })), 'Services', 'R&&D', 'S&&3: up')).toEqual({
+      kind: 'open',
+      place: { kind: 'service', id: 's3' },
+    });
+    const failing = [...services.slice(0, 3), service('late', { status: 'degraded' })];
+    const without = [{ services: failing }, { services: [] }, { services, stale: true }];
+    expect(without.map(of)).toEqual([undefined, undefined, undefined]);
   });
 
   it('names what fails, down before degraded, and offers what can be done about it', () => {
@@ -148,7 +184,7 @@ describe('the menu', () => {
 
   it('offers to resume, and nothing to probe, while paused', () => {
     const resume = (until: number | null) =>
-      outline(trayMenu(trayFacts({ pause: { ...measure, until }, hindrance: 'paused' }))).slice(2, 4);
+      outline(trayMenu(trayFacts({ pause: { ...measure, until }, hindrance: 'paused' }))).slice(3, 5);
     expect(resume(localTime(15, 0))).toEqual(['(Probe now)', 'Resume monitoring (paused until 15:00)']);
     expect(resume(localTime(8, 0, 6))).toEqual([
       '(Probe now)',
