@@ -41,6 +41,8 @@ export default {
   // In the archive for the page, and beside it for whoever looks into the package: from here, since what is copied is left out of the archive.
   extraResources: [{ from: 'dist/node/third-party-notices.txt', to: 'third-party-notices.txt' }],
   asar: true,
+  // The picture on a notification is read by the desktop's own service (Linux).
+  asarUnpack: ['dist/desktop/icons/app.png'],
   npmRebuild: false,
   // New versions are told, never installed: nothing to publish beside the packages.
   publish: null,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, clipboard, nativeTheme, Notification, shell } from 'electron';
+import { app, clipboard, nativeTheme, shell } from 'electron';
 import type { DesktopView, Place } from '../../shared/protocol/desktop.ts';
 import { remembered } from '../../shared/lib/remembered.ts';
 import type { OperatorRequest } from '../../shared/protocol/operator.ts';
@@ -67,10 +67,6 @@ export function openShell(parts: ShellParts): DesktopShell {
     () => parts.login.state(),
     () => clock.monotonicNow(),
   );
-  const canNotify = remembered(
-    () => Notification.isSupported(),
-    () => clock.monotonicNow(),
-  );
   let update: Update | null = null;
   let notificationFault: string | null = null;
   let { noTray } = parts;
@@ -83,7 +79,7 @@ export function openShell(parts: ShellParts): DesktopShell {
       startAtLogin: login.get().on,
       startTrouble: login.get().trouble,
       preferences: { sound, trayStyle },
-      notifications: { supported: canNotify.get(), fault: notificationFault },
+      notifications: { supported: parts.notifier.isSupported(), fault: notificationFault },
       noTray,
       files: { settings, data: parts.dataFolder, logs: parts.logFile },
       settingsGiven: parts.settingsGiven,
@@ -96,7 +92,6 @@ export function openShell(parts: ShellParts): DesktopShell {
   /** A person is about to look: what other programs may have changed is asked now. */
   function askAgain(): void {
     login.again();
-    canNotify.again();
   }
 
   function refresh(): void {

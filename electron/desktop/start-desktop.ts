@@ -88,6 +88,7 @@ export async function startDesktop(
     now: () => engine.dashboard.now(),
     isDown: (service) => engine.dashboard.statusOf(service) === 'down',
     platform: process.platform,
+    environment: process.env,
     appIcon: join(program.iconsFolder, 'app.png'),
     sound: () => preferences.get().sound,
     open: (place) => desk?.shell.open(place ?? placeOfAlerts(engine.dashboard.snapshot().alerts)),

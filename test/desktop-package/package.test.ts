@@ -49,6 +49,13 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux, made with 
     expect(files.filter((path) => /node_modules|\.map$|\.tsx?$|test/.test(path))).toEqual([]);
   });
 
+  it('has the picture of notifications where other programs can read it', () => {
+    const beside = join(packed.unpacked, 'resources', 'app.asar.unpacked');
+    expect(readdirSync(beside, { recursive: true, encoding: 'utf8' })).toContain(
+      'dist/desktop/icons/app.png',
+    );
+  });
+
   it('weighs less than 15 MB without Electron', () => {
     expect(statSync(archive).size).toBeLessThan(15 * MEGABYTE);
   });

@@ -196,7 +196,11 @@ describe('the desktop', () => {
     // A delivery that takes its time keeps the end open long enough for a second start.
     await desktop.tell({ do: 'set', notificationsHang: true });
     fleet.down.add('orders');
-    await desktop.notified('ORDERS is down');
+    await until(
+      () => Promise.resolve(desktop.service?.asked),
+      (asked) => asked?.includes('Notify'),
+      'a notification',
+    );
     const ended = once(desktop.child, 'exit');
     for (const command of [{ do: 'quit' }, { do: 'second-start', words: [] }] as const)
       void desktop.tell(command).catch(() => {});

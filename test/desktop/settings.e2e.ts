@@ -51,13 +51,18 @@ describe('the settings page', () => {
     expect((await later.notified('Bellwether can tell you')).silent).toBe(true);
   });
 
-  it('says when the system does not confirm that it shows notifications', async () => {
-    const { desktop } = await watched(['orders']);
-    await settings(desktop);
+  it.each([
+    ['win32', 'The system did not confirm that it shows notifications.'],
+    ['linux', 'The notification service does not answer.'],
+  ] as const)('says when a notification is not confirmed on %s', async (platform, words) => {
+    const { desktop } = await watched(['orders'], { platform });
+    await desktop.sees('The service is up');
+    await desktop.tell({ do: 'evaluate', code: `void (location.hash = '#/settings')` });
+    await desktop.sees('Send a test notification');
     await desktop.tell({ do: 'set', notificationsHang: true });
     await click(desktop, TEST_BUTTON);
-    await desktop.sees('The system did not confirm that it shows notifications.');
-    expect((await desktop.report()).notifications).toHaveLength(1);
+    await desktop.sees(words);
+    expect(await desktop.text()).not.toContain('The system has shown it.');
   });
 
   it('starts Bellwether at login, and no longer', async () => {

@@ -153,6 +153,15 @@ describe('the page in a window of the double', () => {
     await expect(evaluate('window.small.send()')).rejects.toThrow('has no ipcRenderer.send');
   });
 
+  it('is refused what would hold the only thread on Linux', async () => {
+    const report = await request(`{ type: 'blocking' }`);
+    expect(report).toEqual(
+      ['isSupported', 'show', 'close'].map(
+        (call) => `Error: Notification.${call} waits for the notification service on the main thread`,
+      ),
+    );
+  });
+
   it('comes back after a crash when the program reloads it', async () => {
     await desktop.tell({ do: 'crash-page' });
     await said(desktop, 'gone crashed');

@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { ActivationArguments } from 'electron';
+import { NotificationService } from '../fakes/notification-service.ts';
+import { TestBus } from '../fakes/session-bus.ts';
+import { cardReports, setService, takeAnswer } from './linux-cards.ts';
 import type {
   Answer,
   Command,
@@ -33,6 +36,8 @@ interface StartWords {
   readonly platform?: NodeJS.Platform;
   /** Whether this (Linux) desktop shows tray icons. */
   readonly trayHost?: boolean;
+  /** Whether the system has notifications at all (elsewhere than on Linux, where that turns out on the bus). */
+  readonly showsNotifications?: boolean;
   /** What Linux desktops call themselves. */
   readonly desktopName?: string;
   /** The system starts it as the person logs in (macOS). */
@@ -45,6 +50,8 @@ interface StartWords {
   readonly activation?: ActivationArguments;
   /** Of an earlier run; a fresh one when left out. */
   readonly home?: DesktopHome;
+  /** The address of the session bus (Linux); one of its own with a notification service, unless it is said. */
+  readonly sessionBus?: string;
   /** Another main process than the built one. */
   readonly main?: string;
 }
@@ -59,6 +66,16 @@ export class DesktopHome {
   constructor() {
     mkdirSync(this.data, { mode: 0o700 });
     mkdirSync(this.temporary);
+  }
+  #session: { readonly bus: TestBus; readonly service: NotificationService } | null = null;
+  /** The bus of the person's session (Linux), and the service on it that shows notifications; begun by the first who asks. */
+  session(): { readonly bus: TestBus; readonly service: NotificationService } {
+    if (this.#session !== null) return this.#session;
+    const bus = new TestBus(this.root);
+    const service = new NotificationService(bus.address);
+    void service.open();
+    this.#session = { bus, service };
+    return this.#session;
   }
   configure(config: object): void {
     writeFileSync(this.settings, JSON.stringify(config));
@@ -77,6 +94,7 @@ export class DesktopHome {
     return existsSync(path) ? readFileSync(path, 'utf8') : '';
   }
   remove(): void {
+    this.#session?.bus.stop();
     rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
   }
 }
@@ -86,6 +104,10 @@ export class RunningDesktop {
   readonly home: DesktopHome;
   readonly child: ChildProcess;
   readonly startedAt = performance.timeOrigin + performance.now();
+  /** What shows its notifications; `null` where Electron does. */
+  readonly service: NotificationService | null;
+  /** So many were shown by earlier runs. */
+  readonly #cardsBefore: number;
   /** When anything of the tray was last drawn, epoch ms with fractions. */
   readonly draws: number[] = [];
   /** The words with which it wants to be started again; `null` when it does not. */
@@ -96,7 +118,9 @@ export class RunningDesktop {
   #next = 0;
   readonly #open = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
 
-  constructor(home: DesktopHome, child: ChildProcess) {
+  constructor(home: DesktopHome, child: ChildProcess, service: NotificationService | null) {
+    this.service = service;
+    this.#cardsBefore = service?.cards.length ?? 0;
     this.home = home;
     this.child = child;
     for (const stream of [child.stdout, child.stderr])
@@ -124,6 +148,9 @@ export class RunningDesktop {
   }
 
   tell(command: Command): Promise<unknown> {
+    if (this.service !== null && command.do === 'notification')
+      return Promise.resolve(takeAnswer(this.service, command));
+    if (this.service !== null && command.do === 'set') setService(this.service, command);
     return new Promise((resolve, reject) => {
       if (!this.child.connected) return reject(new Error(`it has ended: ${this.#output}`));
       this.#next += 1;
@@ -132,8 +159,10 @@ export class RunningDesktop {
     });
   }
 
-  report(): Promise<Report> {
-    return this.tell({ do: 'report' }) as Promise<Report>;
+  async report(): Promise<Report> {
+    const report = (await this.tell({ do: 'report' })) as Report;
+    if (this.service === null) return report;
+    return { ...report, notifications: cardReports(this.service).slice(this.#cardsBefore) };
   }
 
   /** The report, as soon as it is as wished; a wish that throws is not met yet. */
@@ -202,27 +231,31 @@ export function startDesktop({
   words = [],
   platform = 'linux',
   trayHost = true,
+  showsNotifications = true,
   desktopName = 'KDE',
   atLogin = false,
   packaged = false,
   appImage,
   activation,
+  sessionBus,
   home = new DesktopHome(),
   main = MAIN,
 }: StartWords = {}): RunningDesktop {
   if (!existsSync(main)) throw new Error(`${main} is missing; run "npm run build" first`);
   if (config !== undefined && config !== null) home.configure(config);
+  const service = platform === 'linux' && sessionBus === undefined ? home.session().service : null;
   const environment = {
     ...process.env,
     TZ: 'UTC',
     DOUBLE_PLATFORM: platform,
     TMPDIR: home.temporary,
-    DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
+    DBUS_SESSION_BUS_ADDRESS: sessionBus ?? (service === null ? undefined : home.session().bus.address),
     XDG_CONFIG_HOME: join(home.root, 'config'),
     XDG_CURRENT_DESKTOP: desktopName,
     DOUBLE_AT_LOGIN: atLogin ? '1' : undefined,
     DOUBLE_PACKAGED: packaged ? '1' : undefined,
     DOUBLE_PROGRAM: packaged ? INSTALLED[platform] : undefined,
+    DOUBLE_WITHOUT_NOTIFICATIONS: showsNotifications ? undefined : '1',
     APPIMAGE: appImage,
     APPDIR:
       appImage === undefined
@@ -238,7 +271,7 @@ export function startDesktop({
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  return new RunningDesktop(home, child);
+  return new RunningDesktop(home, child, service);
 }
 
 /** Looks again and again until the wish is met, and says what was seen last when it never is. */

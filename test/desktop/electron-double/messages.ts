@@ -146,7 +146,6 @@ export type Command =
       readonly dark?: boolean;
       /** Windows' bar has a theme of its own. */
       readonly darkBar?: boolean;
-      readonly notificationsSupported?: boolean;
       readonly notificationsFail?: string | null;
       /** The system neither shows nor refuses them. */
       readonly notificationsHang?: boolean;

@@ -15,6 +15,16 @@ function asWindowsTells(details: Electron.ActivationArguments): Electron.Activat
   return details;
 }
 
+/**
+ * On Linux Electron calls another program for each of these, and waits: one that hangs holds the thread for minutes, and
+ * with it everything. Product code has no business here on Linux.
+ */
+function refuseOnLinux(call: string): void {
+  if (process.platform !== 'linux') return;
+  recorder.calls.push(`blocked in Notification.${call}`);
+  throw new Error(`Notification.${call} waits for the notification service on the main thread`);
+}
+
 export class Notification extends EventEmitter implements Pick<Electron.Notification, 'show' | 'close'> {
   readonly #options: Electron.NotificationConstructorOptions;
   readonly index = notifications.push(this) - 1;
@@ -23,6 +33,8 @@ export class Notification extends EventEmitter implements Pick<Electron.Notifica
     this.#options = options;
   }
   static isSupported(): boolean {
+    refuseOnLinux('isSupported');
+    recorder.calls.push('Notification.isSupported');
     return recorder.notificationsSupported;
   }
   static handleActivation(callback: OnActivation): void {
@@ -40,6 +52,7 @@ export class Notification extends EventEmitter implements Pick<Electron.Notifica
     onActivation?.({ type: 'action', arguments: words, actionIndex });
   }
   show(): void {
+    refuseOnLinux('show');
     const { id, title, body, silent, urgency, actions } = this.#options;
     recorder.notifications.push({
       index: this.index,
@@ -60,6 +73,7 @@ export class Notification extends EventEmitter implements Pick<Electron.Notifica
     });
   }
   close(): void {
+    refuseOnLinux('close');
     recorder.notifications = recorder.notifications.map((shown) =>
       shown.index === this.index ? { ...shown, closed: true } : shown,
     );

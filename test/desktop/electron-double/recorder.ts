@@ -42,7 +42,7 @@ export const recorder = {
   /** The system leaves it as it is. */
   loginRefused: false,
   online: true,
-  notificationsSupported: true,
+  notificationsSupported: process.env['DOUBLE_WITHOUT_NOTIFICATIONS'] === undefined,
   notificationsFail: null as string | null,
   notificationsHang: false,
   openDialog: null as string | null,

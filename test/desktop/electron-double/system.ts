@@ -91,8 +91,7 @@ answers({
   power: ({ event }) => powerMonitor.emit(event),
   set: ({ online, openDialog, displays: attached, ...more }) => {
     if (online !== undefined) recorder.online = online;
-    const { notificationsSupported, notificationsFail, notificationsHang, ...themes } = more;
-    if (notificationsSupported !== undefined) recorder.notificationsSupported = notificationsSupported;
+    const { notificationsFail, notificationsHang, ...themes } = more;
     if (notificationsFail !== undefined) recorder.notificationsFail = notificationsFail;
     if (notificationsHang !== undefined) recorder.notificationsHang = notificationsHang;
     if (openDialog !== undefined) recorder.openDialog = openDialog;
