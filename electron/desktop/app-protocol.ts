@@ -2,10 +2,10 @@ import { protocol } from 'electron';
 import type { StaticFile } from '../web/static-files.ts';
 import { answerPageRequest } from './page-request.ts';
 
-/** Has to be said before Electron is ready. */
+/** Has to be said before Electron is ready. Scripts are compiled once, not at each opening of the window. */
 export function registerPageScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);
 }
 

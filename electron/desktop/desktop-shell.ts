@@ -7,6 +7,7 @@ import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { answerDesktop } from './answer-desktop.ts';
+import type { DockIcon } from './dock-icon.ts';
 import type { LoginItem } from './login-item.ts';
 import { createMainWindow } from './main-window.ts';
 import type { NativeNotifier } from './native-notifier.ts';
@@ -17,6 +18,7 @@ import { openTray, type DesktopTray } from './tray.ts';
 import { resolveTrayStyle } from './tray-style.ts';
 import type { Update } from './update-check.ts';
 import { openWindowDoor } from './window-door.ts';
+import type { Showing } from './window-front.ts';
 import { openOutside, ruleWindows } from './window-rules.ts';
 
 export interface ShellParts {
@@ -34,6 +36,7 @@ export interface ShellParts {
   readonly logFile: string;
   readonly sharing: SharePage;
   readonly login: LoginItem;
+  readonly dock: DockIcon;
   /** As in `DesktopView`: how it is at the start. */
   readonly noTray: string | null;
   url(this: void): string | null;
@@ -46,7 +49,7 @@ export interface ShellParts {
 }
 
 export interface DesktopShell {
-  open(place: Place | null, how?: 'shown' | 'minimised'): void;
+  open(place: Place | null, how?: Showing): void;
   readonly isOpen: boolean;
   change(request: OperatorRequest): void;
   setUpdate(update: Update | null): void;
@@ -104,6 +107,7 @@ export function openShell(parts: ShellParts): DesktopShell {
     logger,
     preload: program.preload,
     icon: join(program.iconsFolder, 'app.png'),
+    dock: parts.dock,
     remembered: () => preferences.get().bounds,
     remember: (bounds) => preferences.set({ bounds }),
     staysOpen: () => noTray !== null,

@@ -1,17 +1,23 @@
-import { app, BrowserWindow, screen, type WebContents } from 'electron';
+import { app, BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
 import { hashOf, type Place } from '../../shared/protocol/desktop.ts';
 import type { Clock, Logger } from '../ports.ts';
+import type { DockIcon } from './dock-icon.ts';
+import { pageMender } from './mend-page.ts';
+import { isOnWayland } from './on-wayland.ts';
 import { PAGE_ORIGIN } from './page-request.ts';
+import { revealOnce, type Reveal } from './reveal.ts';
 import {
   boundsFor,
   MIN_SIZE,
   rememberBounds,
+  rememberSize,
+  sizeFor,
+  zoomOf,
   type DisplayFacts,
   type RememberedBounds,
 } from './window-bounds.ts';
-
-/** A page that dies again within this time is not loaded a third time by itself. */
-const CRASH_PAUSE_MS = 60_000;
+import { pageColour } from './page-colour.ts';
+import { windowFront, type Showing } from './window-front.ts';
 
 export interface MainWindowParts {
   readonly clock: Clock;
@@ -19,6 +25,7 @@ export interface MainWindowParts {
   readonly preload: string;
   /** PNG of the app, for window lists. */
   readonly icon: string;
+  readonly dock: DockIcon;
   remembered(this: void): RememberedBounds;
   remember(this: void, bounds: RememberedBounds): void;
   /** Closing minimises: there is no tray to come back from. */
@@ -33,7 +40,7 @@ export interface MainWindowParts {
 
 export interface MainWindow {
   /** Creates it, or brings it to the front. */
-  open(this: void, place: Place | null, how?: 'shown' | 'minimised'): void;
+  open(this: void, place: Place | null, how?: Showing): void;
   contents(this: void): WebContents | null;
   /** For dialogs that belong to it. */
   browserWindow(this: void): BrowserWindow | null;
@@ -41,21 +48,41 @@ export interface MainWindow {
   close(): void;
 }
 
+interface Opened {
+  readonly window: BrowserWindow;
+  readonly reveal: Reveal;
+  /** As it is to be shown for the first time. */
+  how: Showing;
+  /** It has been told to close, and is not gone yet. */
+  leaving: boolean;
+  /** Where one that is wanted again in the meantime begins. */
+  again: Place | null;
+}
+
 /** At most one window; closed, it is gone with its processes. */
 export function createMainWindow(parts: MainWindowParts): MainWindow {
-  let window: BrowserWindow | null = null;
-  let crashedAt = -Infinity;
+  const { clock, logger } = parts;
+  const onWayland = isOnWayland(
+    process.platform,
+    app.commandLine.getSwitchValue('ozone-platform'),
+    process.env,
+  );
+  const front = windowFront(clock, onWayland);
+  let opened: Opened | null = null;
   let ending = false;
+  const mend = pageMender({ ...parts, isLeaving: () => ending || opened?.leaving === true });
 
-  function create(place: Place, minimised: boolean): void {
-    const created = new BrowserWindow({
-      ...boundsFor(parts.remembered(), displays()),
+  function create(place: Place, how: Showing): void {
+    const remembered = parts.remembered();
+    const window = new BrowserWindow({
+      ...(onWayland ? sizeFor(remembered, displays()) : boundsFor(remembered, displays())),
       minWidth: MIN_SIZE.width,
       minHeight: MIN_SIZE.height,
       show: false,
       title: 'Bellwether',
       icon: parts.icon,
       autoHideMenuBar: true,
+      backgroundColor: pageColour(nativeTheme.shouldUseDarkColors),
       webPreferences: {
         preload: parts.preload,
         sandbox: true,
@@ -63,96 +90,87 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
         nodeIntegration: false,
         webviewTag: false,
         spellcheck: false,
+        zoomFactor: remembered.zoom,
       },
     });
-    window = created;
-    created.once('ready-to-show', () => {
-      const { maximised } = parts.remembered();
-      if (minimised) showMinimised(created, maximised);
-      else showInFront(created, maximised);
+    const { webContents } = window;
+    const reveal = revealOnce(clock, () => {
+      parts.dock.show();
+      front.show(window, current.how, parts.remembered().maximised);
     });
-    created.on('close', (event) => {
-      const before = parts.remembered();
-      // A window that is minimised no longer says whether it was maximised before.
-      const maximised = created.isMinimized() ? before.maximised : created.isMaximized();
-      parts.remember(rememberBounds(before, displayOf(created), created.getNormalBounds(), maximised));
-      if (ending) return;
-      parts.onClose();
-      if (!parts.staysOpen()) return;
-      event.preventDefault();
-      created.minimize();
-    });
-    created.on('closed', () => {
-      window = null;
-      app.dock?.hide();
-    });
-    created.webContents.on('render-process-gone', (_, { reason }) => {
-      parts.logger.error('page crashed', { reason });
-      if (created.isDestroyed() || ending) return;
-      const now = parts.clock.monotonicNow();
-      const again = now - crashedAt < CRASH_PAUSE_MS;
-      crashedAt = now;
-      if (!again) created.webContents.reload();
-      else if (parts.staysOpen()) reloadLater(created, reason);
-      else {
-        parts.onBroken(`The page crashed twice (${reason}) and was closed; the log says more.`);
-        created.destroy();
+    const current: Opened = { window, reveal, how, leaving: false, again: null };
+    opened = current;
+    window.once('ready-to-show', reveal.now);
+    webContents.once('did-finish-load', reveal.now);
+    webContents.once('did-fail-load', reveal.now);
+    window.on('close', (event) => {
+      parts.remember(asItIs(window));
+      if (!ending) {
+        parts.onClose();
+        if (parts.staysOpen()) {
+          event.preventDefault();
+          window.minimize();
+          return;
+        }
       }
+      current.leaving = true;
+      reveal.callOff();
     });
-    void app.dock?.show();
-    created.loadURL(`${PAGE_ORIGIN}/${hashOf(place)}`).catch((error: unknown) => {
-      if (!created.isDestroyed()) parts.logger.error('page not loaded', { message: String(error) });
+    window.on('closed', () => {
+      reveal.callOff();
+      opened = null;
+      if (current.again !== null && !ending) create(current.again, 'in front');
+      else parts.dock.hide();
+    });
+    // With Ctrl held; Electron itself does nothing with it.
+    webContents.on('zoom-changed', (_, direction) => {
+      webContents.zoomLevel += direction === 'in' ? 0.5 : -0.5;
+    });
+    mend(window);
+    window.loadURL(`${PAGE_ORIGIN}/${hashOf(place)}`).catch((error: unknown) => {
+      if (!window.isDestroyed()) logger.error('page not loaded', { message: String(error) });
     });
   }
 
-  /** Without a tray there is no other way back to it. */
-  function reloadLater(broken: BrowserWindow, reason: string): void {
-    parts.onBroken(`The page crashed twice (${reason}) and is loaded again in a minute; the log says more.`);
-    parts.clock.after(CRASH_PAUSE_MS, () => {
-      if (!broken.isDestroyed()) broken.webContents.reload();
-    });
+  function asItIs(window: BrowserWindow): RememberedBounds {
+    const before = { ...parts.remembered(), zoom: zoomOf(window.webContents.getZoomFactor()) };
+    // A window that is minimised no longer says whether it was maximised before.
+    const maximised = window.isMinimized() ? before.maximised : window.isMaximized();
+    const bounds = window.getNormalBounds();
+    return onWayland
+      ? rememberSize(before, bounds, maximised)
+      : rememberBounds(before, screen.getDisplayMatching(window.getBounds()), bounds, maximised);
   }
+
+  const repaint = () => opened?.window.setBackgroundColor(pageColour(nativeTheme.shouldUseDarkColors));
+  nativeTheme.on('updated', repaint);
 
   return {
-    open: (place, how = 'shown') => {
+    open: (place, how = 'in front') => {
       if (ending) return;
-      if (window === null) {
-        create(place ?? { kind: 'services' }, how === 'minimised');
+      if (opened === null) {
+        create(place ?? { kind: 'services' }, how);
         return;
       }
-      if (window.isMinimized()) window.restore();
-      showInFront(window);
+      if (opened.leaving) {
+        opened.again = place ?? { kind: 'services' };
+        return;
+      }
+      opened.how = how;
+      if (!opened.reveal.now()) front.bring(opened.window);
       if (place !== null) parts.show(place);
     },
-    contents: () => window?.webContents ?? null,
-    browserWindow: () => window,
+    contents: () => opened?.window.webContents ?? null,
+    browserWindow: () => opened?.window ?? null,
     close: () => {
       ending = true;
-      window?.close();
+      nativeTheme.off('updated', repaint);
+      opened?.window.close();
     },
   };
-}
-
-function showInFront(window: BrowserWindow, maximised = false): void {
-  if (maximised) window.maximize();
-  window.show();
-  window.focus();
-  // The click was in the bar at the top, which leaves another program in front.
-  if (process.platform === 'darwin') app.focus({ steal: true });
-}
-
-/** A window that was never shown is in no list of windows. */
-function showMinimised(window: BrowserWindow, maximised: boolean): void {
-  if (maximised) window.once('restore', () => window.maximize());
-  window.showInactive();
-  window.minimize();
 }
 
 function displays(): readonly DisplayFacts[] {
   const primary = screen.getPrimaryDisplay();
   return [primary, ...screen.getAllDisplays().filter(({ id }) => id !== primary.id)];
-}
-
-function displayOf(window: BrowserWindow): DisplayFacts {
-  return screen.getDisplayMatching(window.getBounds());
 }

@@ -6,6 +6,7 @@ import { sessionFile } from '../adapters/session-file.ts';
 import { tokenFolder } from '../adapters/token-folder.ts';
 import { readStaticFiles } from '../web/static-files.ts';
 import { servePage } from './app-protocol.ts';
+import { dockIcon, type DockIcon } from './dock-icon.ts';
 import { openShell, type DesktopShell, type ShellParts } from './desktop-shell.ts';
 import type { Stage } from './end-in-order.ts';
 import { thisLoginItem } from './this-login-item.ts';
@@ -18,7 +19,15 @@ import { watchTrayHost } from './watch-tray-host.ts';
 
 export interface DeskParts extends Omit<
   ShellParts,
-  'settingsGiven' | 'sharing' | 'login' | 'noTray' | 'url' | 'onClose' | 'onFirstClose' | 'onStranded'
+  | 'settingsGiven'
+  | 'sharing'
+  | 'login'
+  | 'dock'
+  | 'noTray'
+  | 'url'
+  | 'onClose'
+  | 'onFirstClose'
+  | 'onStranded'
 > {
   readonly options: StartOptions;
   readonly server: ServerSettings;
@@ -79,10 +88,12 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
   );
   const followed = login.follow();
   if (!followed.ok) logger.warn('start at login goes on as it was', { message: followed.error });
+  const dock = dockIcon(clock);
   const shell: DesktopShell = openShell({
     ...parts,
     sharing,
     login,
+    dock,
     settingsGiven: options.configPath !== null,
     noTray,
     url: () => page?.server?.url ?? null,
@@ -119,7 +130,7 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
     updateFeed === null
       ? () => {}
       : watchForUpdates(net, updateFeed, version, clock, logger, (update) => shell.setUpdate(update));
-  openFirstWindow(shell, options, noTray);
+  openFirstWindow(shell, options, noTray, dock);
   return {
     shell,
     ends: {
@@ -136,9 +147,15 @@ export async function openDesk(parts: DeskParts): Promise<Desk> {
 }
 
 /** Started at login it stays out of the way; without a tray it has to be reachable all the same. */
-function openFirstWindow(shell: DesktopShell, options: StartOptions, noTray: string | null): void {
+function openFirstWindow(
+  shell: DesktopShell,
+  { hidden, relaunchedAt }: StartOptions,
+  noTray: string | null,
+  dock: DockIcon,
+): void {
   const atLogin = process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
-  if (!options.hidden && !atLogin) shell.open(null);
+  // Nobody asked for a window that comes back after a defect: what the person types goes on going where it went.
+  if (!hidden && !atLogin) shell.open(null, relaunchedAt === null ? 'in front' : 'behind');
   else if (noTray !== null) shell.open(null, 'minimised');
-  else app.dock?.hide();
+  else dock.hide();
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { decodeVersioned, type DocumentFault } from '../../shared/lib/decode-versioned.ts';
 import type { Result } from '../../shared/lib/result.ts';
 import type { Preferences } from '../../shared/protocol/desktop.ts';
-import { NOTHING_REMEMBERED, type RememberedBounds } from './window-bounds.ts';
+import { NOTHING_REMEMBERED, ZOOM, type RememberedBounds } from './window-bounds.ts';
 
 const VERSION = 1;
 
@@ -28,6 +28,8 @@ const documentSchema: z.ZodType<KeptPreferences> = z.object({
     lastDisplay: z.string().nullable(),
     byDisplay: z.record(z.string(), boundsSchema),
     maximised: z.boolean().default(false),
+    size: z.object({ width: coordinate, height: coordinate }).nullable().default(null),
+    zoom: z.number().min(ZOOM.least).max(ZOOM.most).default(1),
   }),
 });
 

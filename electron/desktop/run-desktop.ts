@@ -1,10 +1,14 @@
 import { app, dialog, Menu, shell } from 'electron';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Place } from '../../shared/protocol/desktop.ts';
 import { dataFolderPath, prepareDataFolder } from '../adapters/data-folder.ts';
 import { letOwnerReturn, lockDataFolder } from '../adapters/data-folder-lock.ts';
 import { moveDataFolder, type FolderMove } from '../adapters/move-data-folder.ts';
 import { nodeClock } from '../adapters/node-clock.ts';
 import { registerPageScheme } from './app-protocol.ts';
+import { applicationMenu } from './application-menu.ts';
 import type { DesktopProgram } from './desktop-program.ts';
 import { troubleOfFirst } from './first-instance.ts';
 import { identityOf } from './identity.ts';
@@ -26,6 +30,8 @@ export function runDesktop(program: DesktopProgram): void {
     refuseToStart(options.error, EXIT.usage);
     return;
   }
+  // At login it comes up without a window, and so without an icon in the Dock from the first moment.
+  if (options.value.hidden) app.dock?.hide();
   const folderMove = options.value.dataDir === null ? moveDataFolder() : null;
   const path = dataFolderPath(options.value.dataDir ?? undefined);
   if (!path.ok) {
@@ -57,18 +63,24 @@ export function runDesktop(program: DesktopProgram): void {
 
   const started = app
     .whenReady()
-    .then(() => begin(program, options.value, dataFolder, loss, life, folderMove))
+    .then(() => {
+      setApplicationMenu(program.version, () => open({ kind: 'settings' }));
+      return begin(program, options.value, dataFolder, loss, life, folderMove);
+    })
     .catch((error: unknown) => {
       refuseToStart(String(error), EXIT.fault);
       return null;
     });
   const life = quitInOrder(started);
-  app.on('second-instance', (_, words) => {
-    if (words.includes('--hidden')) return;
+  function open(place: Place | null): void {
     if (life.ending) life.startAfterwards();
-    else void started.then((desktop) => desktop?.open(null));
+    else void started.then((desktop) => desktop?.open(place));
+  }
+  app.on('second-instance', (_, words) => {
+    if (!words.includes('--hidden')) open(null);
   });
-  app.on('activate', () => void started.then((desktop) => desktop?.open(null)));
+  // In the Dock or the Finder: the only way back where macOS hides the icon in the bar.
+  app.on('activate', () => open(null));
 }
 
 async function begin(
@@ -79,7 +91,6 @@ async function begin(
   { restart, giveUp }: Life,
   folderMove: FolderMove | null,
 ): Promise<Desktop | null> {
-  setApplicationMenu(program.version);
   await letOwnerReturn(dataFolder, nodeClock);
   const lock = lockDataFolder(dataFolder);
   if (!lock.ok) {
@@ -161,10 +172,26 @@ function refuseToStart(message: string, exitCode: number): void {
   refuse('Bellwether cannot start', message, exitCode);
 }
 
+/** Said at once where there is a terminal, and to everybody in a dialog, which Linux shows only when Electron is ready. */
 function refuse(title: string, message: string, exitCode: number): void {
   process.stderr.write(`bellwether: ${message}\n`);
-  dialog.showErrorBox(title, message);
-  app.exit(exitCode);
+  const removeScratch = app.isReady() ? () => {} : keepChromiumOut();
+  void app.whenReady().then(() => {
+    dialog.showErrorBox(title, message);
+    removeScratch();
+    app.exit(exitCode);
+  });
+}
+
+/** A start that is refused has no folder yet, and Chromium's default may be that of a Bellwether that runs. */
+function keepChromiumOut(): () => void {
+  try {
+    const scratch = mkdtempSync(join(tmpdir(), 'bellwether-'));
+    for (const name of ['userData', 'sessionData'] as const) app.setPath(name, scratch);
+    return () => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    return () => {};
+  }
 }
 
 type LockFault = Extract<ReturnType<typeof lockDataFolder>, { readonly ok: false }>['error'];
@@ -190,8 +217,7 @@ async function giveWay(fault: LockFault, dataFolder: string): Promise<void> {
   app.exit(EXIT.anotherInstance);
 }
 
-function setApplicationMenu(version: string): void {
+function setApplicationMenu(version: string, openSettings: () => void): void {
   app.setAboutPanelOptions({ applicationName: 'Bellwether', applicationVersion: version });
-  const onMac = [{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }] as const;
-  Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([...onMac]) : null);
+  Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(process.platform, openSettings)));
 }

@@ -16,9 +16,23 @@ export interface RememberedBounds {
   readonly lastDisplay: string | null;
   readonly byDisplay: Readonly<Record<string, Bounds>>;
   readonly maximised: boolean;
+  /** Where a program is not told where its windows are (Wayland): how large it was. */
+  readonly size: Size | null;
+  /** Of the page; 1 is its natural size. */
+  readonly zoom: number;
 }
 
-export const NOTHING_REMEMBERED: RememberedBounds = { lastDisplay: null, byDisplay: {}, maximised: false };
+export type Size = Pick<Bounds, 'width' | 'height'>;
+
+export const NOTHING_REMEMBERED: RememberedBounds = {
+  lastDisplay: null,
+  byDisplay: {},
+  maximised: false,
+  size: null,
+  zoom: 1,
+};
+/** Chromium's own bounds of zoom. */
+export const ZOOM = { least: 0.25, most: 5 };
 const DEFAULT_SIZE = { width: 1180, height: 860 };
 export const MIN_SIZE = { width: 380, height: 480 };
 /** More displays than these are not remembered; the oldest goes first. */
@@ -42,7 +56,33 @@ export function rememberBounds(
   const id = String(display.id);
   const others = Object.entries(remembered.byDisplay).filter(([other]) => other !== id);
   const kept = [...others.slice(1 - MAX_DISPLAYS), [id, bounds] as const];
-  return { lastDisplay: id, byDisplay: Object.fromEntries(kept), maximised };
+  return { ...remembered, lastDisplay: id, byDisplay: Object.fromEntries(kept), maximised };
+}
+
+/** Where the desktop alone decides about places: as large as it was, and never larger than the largest display. */
+export function sizeFor(remembered: RememberedBounds, displays: readonly DisplayFacts[]): Size {
+  const { size, byDisplay, lastDisplay } = remembered;
+  const wanted = size ?? byDisplay[lastDisplay ?? ''] ?? DEFAULT_SIZE;
+  const most = (side: keyof Size) => Math.max(...displays.map(({ workArea }) => workArea[side]));
+  const fit = (side: keyof Size) => {
+    const longest = most(side);
+    return Math.min(Math.max(wanted[side], MIN_SIZE[side]), longest > 0 ? longest : MIN_SIZE[side]);
+  };
+  return { width: fit('width'), height: fit('height') };
+}
+
+/** What is known of places from another session stays. */
+export function rememberSize(
+  remembered: RememberedBounds,
+  { width, height }: Size,
+  maximised: boolean,
+): RememberedBounds {
+  return { ...remembered, size: { width, height }, maximised };
+}
+
+/** Fit to be remembered. */
+export function zoomOf(factor: number): number {
+  return Number.isFinite(factor) ? Math.min(ZOOM.most, Math.max(ZOOM.least, factor)) : 1;
 }
 
 function centred(area: Bounds): Bounds {

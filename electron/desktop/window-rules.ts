@@ -36,6 +36,10 @@ export function ruleWindows(logger: Logger, isKnownLink: (address: string) => bo
       return { action: 'deny' };
     });
   }
+  // Chromium starts it anew by itself, and does without a GPU that keeps failing; whoever asks why a window flickered finds it here.
+  app.on('child-process-gone', (_, { type, reason, exitCode, name }) => {
+    if (reason !== 'clean-exit') logger.warn('helper process gone', { type, reason, exitCode, name });
+  });
   app.on('web-contents-created', (_, contents) => keepHere(contents));
 }
 

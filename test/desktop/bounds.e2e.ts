@@ -18,8 +18,9 @@ it('comes back where it was on its display, and fits another when that one is go
   await desktop.tell({ do: 'move-window', bounds: BOUNDS });
   expect(await reopened()).toEqual(BOUNDS);
 
-  await desktop.tell({ do: 'close-window' });
   await desktop.tell({ do: 'set', displays: [LEFT] });
+  await desktop.tell({ do: 'close-window' });
+  await desktop.until(({ windows }) => windows.length === 0, 'no window');
   await desktop.tell({ do: 'click-tray', button: 'left' });
   const report = await desktop.until(({ windows }) => windows[0]?.visible, 'the window on the display left');
   const { x = 0, width = 0 } = report.windows[0]?.bounds ?? {};

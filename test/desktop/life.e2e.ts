@@ -235,6 +235,7 @@ describe('the desktop', () => {
   it('never hides its window where nothing shows tray icons, and says why', async () => {
     const { desktop } = await watched(['orders'], { trayHost: false });
     await desktop.until(({ windows }) => windows[0]?.visible, 'the window');
+    await desktop.sees('ORDERS');
     await desktop.tell({ do: 'close-window' });
     const report = await desktop.until(({ windows }) => windows[0]?.minimized, 'a minimised window');
     // On X11 Electron makes it one of the older kind, which some bars show.

@@ -99,16 +99,50 @@ describe('on macOS', () => {
     expect(later.trays[0]?.guid).toBe(trays[0]?.guid);
   });
 
-  it('the dock icon comes and goes with the window, which stays away at login', async () => {
-    const { desktop } = await watched(['orders'], { platform: 'darwin', atLogin: true });
-    const dock = async () => (await desktop.report()).calls.filter((call) => call.startsWith('dock.'));
+  it.each([
+    ['run from source', {}, ['dock.hide', 'dock.show', 'dock.hide']],
+    ['the package', { packaged: true }, ['dock.show', 'dock.hide']],
+  ])('the icon in the Dock comes and goes with the window: %s', async (_, start, expected) => {
+    const { desktop } = await watched(['orders'], { platform: 'darwin', atLogin: true, ...start });
     await desktop.until(({ trays }) => trays[0]?.tooltip.includes('up'), 'up');
-    expect([(await desktop.report()).windows, await dock()]).toEqual([[], ['dock.hide']]);
+    expect(await desktop.report()).toMatchObject({ windows: [], dockVisible: false });
     await desktop.tell({ do: 'click-tray', button: 'left' });
     await desktop.sees('The service is up');
-    expect((await desktop.report()).calls).toContain('app.focus');
+    await desktop.tell({ do: 'click-tray', button: 'left' });
+    const shown = await desktop.report();
+    expect(shown.calls).toContain('app.focus');
+    expect(shown).toMatchObject({ windows: [{ visible: true }], dockVisible: true });
     await desktop.tell({ do: 'close-window' });
-    expect(await dock()).toEqual(['dock.hide', 'dock.show', 'dock.hide']);
+    const { calls } = await desktop.until((report) => report.dockVisible === false, 'no icon');
+    expect(calls.filter((call) => call.startsWith('dock.'))).toEqual(expected);
+  });
+
+  it('a window that closes at once leaves no icon behind, and one that comes back at once keeps it', async () => {
+    const { desktop } = await watched(['orders'], { platform: 'darwin', words: HIDDEN });
+    await desktop.until(({ trays }) => trays.length === 1, 'the tray');
+    for (let times = 1; times <= 2; times++) {
+      await desktop.tell({ do: 'click-tray', button: 'left' });
+      await desktop.until(({ windows }) => windows[0]?.visible, 'the window');
+      await desktop.tell({ do: 'close-window' });
+      await desktop.until(({ windows }) => windows.length === 0, 'no window');
+    }
+    const { calls } = await desktop.until((report) => report.dockVisible === false, 'no icon');
+    const flashes = calls.filter((call) => ['dock.show flashes', 'dock.hide ignored'].includes(call));
+    expect(flashes).toEqual([]);
+  });
+
+  it('a click on its icon in the Dock or the Finder opens the window, the only one', async () => {
+    const { desktop } = await watched(['orders'], { platform: 'darwin', words: HIDDEN });
+    await desktop.until(({ trays }) => trays.length === 1, 'the tray');
+    await desktop.tell({ do: 'click-dock' });
+    await desktop.sees('ORDERS');
+    await desktop.tell({ do: 'blur-window' });
+    await desktop.tell({ do: 'click-dock' });
+    expect((await desktop.report()).windows).toMatchObject([{ inFront: true }]);
+    await desktop.tell({ do: 'press', keys: 'CommandOrControl+,' });
+    await desktop.sees('Start at login');
+    await desktop.tell({ do: 'press', keys: 'CommandOrControl+=' });
+    expect((await desktop.report()).windows[0]?.zoomFactor).toBeGreaterThan(1);
   });
 });
 

@@ -208,7 +208,10 @@ describe("Electron's security list", () => {
     const call = calls.find((name) => name.startsWith('protocol.registerSchemesAsPrivileged'));
     expect(call).toContain(
       JSON.stringify([
-        { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+        {
+          scheme: 'app',
+          privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+        },
       ]),
     );
   });

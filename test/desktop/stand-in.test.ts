@@ -7,6 +7,7 @@ import { startDesktop, until, type DesktopHome, type RunningDesktop } from './st
 /* The double of Electron, with a program made for it: what the other suites here rely on. */
 
 const SMALL = fileURLToPath(new URL('./fixtures/small-main.ts', import.meta.url));
+const EARLY = fileURLToPath(new URL('./fixtures/early-main.ts', import.meta.url));
 const ASKS_TOO_MUCH = fileURLToPath(new URL('./fixtures/asks-too-much.ts', import.meta.url));
 
 function start(words: readonly string[] = [], home?: DesktopHome): RunningDesktop {
@@ -213,7 +214,7 @@ describe('the life of a program on the double', () => {
   it("quits in Electron's order", async () => {
     const desktop = await started();
     expect(await desktop.quit()).toBe(0);
-    const order = ['before-quit', 'close', 'closed', 'window-all-closed', 'will-quit', 'quit'];
+    const order = ['before-quit', 'close', 'closed', 'will-quit', 'quit'];
     expect(desktop.output.trim().split('\n')).toEqual(order);
   });
 
@@ -235,6 +236,41 @@ describe('the life of a program on the double', () => {
     await desktop.sees('Small page');
     const code = `window.small.request({ type: 'platform' })`;
     expect(await desktop.tell({ do: 'evaluate', code })).toBe(platform);
+  });
+
+  it('may not do before Electron is ready what needs that, nor afterwards what has to come before', async () => {
+    const desktop = startDesktop({ main: EARLY });
+    await once(desktop.child, 'close');
+    desktop.home.remove();
+    const [early = '', ready, late = ''] = desktop.output.trim().split('\n');
+    expect([ready, desktop.child.exitCode]).toEqual(['ready', 0]);
+    const TOO_EARLY = 'dialog module can only be used after app is ready';
+    const NO_SESSION = 'Session can only be received when app is ready';
+    expect(JSON.parse(early)).toEqual({
+      when: 'early',
+      ready: false,
+      Tray: 'Cannot create Tray before app is ready',
+      BrowserWindow: 'Cannot create BrowserWindow before app is ready',
+      Notification: 'Cannot create Notification before app is ready',
+      screen: "The 'screen' module can't be used before the app 'ready' event",
+      session: NO_SESSION,
+      protocol: NO_SESSION,
+      dialog: TOO_EARLY,
+      open: TOO_EARLY,
+      sandbox: 'done',
+      scheme: 'done',
+    });
+    expect(JSON.parse(late)).toEqual({
+      when: 'late',
+      ready: true,
+      ...Object.fromEntries(
+        ['Tray', 'BrowserWindow', 'Notification', 'screen', 'session', 'protocol', 'dialog', 'open'].map(
+          (name) => [name, 'done'],
+        ),
+      ),
+      sandbox: 'app.enableSandbox() can only be called before app is ready',
+      scheme: 'protocol.registerSchemesAsPrivileged should be called before app is ready',
+    });
   });
 
   it('does not start when it needs a part that the double lacks, and says which', async () => {

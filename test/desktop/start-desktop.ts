@@ -38,6 +38,8 @@ interface StartWords {
   readonly trayHost?: boolean;
   /** Whether the system has notifications at all (elsewhere than on Linux, where that turns out on the bus). */
   readonly showsNotifications?: boolean;
+  /** Chromium shows its windows under Wayland instead of X11. */
+  readonly wayland?: boolean;
   /** What Linux desktops call themselves. */
   readonly desktopName?: string;
   /** The system starts it as the person logs in (macOS). */
@@ -99,6 +101,10 @@ export class DesktopHome {
   }
 }
 
+/** What the process says without being asked. */
+type Told =
+  { readonly drawnAt: number } | { readonly relaunch: readonly string[] } | { readonly errorBox: string };
+
 /** The built desktop on the double, in a process of its own, and everything a person could do to it. */
 export class RunningDesktop {
   readonly home: DesktopHome;
@@ -114,6 +120,8 @@ export class RunningDesktop {
   relaunched: readonly string[] | null = null;
   /** One of its tray icons, also at the end. */
   trayDestroyed = false;
+  /** The dialogs about errors that a person has seen. */
+  readonly errorBoxes: string[] = [];
   #output = '';
   #next = 0;
   readonly #open = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
@@ -125,19 +133,17 @@ export class RunningDesktop {
     this.child = child;
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => (this.#output += text));
-    child.on(
-      'message',
-      (message: Answer | { drawnAt: number } | { relaunch: readonly string[] } | { trayDestroyed: true }) => {
-        if ('drawnAt' in message) this.draws.push(message.drawnAt);
-        if ('relaunch' in message) this.relaunched = message.relaunch;
-        if ('trayDestroyed' in message) this.trayDestroyed = true;
-        if (!('id' in message)) return;
-        const question = this.#open.get(message.id);
-        this.#open.delete(message.id);
-        if (message.error === undefined) question?.resolve(message.value);
-        else question?.reject(new Error(message.error));
-      },
-    );
+    child.on('message', (message: Answer | Told) => {
+      if ('drawnAt' in message) this.draws.push(message.drawnAt);
+      if ('errorBox' in message) this.errorBoxes.push(message.errorBox);
+      if ('relaunch' in message) this.relaunched = message.relaunch;
+      if ('trayDestroyed' in message) this.trayDestroyed = true;
+      if (!('id' in message)) return;
+      const question = this.#open.get(message.id);
+      this.#open.delete(message.id);
+      if (message.error === undefined) question?.resolve(message.value);
+      else question?.reject(new Error(message.error));
+    });
     child.on('exit', () => {
       for (const question of this.#open.values()) question.reject(new Error(`it has ended: ${this.#output}`));
     });
@@ -232,6 +238,7 @@ export function startDesktop({
   platform = 'linux',
   trayHost = true,
   showsNotifications = true,
+  wayland = false,
   desktopName = 'KDE',
   atLogin = false,
   packaged = false,
@@ -248,6 +255,7 @@ export function startDesktop({
     ...process.env,
     TZ: 'UTC',
     DOUBLE_PLATFORM: platform,
+    DOUBLE_WAYLAND: wayland ? '1' : undefined,
     TMPDIR: home.temporary,
     DBUS_SESSION_BUS_ADDRESS: sessionBus ?? (service === null ? undefined : home.session().bus.address),
     XDG_CONFIG_HOME: join(home.root, 'config'),

@@ -4,19 +4,22 @@ import { join } from 'node:path';
 import type * as Electron from 'electron';
 import { endBrowser } from './browser.ts';
 import { commandLine, forgetNoSandbox } from './command-line.ts';
+import { dock } from './dock.ts';
 import { guard } from './guard.ts';
 import { isPrevented } from './is-prevented.ts';
 import { loginItemSettings, setLoginItemSettings } from './login-items.ts';
+import { becomingReady, isReady, readyAfter, tooLateWhenReady } from './readiness.ts';
 import { answers, recorder } from './recorder.ts';
 import { SingleInstance } from './single-instance.ts';
 
-/** Closes what is open, `false` when something was held open; set by the windows. */
-export const hooks = { closeWindows: () => true };
+/** Closes what is open, `false` when something was held open; and how many are still there. Set by the windows. */
+export const hooks = { closeWindows: () => true, openWindows: () => 0 };
 
 type KnownApp = Pick<
   Electron.App,
   | 'isPackaged'
   | 'whenReady'
+  | 'isReady'
   | 'setName'
   | 'getName'
   | 'getVersion'
@@ -40,14 +43,9 @@ type KnownApp = Pick<
 class App extends EventEmitter implements KnownApp {
   readonly isPackaged = process.env['DOUBLE_PACKAGED'] !== undefined;
   readonly commandLine = commandLine;
-  /** macOS alone has one. */
-  readonly dock =
-    process.platform === 'darwin'
-      ? {
-          show: () => Promise.resolve(void recorder.calls.push('dock.show')),
-          hide: () => void recorder.calls.push('dock.hide'),
-        }
-      : undefined;
+  /** macOS alone has one; what its Info.plist says of it counts in the package only. */
+  readonly dock = process.platform === 'darwin' ? dock(!this.isPackaged) : undefined;
+  #quitting = false;
   #name = 'Electron';
   readonly #paths = new Map<string, string>([
     ['home', homedir()],
@@ -55,8 +53,16 @@ class App extends EventEmitter implements KnownApp {
   ]);
   #instance: SingleInstance | null = null;
 
-  async whenReady(): Promise<void> {
-    await this.#instance?.settled;
+  constructor() {
+    super();
+    void becomingReady.then(() => this.emit('ready', {}, {}));
+  }
+
+  whenReady(): Promise<void> {
+    return becomingReady;
+  }
+  isReady(): boolean {
+    return isReady();
   }
   setName(name: string): void {
     this.#name = name;
@@ -85,9 +91,11 @@ class App extends EventEmitter implements KnownApp {
   requestSingleInstanceLock(): boolean {
     recorder.calls.push('app.requestSingleInstanceLock');
     this.#instance = new SingleInstance(this.getPath('userData'));
-    return this.#instance.claim(({ words, folder }) =>
+    const claimed = this.#instance.claim(({ words, folder }) =>
       this.emit('second-instance', {}, words, folder, undefined),
     );
+    readyAfter(this.#instance.settled);
+    return claimed;
   }
 
   releaseSingleInstanceLock(): void {
@@ -98,6 +106,7 @@ class App extends EventEmitter implements KnownApp {
   }
 
   enableSandbox(): void {
+    tooLateWhenReady('app.enableSandbox() can only be called before app is ready');
     forgetNoSandbox();
     recorder.calls.push('app.enableSandbox');
   }
@@ -122,7 +131,17 @@ class App extends EventEmitter implements KnownApp {
   /** In Electron's order: asked before anything closes, then the windows, then told, then gone. */
   quit(): void {
     if (isPrevented(this, 'before-quit')) return;
-    if (!hooks.closeWindows()) return;
+    this.#quitting = true;
+    if (!hooks.closeWindows()) this.#quitting = false;
+    else if (hooks.openWindows() === 0) this.allWindowsClosed();
+  }
+  /** While it quits, that is the next step instead of an event. */
+  allWindowsClosed(): void {
+    if (!this.#quitting) {
+      this.emit('window-all-closed');
+      return;
+    }
+    this.#quitting = false;
     if (isPrevented(this, 'will-quit')) return;
     this.emit('quit', {}, 0);
     this.exit(0);
@@ -140,4 +159,6 @@ if (app.isPackaged) process.argv.splice(1, 1);
 answers({
   quit: () => app.quit(),
   'second-start': ({ words }) => app.emit('second-instance', {}, words, '', undefined),
+  'click-dock': () => app.emit('activate', {}, hooks.openWindows() > 0),
+  'child-gone': ({ details }) => app.emit('child-process-gone', {}, details),
 });

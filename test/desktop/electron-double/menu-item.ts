@@ -19,6 +19,9 @@ export class MenuItem<Menu extends object> {
   readonly enabled: boolean;
   checked: boolean;
   readonly submenu?: Menu;
+  readonly role: string;
+  /** Empty for those of its role. */
+  readonly accelerator: string;
   readonly #click: (() => void) | undefined;
 
   constructor(
@@ -34,6 +37,8 @@ export class MenuItem<Menu extends object> {
     if (!TYPES.includes(this.type)) throw new Error(`Unknown menu item type: ${this.type}`);
     if (this.type === 'submenu' && submenu === undefined) throw new Error('Invalid submenu');
     this.label = label ?? '';
+    this.role = (role ?? '').toLowerCase();
+    this.accelerator = options.accelerator ?? '';
     this.enabled = options.enabled !== false;
     this.checked = options.checked === true;
     this.#click = options.click as (() => void) | undefined;

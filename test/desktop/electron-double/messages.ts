@@ -1,4 +1,4 @@
-import type { ActivationArguments, LoginItemSettings } from 'electron';
+import type { ActivationArguments, Details, LoginItemSettings } from 'electron';
 
 /* What a test and the process under test say to each other over Node's own channel: plain data only. */
 
@@ -58,7 +58,15 @@ export interface WindowReport {
   readonly visible: boolean;
   readonly minimized: boolean;
   readonly maximized: boolean;
+  readonly fullScreen: boolean;
+  /** How often it was asked to take the focus. */
   readonly focused: number;
+  /** Whether it has it. */
+  readonly inFront: boolean;
+  readonly zoomFactor: number;
+  readonly backgroundColor: string;
+  /** Whether the bar with the menu is out of sight. */
+  readonly menuHidden: boolean;
   readonly webPreferences: Readonly<Record<string, unknown>>;
 }
 
@@ -80,6 +88,8 @@ export interface Report {
   readonly strayRequests: readonly string[];
   /** The command line that Windows, the program that macOS starts at login; `null` when there is none. */
   readonly loginItem: string | null;
+  /** Whether macOS shows the program in the Dock; `null` where there is none. */
+  readonly dockVisible: boolean | null;
   /** Where the main process listens for pages. */
   readonly channels: readonly string[];
   readonly complaints: readonly string[];
@@ -105,8 +115,19 @@ export type Command =
       readonly event: 'suspend' | 'resume' | 'lock-screen' | 'unlock-screen' | 'shutdown';
     }
   | { readonly do: 'close-window' }
+  /** Another program comes to the front. */
+  | { readonly do: 'blur-window' }
+  /** With the keys of the application's menu, such as `CommandOrControl+Plus`. */
+  | { readonly do: 'press'; readonly keys: string }
+  /** The wheel is turned with Ctrl held. */
+  | { readonly do: 'zoom-wheel'; readonly direction: 'in' | 'out' }
+  /** The icon in the Dock is clicked (macOS). */
+  | { readonly do: 'click-dock' }
+  /** A process of Chromium's beside the page's has ended. */
+  | { readonly do: 'child-gone'; readonly details: Details }
   /** The person logs off (Windows). */
   | { readonly do: 'end-session' }
+  | { readonly do: 'minimize-window' }
   | { readonly do: 'maximize-window' }
   | { readonly do: 'move-window'; readonly bounds: Area }
   /** In Electron it runs from the start. */
@@ -151,6 +172,7 @@ export type Command =
       readonly notificationsHang?: boolean;
       readonly openDialog?: string | null;
       readonly displays?: readonly DisplayFacts[];
+      readonly page?: 'loads' | 'fails' | 'hangs';
     };
 
 export interface Question {

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import { guard } from './guard.ts';
+import { needsReady } from './readiness.ts';
 import { answers, recorder } from './recorder.ts';
 
 type OnActivation = Parameters<typeof Electron.Notification.handleActivation>[0];
@@ -30,6 +31,7 @@ export class Notification extends EventEmitter implements Pick<Electron.Notifica
   readonly index = notifications.push(this) - 1;
   constructor(options: Electron.NotificationConstructorOptions) {
     super();
+    needsReady('Cannot create Notification before app is ready');
     this.#options = options;
   }
   static isSupported(): boolean {

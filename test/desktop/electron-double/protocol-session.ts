@@ -1,17 +1,22 @@
 import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import { guard } from './guard.ts';
+import { needsReady, tooLateWhenReady } from './readiness.ts';
 import { answers, recorder } from './recorder.ts';
 
 type ProtocolHandler = (request: Request) => Response | Promise<Response>;
+
+const SESSION_TOO_EARLY = 'Session can only be received when app is ready';
 
 export const schemes = new Map<string, ProtocolHandler>();
 
 export const protocol = {
   registerSchemesAsPrivileged: (registered: Electron.CustomScheme[]) => {
+    tooLateWhenReady('protocol.registerSchemesAsPrivileged should be called before app is ready');
     recorder.calls.push(`protocol.registerSchemesAsPrivileged ${JSON.stringify(registered)}`);
   },
   handle: (scheme: string, handler: ProtocolHandler) => {
+    needsReady(SESSION_TOO_EARLY);
     if (schemes.has(scheme)) throw new Error(`a second handler for the scheme ${scheme}`);
     schemes.set(scheme, handler);
   },
@@ -44,7 +49,12 @@ const decisions = {
 export const defaultSession = Object.assign(new EventEmitter(), decisions);
 guard('session.defaultSession', defaultSession);
 
-export const session = { defaultSession };
+export const session = {
+  get defaultSession() {
+    needsReady(SESSION_TOO_EARLY);
+    return defaultSession;
+  },
+};
 guard('session', session);
 
 answers({

@@ -47,6 +47,10 @@ export const recorder = {
   notificationsHang: false,
   openDialog: null as string | null,
   trayBroken: false,
+  /** `null` where there is no Dock. */
+  dockVisible: null as boolean | null,
+  /** What becomes of a page that is to be loaded. */
+  page: 'loads' as 'loads' | 'fails' | 'hangs',
   displays: [{ id: 1, workArea: { x: 0, y: 0, width: 1600, height: 1000 } }] as readonly DisplayFacts[],
 };
 
@@ -72,7 +76,7 @@ export function trayReports(): Report['trays'] {
 /** Everything but trays, windows, channels and what tests have set. */
 export function reported(): Omit<Report, 'trays' | 'windows' | 'browserPid' | 'channels'> {
   const { opened, shownFiles, clipboard, errorBoxes, messageBoxes, calls } = recorder;
-  const { strayRequests, loginItem, complaints, notifications } = recorder;
+  const { strayRequests, loginItem, complaints, notifications, dockVisible } = recorder;
   const files = { opened, shownFiles, clipboard, errorBoxes, messageBoxes, calls };
-  return { ...files, strayRequests, loginItem, complaints, notifications };
+  return { ...files, strayRequests, loginItem, complaints, notifications, dockVisible };
 }

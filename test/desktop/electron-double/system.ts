@@ -3,6 +3,7 @@ import type * as Electron from 'electron';
 import { guard } from './guard.ts';
 import type { Area, DisplayFacts } from './messages.ts';
 import { requestByNode } from './net-request.ts';
+import { isReady, needsReady } from './readiness.ts';
 import { answers, recorder } from './recorder.ts';
 
 export const powerMonitor = new EventEmitter();
@@ -24,6 +25,7 @@ guard('net', net);
 
 /** As much of a display as is known here; the first is the primary one. */
 function displays(): readonly DisplayFacts[] {
+  needsReady("The 'screen' module can't be used before the app 'ready' event");
   return recorder.displays.map((display) => {
     const known = { ...display } satisfies Pick<Electron.Display, 'id' | 'workArea'>;
     guard('display', known);
@@ -53,22 +55,33 @@ export const clipboard = {
 } satisfies Pick<typeof Electron.clipboard, 'writeText'>;
 guard('clipboard', clipboard);
 
+const DIALOG_TOO_EARLY = 'dialog module can only be used after app is ready';
 type Words<Options> = readonly [Options] | readonly [Electron.BaseWindow, Options];
 
 export const dialog = {
+  /** Nobody sees it on Linux before Electron is ready: it is printed. */
   showErrorBox: (title: string, content: string) => {
-    recorder.errorBoxes.push(`${title}: ${content}`);
+    const text = `${title}: ${content}`;
+    if (!isReady() && process.platform === 'linux') {
+      process.stderr.write(`${text}\n`);
+      return;
+    }
+    recorder.errorBoxes.push(text);
+    process.send?.({ errorBox: text });
   },
   showMessageBox: (...words: Words<Electron.MessageBoxOptions>) => {
+    needsReady(DIALOG_TOO_EARLY);
     const { message, detail } = words.at(-1) as Electron.MessageBoxOptions;
     recorder.messageBoxes.push(`${message}: ${detail ?? ''}`);
     return Promise.resolve({ response: 1, checkboxChecked: false });
   },
-  showOpenDialog: (..._words: Words<Electron.OpenDialogOptions>) =>
-    Promise.resolve({
+  showOpenDialog: (..._words: Words<Electron.OpenDialogOptions>) => {
+    needsReady(DIALOG_TOO_EARLY);
+    return Promise.resolve({
       canceled: recorder.openDialog === null,
       filePaths: recorder.openDialog === null ? [] : [recorder.openDialog],
-    }),
+    });
+  },
 } satisfies Pick<typeof Electron.dialog, 'showErrorBox' | 'showMessageBox' | 'showOpenDialog'>;
 guard('dialog', dialog);
 
@@ -89,7 +102,8 @@ guard('shell', shell);
 
 answers({
   power: ({ event }) => powerMonitor.emit(event),
-  set: ({ online, openDialog, displays: attached, ...more }) => {
+  set: ({ online, openDialog, displays: attached, page, ...more }) => {
+    if (page !== undefined) recorder.page = page;
     if (online !== undefined) recorder.online = online;
     const { notificationsFail, notificationsHang, ...themes } = more;
     if (notificationsFail !== undefined) recorder.notificationsFail = notificationsFail;

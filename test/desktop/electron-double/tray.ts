@@ -2,8 +2,10 @@ import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type * as Electron from 'electron';
 import { guard } from './guard.ts';
+import { application } from './app-menu.ts';
 import type { MenuItemReport } from './messages.ts';
 import { MenuItem, type Template } from './menu-item.ts';
+import { needsReady } from './readiness.ts';
 import { answers, recorder } from './recorder.ts';
 
 export class Menu extends EventEmitter {
@@ -17,8 +19,8 @@ export class Menu extends EventEmitter {
   static buildFromTemplate(template: Template): Menu {
     return new Menu(template);
   }
-  static setApplicationMenu(menu: Electron.Menu | null): void {
-    recorder.calls.push(`Menu.setApplicationMenu ${menu === null ? 'null' : 'menu'}`);
+  static setApplicationMenu(menu: Menu | null): void {
+    application.menu = menu;
   }
 }
 guard('menu', Menu.prototype);
@@ -54,6 +56,7 @@ export class Tray extends EventEmitter implements KnownTray {
   readonly record;
   constructor(...words: readonly [image: string, guid?: string]) {
     super();
+    needsReady('Cannot create Tray before app is ready');
     const [image, guid] = words;
     if (process.platform === 'win32' && words.length > 1 && !GUID.test(guid ?? ''))
       throw new Error('Invalid GUID format');

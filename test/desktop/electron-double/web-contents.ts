@@ -24,7 +24,10 @@ interface Owner {
   getBounds(): Electron.Rectangle;
 }
 
-type KnownContents = Pick<Electron.WebContents, 'setWindowOpenHandler' | 'isDestroyed' | 'send' | 'reload'>;
+type KnownContents = Pick<
+  Electron.WebContents,
+  'setWindowOpenHandler' | 'isDestroyed' | 'send' | 'reload' | 'zoomLevel' | 'getZoomFactor'
+>;
 type OpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0];
 
 export class WebContents extends EventEmitter implements KnownContents {
@@ -33,15 +36,28 @@ export class WebContents extends EventEmitter implements KnownContents {
   address = '';
   readonly #owner: Owner;
   readonly #preload: string;
+  #factor: number;
   #context: BrowserContext | null = null;
   #openHandler: OpenHandler = () => ({ action: 'allow' });
   /** What goes to the page keeps its order. */
   #sending: Promise<unknown> = Promise.resolve();
 
-  constructor(owner: Owner, preload: string) {
+  constructor(owner: Owner, { preload = '', zoomFactor = 1 }: Electron.WebPreferences) {
     super();
     this.#owner = owner;
     this.#preload = preload;
+    this.#factor = zoomFactor;
+  }
+
+  /** A level is a factor of 1.2. */
+  get zoomLevel(): number {
+    return Math.log(this.#factor) / Math.log(1.2);
+  }
+  set zoomLevel(level: number) {
+    this.#factor = Math.min(5, Math.max(0.25, 1.2 ** level));
+  }
+  getZoomFactor(): number {
+    return this.#factor;
   }
 
   setWindowOpenHandler(handler: OpenHandler): void {
@@ -62,6 +78,11 @@ export class WebContents extends EventEmitter implements KnownContents {
 
   async showPage(address: string): Promise<void> {
     this.address = address;
+    if (recorder.page === 'hangs') await new Promise(() => {});
+    if (recorder.page === 'fails') {
+      this.emit('did-fail-load', {}, -2, 'ERR_FAILED', address, true);
+      throw new Error(`ERR_FAILED (-2) loading '${address}'`);
+    }
     const browser = await runningBrowser();
     await this.closePage();
     const { width, height } = this.#owner.getBounds();

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Page } from 'playwright-core';
 import type * as Electron from 'electron';
+import { focus } from './app-menu.ts';
 import { app, hooks } from './app.ts';
 import { baseWindows } from './base-window.ts';
 import { browserPid, endBrowser } from './browser.ts';
@@ -8,8 +9,13 @@ import { guard } from './guard.ts';
 import { frameOf, invoke } from './ipc-main.ts';
 import { isPrevented } from './is-prevented.ts';
 import type { WindowReport } from './messages.ts';
+import { needsReady } from './readiness.ts';
 import { answers, recorder } from './recorder.ts';
+import { ON_WAYLAND } from './wayland.ts';
 import { toElectron, WebContents } from './web-contents.ts';
+
+/** A window that closes asks its page first, and is gone a moment later. */
+const CLOSING_MS = 5;
 
 const open = new Set<BrowserWindow>();
 
@@ -18,6 +24,12 @@ type KnownWindow = Pick<
   | 'loadURL'
   | 'show'
   | 'showInactive'
+  | 'hide'
+  | 'isVisible'
+  | 'isFocused'
+  | 'isFullScreen'
+  | 'setFullScreen'
+  | 'setBackgroundColor'
   | 'focus'
   | 'minimize'
   | 'restore'
@@ -39,16 +51,25 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
   #visible: boolean;
   #minimized = false;
   #maximized = false;
+  #fullScreen = false;
   #focused = 0;
+  #inFront = false;
+  /** The page has been laid out; as `ready-to-show` tells once it could be seen. */
+  #laidOut = false;
+  #told = false;
+  #background: string;
   #bounds: Electron.Rectangle;
 
   constructor(options: Electron.BrowserWindowConstructorOptions) {
     super();
+    needsReady('Cannot create BrowserWindow before app is ready');
     const { x = 0, y = 0, width = 800, height = 600 } = options;
     this.#options = options;
-    this.#bounds = { x, y, width, height };
+    // Under Wayland the desktop alone decides where a window is.
+    this.#bounds = ON_WAYLAND ? { x: 0, y: 0, width, height } : { x, y, width, height };
+    this.#background = options.backgroundColor ?? '#FFFFFF';
     this.#visible = options.show !== false;
-    this.webContents = new WebContents(this, options.webPreferences?.preload ?? '');
+    this.webContents = new WebContents(this, options.webPreferences ?? {});
     open.add(this);
     app.emit('web-contents-created', {}, this.webContents);
   }
@@ -56,19 +77,56 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
   async loadURL(address: string): Promise<void> {
     recorder.calls.push(`loadURL ${address}`);
     await this.webContents.showPage(address);
-    if (!this.#destroyed) this.emit('ready-to-show');
+    if (this.#destroyed) return;
+    this.#laidOut = true;
+    this.#tellReady();
   }
+  /** A surface that is hidden gets no frame under Wayland, and so no layout. */
+  #tellReady(): void {
+    if (this.#told || !this.#laidOut || (ON_WAYLAND && !this.#visible)) return;
+    this.#told = true;
+    this.emit('ready-to-show');
+  }
+  /** Under Wayland only a surface that comes up takes the focus: nobody may take it for a window that is there. */
   show(): void {
-    this.#visible = true;
+    if (!ON_WAYLAND || !this.#visible) this.#inFront = true;
+    this.showInactive();
   }
   showInactive(): void {
     this.#visible = true;
+    this.#tellReady();
+  }
+  hide(): void {
+    recorder.calls.push('window.hide');
+    this.#visible = false;
+    this.#inFront = false;
+    if (ON_WAYLAND) this.#minimized = false;
+  }
+  isVisible(): boolean {
+    return this.#visible;
+  }
+  isFocused(): boolean {
+    return this.#visible && this.#inFront && !this.#minimized;
   }
   focus(): void {
     this.#focused += 1;
+    if (!ON_WAYLAND) this.#inFront = true;
+  }
+  blur(): void {
+    this.#inFront = false;
+  }
+  isFullScreen(): boolean {
+    return this.#fullScreen;
+  }
+  setFullScreen(on: boolean): void {
+    this.#fullScreen = on;
+  }
+  setBackgroundColor(colour: string): void {
+    this.#background = colour;
   }
   minimize(): void {
     this.#minimized = true;
+    this.#inFront = false;
   }
   maximize(): void {
     this.#maximized = true;
@@ -77,18 +135,23 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
   isMaximized(): boolean {
     return this.#maximized && !this.#minimized;
   }
+  /** What is not minimised and maximised becomes smaller. Under Wayland a program cannot undo that it is minimised. */
   restore(): void {
+    recorder.calls.push('window.restore');
+    if (ON_WAYLAND && this.#minimized) return;
+    if (!this.#minimized) this.#maximized = false;
     this.#minimized = false;
     this.emit('restore');
   }
+  /** No state of Wayland's. */
   isMinimized(): boolean {
-    return this.#minimized;
+    return this.#minimized && !ON_WAYLAND;
   }
   isDestroyed(): boolean {
     return this.#destroyed;
   }
   getBounds(): Electron.Rectangle {
-    return this.#bounds;
+    return ON_WAYLAND ? { ...this.#bounds, x: 0, y: 0 } : this.#bounds;
   }
   getNormalBounds(): Electron.Rectangle {
     return this.#bounds;
@@ -97,7 +160,7 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
   /** `false` when something held it open. */
   close(): boolean {
     if (isPrevented(this, 'close')) return false;
-    this.destroy();
+    setTimeout(() => this.destroy(), CLOSING_MS);
     return true;
   }
   destroy(): void {
@@ -110,7 +173,7 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
       return;
     }
     void endBrowser();
-    app.emit('window-all-closed');
+    app.allWindowsClosed();
   }
 
   /** As the person moves it. */
@@ -124,7 +187,12 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
       visible: this.#visible,
       minimized: this.#minimized,
       maximized: this.#maximized,
+      fullScreen: this.#fullScreen,
       focused: this.#focused,
+      inFront: this.isFocused(),
+      zoomFactor: this.webContents.getZoomFactor(),
+      backgroundColor: this.#background,
+      menuHidden: this.#options.autoHideMenuBar === true,
       webPreferences: { ...this.#options.webPreferences },
     };
   }
@@ -132,6 +200,8 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
 guard('window', BrowserWindow.prototype);
 
 hooks.closeWindows = () => [...open].every((window) => window.close());
+hooks.openWindows = () => open.size;
+focus.window = () => [...open].find((window) => window.isFocused()) ?? null;
 
 export const windowReports = () => [...open].map((window) => window.report());
 
@@ -158,6 +228,9 @@ answers({
     };
     for (const window of [...open, ...baseWindows]) window.emit('session-end', event);
   },
+  'blur-window': () => [...open].map((window) => window.blur()),
+  'zoom-wheel': ({ direction }) => contents().emit('zoom-changed', {}, direction),
+  'minimize-window': () => [...open].map((window) => window.minimize()),
   'maximize-window': () => [...open].map((window) => window.maximize()),
   'move-window': ({ bounds }) => [...open].map((window) => window.moveTo(bounds)),
   'crash-page': () => {

@@ -12,7 +12,13 @@ import { clock, temporaryFolder } from '../adapters/storage-fixture.ts';
 const quiet: KeptPreferences = {
   ...DEFAULT_PREFERENCES,
   sound: false,
-  bounds: { lastDisplay: '1', byDisplay: { 1: { x: 0, y: 0, width: 800, height: 600 } }, maximised: true },
+  bounds: {
+    lastDisplay: '1',
+    byDisplay: { 1: { x: 0, y: 0, width: 800, height: 600 } },
+    maximised: true,
+    size: { width: 700, height: 500 },
+    zoom: 1.44,
+  },
 };
 
 function open(folder: string) {

@@ -4,6 +4,9 @@ import {
   MIN_SIZE,
   NOTHING_REMEMBERED,
   rememberBounds,
+  rememberSize,
+  sizeFor,
+  zoomOf,
   type DisplayFacts,
 } from '../../../electron/desktop/window-bounds.ts';
 
@@ -61,4 +64,46 @@ describe('the bounds of the window', () => {
       remembered = rememberBounds(remembered, { ...laptop, id }, laptop.workArea, false);
     expect(Object.keys(remembered.byDisplay)).toEqual(['5', '6', '7', '8', '9', '10', '11', '12']);
   });
+});
+
+describe('the size of a window that is not told where it is', () => {
+  const wide = { width: 900, height: 700 };
+
+  it('comes back, and leaves alone what another session knows of places', () => {
+    const onScreen = { x: 1500, y: 100, width: 1200, height: 1000 };
+    const known = rememberBounds(NOTHING_REMEMBERED, screen, onScreen, true);
+    const later = rememberSize(known, { ...wide, x: 0, y: 0 } as typeof wide, false);
+    expect(later).toEqual({ ...known, size: wide, maximised: false });
+    expect(sizeFor(later, [laptop, screen])).toEqual(wide);
+    expect(boundsFor(later, [laptop, screen])).toEqual(onScreen);
+  });
+
+  it('is that of the last place at first', () => {
+    const known = rememberBounds(NOTHING_REMEMBERED, laptop, { x: 40, y: 60, ...wide }, false);
+    expect(sizeFor(known, [laptop])).toEqual(wide);
+  });
+
+  it.each([
+    ['nothing is remembered', null, [laptop], { width: 1180, height: 860 }],
+    [
+      'it is larger than every display',
+      { width: 9000, height: 9000 },
+      [laptop, screen],
+      { width: 2560, height: 1440 },
+    ],
+    ['it is a speck', { width: 1, height: 1 }, [laptop], MIN_SIZE],
+    ['no display is known', wide, [], MIN_SIZE],
+  ])('can be used when %s', (_, size, displays, expected) => {
+    expect(sizeFor({ ...NOTHING_REMEMBERED, size }, displays)).toEqual(expected);
+  });
+});
+
+it.each([
+  [1.2, 1.2],
+  [0.01, 0.25],
+  [900, 5],
+  [NaN, 1],
+  [Infinity, 1],
+])('a zoom of %d is remembered as %d', (factor, expected) => {
+  expect(zoomOf(factor)).toBe(expected);
 });
