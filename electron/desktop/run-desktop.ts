@@ -213,7 +213,13 @@ async function giveWay(fault: LockFault, dataFolder: string): Promise<void> {
     detail,
     buttons: url === null ? ['Close'] : ['Open its page', 'Close'],
   });
-  if (url !== null && response === 0) await shell.openExternal(url);
+  if (url !== null && response === 0)
+    await shell.openExternal(url).catch((error: unknown) => {
+      dialog.showErrorBox(
+        'The page cannot be opened',
+        `No browser took ${url} (${String(error)}). Open it by hand.`,
+      );
+    });
   app.exit(EXIT.anotherInstance);
 }
 

@@ -31,6 +31,7 @@ import { createEngine } from '../engine/create-engine.ts';
 import { within } from '../engine/within.ts';
 import type { History } from '../ports.ts';
 import { endInOrder } from './end-in-order.ts';
+import { explainCardFault } from './explain-card-fault.ts';
 import { nativeNotifier } from './native-notifier.ts';
 import { openDesk, type Desk } from './open-desk.ts';
 import { openStore } from './open-store.ts';
@@ -93,7 +94,8 @@ export async function startDesktop(
     sound: () => preferences.get().sound,
     open: (place) => desk?.shell.open(place ?? placeOfAlerts(engine.dashboard.snapshot().alerts)),
     change: (request) => desk?.shell.change(request),
-    onOutcome: (fault) => desk?.shell.setNotificationFault(fault),
+    onOutcome: (fault) =>
+      desk?.shell.setNotificationFault(explainCardFault(fault, process.platform, app.isPackaged)),
   });
   const prober = createWarmProber({ clock: nodeClock, version: program.version, shares: ownShares() });
   const instance = {

@@ -55,6 +55,10 @@ describe('the desktop', () => {
       expect(second.child.exitCode).toBe(3);
       expect(second.output).toContain('already running without a desktop');
       expect(second.output).toContain(`Process ${child.pid} owns the data folder ${home.data}.`);
+      // The other answer, on a system that has no browser to open the page with.
+      const third = startDesktop({ home, boxAnswer: 0, nobodyOpens: true });
+      await once(third.child, 'exit');
+      expect([third.child.exitCode, third.output]).toEqual([3, expect.not.stringContaining('cannot start')]);
       expect(child.exitCode).toBeNull();
     } finally {
       await end(child, 'SIGTERM');

@@ -50,6 +50,10 @@ interface StartWords {
   readonly appImage?: string;
   /** The answer to a card of an earlier run that starts it (Windows). */
   readonly activation?: ActivationArguments;
+  /** The button that the person takes in a box; the second one when left out. */
+  readonly boxAnswer?: number;
+  /** The system knows no program for web addresses and folders. */
+  readonly nobodyOpens?: boolean;
   /** Of an earlier run; a fresh one when left out. */
   readonly home?: DesktopHome;
   /** The address of the session bus (Linux); one of its own with a notification service, unless it is said. */
@@ -245,6 +249,8 @@ export function startDesktop({
   appImage,
   activation,
   sessionBus,
+  boxAnswer,
+  nobodyOpens = false,
   home = new DesktopHome(),
   main = MAIN,
 }: StartWords = {}): RunningDesktop {
@@ -271,6 +277,8 @@ export function startDesktop({
         : packaged
           ? dirname(process.execPath)
           : join(home.root, 'elsewhere'),
+    DOUBLE_BOX_ANSWER: boxAnswer === undefined ? undefined : String(boxAnswer),
+    DOUBLE_NOBODY_OPENS: nobodyOpens ? '1' : undefined,
     DOUBLE_ACTIVATION: activation === undefined ? undefined : JSON.stringify(activation),
     PATH: `${home.programs(trayHost)}${delimiter}${process.env['PATH'] ?? ''}`,
   };

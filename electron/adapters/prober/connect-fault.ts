@@ -1,6 +1,7 @@
 import type { Shortage } from '../../../shared/domain/probe-result.ts';
 import { hasSourceFor } from '../../../shared/domain/way.ts';
 import { interfaceAddresses } from '../interface-addresses.ts';
+import { depthOf } from './inner-address.ts';
 import { ProbeFault, codeOf } from './probe-fault.ts';
 import { placeWith } from './target.ts';
 import type { Target } from './target.ts';
@@ -60,6 +61,7 @@ export function connectFault(
   target: Target,
   failed: readonly FailedAttempt[],
   canStartFor = (address: string) => hasSourceFor(address, { addresses: interfaceAddresses() }),
+  platform: NodeJS.Platform = process.platform,
 ): ProbeFault {
   const verdicts = failed.map(({ address, error }) => {
     const code = codeOf(error);
@@ -73,8 +75,15 @@ export function connectFault(
     target,
     meant.map(({ address }) => address),
   );
-  return new ProbeFault(verdict, sentence(verdict, place, code), { cause: meant[0]?.error });
+  const shutOut =
+    platform === 'darwin' && code === 'EHOSTUNREACH' && meant.some(({ address }) => depthOf(address) === 1);
+  const words = `${sentence(verdict, place, code)}${shutOut ? LOCAL_NETWORK : ''}`;
+  return new ProbeFault(verdict, words, { cause: meant[0]?.error });
 }
+
+/** macOS (15 and later) answers a program without that grant as if nobody were there, and may never ask for it. */
+const LOCAL_NETWORK =
+  '; is Bellwether allowed into the local network (System Settings, Privacy & Security, Local Network)?';
 
 function sentence(verdict: Verdict, place: string, code: string): string {
   switch (verdict) {

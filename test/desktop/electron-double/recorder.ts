@@ -46,6 +46,10 @@ export const recorder = {
   notificationsFail: null as string | null,
   notificationsHang: false,
   openDialog: null as string | null,
+  /** The button of a box that the person takes; as Electron where it has none of that number, the last one. */
+  boxAnswer: Number(process.env['DOUBLE_BOX_ANSWER'] ?? 1),
+  /** The system knows no program for web addresses and folders. */
+  nobodyOpens: process.env['DOUBLE_NOBODY_OPENS'] !== undefined,
   trayBroken: false,
   /** `null` where there is no Dock. */
   dockVisible: null as boolean | null,

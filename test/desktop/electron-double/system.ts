@@ -73,7 +73,7 @@ export const dialog = {
     needsReady(DIALOG_TOO_EARLY);
     const { message, detail } = words.at(-1) as Electron.MessageBoxOptions;
     recorder.messageBoxes.push(`${message}: ${detail ?? ''}`);
-    return Promise.resolve({ response: 1, checkboxChecked: false });
+    return Promise.resolve({ response: recorder.boxAnswer, checkboxChecked: false });
   },
   showOpenDialog: (..._words: Words<Electron.OpenDialogOptions>) => {
     needsReady(DIALOG_TOO_EARLY);
@@ -88,14 +88,14 @@ guard('dialog', dialog);
 export const shell = {
   openExternal: (url: string) => {
     recorder.opened.push(url);
-    return Promise.resolve();
+    return recorder.nobodyOpens ? Promise.reject(new Error('Failed to open URL')) : Promise.resolve();
   },
   showItemInFolder: (path: string) => {
     recorder.shownFiles.push(path);
   },
   openPath: (path: string) => {
     recorder.shownFiles.push(path);
-    return Promise.resolve('');
+    return Promise.resolve(recorder.nobodyOpens ? 'Failed to open path' : '');
   },
 } satisfies Pick<typeof Electron.shell, 'openExternal' | 'showItemInFolder' | 'openPath'>;
 guard('shell', shell);

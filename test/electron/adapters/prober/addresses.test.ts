@@ -191,4 +191,16 @@ describe('the fault of several attempts', () => {
   ])('%s and %s', (first, second, expected) => {
     expect(both(first, second)).toBe(expected);
   });
+
+  it.each([
+    ['darwin', '192.168.1.20', 'EHOSTUNREACH', true],
+    ['darwin', 'fd00::20', 'EHOSTUNREACH', true],
+    ['darwin', '192.0.2.1', 'EHOSTUNREACH', false],
+    ['darwin', '192.168.1.20', 'EHOSTDOWN', false],
+    ['linux', '192.168.1.20', 'EHOSTUNREACH', false],
+  ] as const)('on %s asks of %s with %s for the grant of macOS: %s', (platform, address, code, asks) => {
+    const attempts = [{ address, error: failure(code) }];
+    const { message } = connectFault({ ...target, addresses: [address] }, attempts, () => true, platform);
+    expect(message.includes('allowed into the local network')).toBe(asks);
+  });
 });
