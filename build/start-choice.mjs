@@ -66,7 +66,7 @@ function isSetUserId(file) {
  * @param {NodeJS.ProcessEnv} environment
  * @param {Pick<Machine, 'platform'>} machine
  */
-export function hasDisplay(environment, { platform }) {
+function hasDisplay(environment, { platform }) {
   return platform !== 'linux' || Boolean(environment['DISPLAY']) || Boolean(environment['WAYLAND_DISPLAY']);
 }
 

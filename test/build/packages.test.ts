@@ -1,6 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parse } from 'yaml';
 import builder from '../../build/electron-builder.config.ts';
 import { packageOrigin } from '../../build/package-origin.mjs';
@@ -94,22 +105,100 @@ describe('who answers for the packages', () => {
   });
 });
 
-describe('the workflow for the three systems', () => {
-  const workflow = parse(readFileSync(join(root, '.github', 'workflows', 'desktop.yml'), 'utf8'));
-  const { strategy, steps } = workflow.jobs.desktop;
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+}
 
-  it('runs the desktop suite and makes the packages on each', () => {
-    const systems = strategy.matrix.include.map(({ os }: { os: string }) => os);
-    expect(systems).toEqual(['ubuntu-latest', 'macos-latest', 'windows-latest']);
-    const commands = steps.flatMap(({ run }: { run?: string }) => run ?? []).join('\n');
-    expect(commands).toContain('npm test -- test/desktop');
-    expect(commands).toContain('npm run dist');
+describe('the workflow for the three systems', () => {
+  const text = readFileSync(join(root, '.github', 'workflows', 'desktop.yml'), 'utf8');
+  const workflow = parse(text);
+  const { desktop, packages, release } = workflow.jobs;
+  const commands = ({ steps }: { steps: readonly Step[] }) =>
+    steps.flatMap(({ run }) => run ?? []).join('\n');
+
+  it('makes the packages on each, whatever becomes of the tests', () => {
+    expect(packages.strategy.matrix.os).toEqual(['ubuntu-latest', 'macos-latest', 'windows-latest']);
+    expect(packages.needs).toBeUndefined();
+    expect(commands(packages)).toContain('npm run dist -- --publish never');
+    const kept = packages.steps.at(-1).with.path;
+    for (const { target } of [...builder.linux.target, ...builder.mac.target])
+      expect(kept).toContain(`*.${target}`);
+    expect(kept).toContain('SHA256SUMS');
   });
 
-  it('may only read, and uses nothing that can change under its name', () => {
+  it('runs the desktop on each, on both displays of Linux in a session with a bus', () => {
+    const legs = desktop.strategy.matrix.include as readonly {
+      os: string;
+      session?: string;
+      tests: string;
+    }[];
+    expect(legs.map(({ os, session = '' }) => `${os} ${session}`.trim())).toEqual([
+      'ubuntu-latest test/desktop/session.sh x11',
+      'ubuntu-latest test/desktop/session.sh wayland',
+      'macos-latest',
+      'windows-latest',
+    ]);
+    expect(commands(desktop)).toContain('${{ matrix.session }} npm test -- ${{ matrix.tests }}');
+    for (const { tests } of legs) expect(existsSync(join(root, tests))).toBe(true);
+  });
+
+  it('never takes the sandbox away', () => {
+    expect(text).not.toMatch(/no-sandbox|ELECTRON_DISABLE_SANDBOX/);
+    const driver = readFileSync(join(root, 'test', 'desktop', 'electron-driver.ts'), 'utf8');
+    expect(driver).toContain('chromiumSandbox: true');
+    expect(driver).not.toContain('--no-sandbox');
+  });
+
+  it('may only read, but for the signature of what a tag stands for', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });
-    const used = steps.flatMap(({ uses }: { uses?: string }) => uses ?? []);
-    expect(used.length).toBeGreaterThan(0);
-    for (const action of used) expect(action).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/);
+    expect([desktop.permissions, packages.permissions]).toEqual([undefined, undefined]);
+    expect(release.permissions).toEqual({ contents: 'read', 'id-token': 'write', attestations: 'write' });
+    expect(release.if).toContain('refs/tags/');
+  });
+
+  it('uses nothing that can change under its name, and says which version that is', () => {
+    const used = text.split('\n').filter((line) => /\buses:/.test(line));
+    expect(used.length).toBeGreaterThan(5);
+    for (const line of used) expect(line).toMatch(/uses: actions\/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  it.skipIf(process.platform === 'win32')('puts packages of a tag together, checked, with a feed', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bellwether-release-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    for (const [system, file] of [
+      ['ubuntu', 'bellwether-desktop_1.2.3_amd64.deb'],
+      ['macos', 'bellwether-desktop-1.2.3-mac-arm64.dmg'],
+    ] as const) {
+      const made = join(folder, 'made', system);
+      mkdirSync(made, { recursive: true });
+      writeFileSync(join(made, file), system);
+      const hash = createHash('sha256').update(system).digest('hex');
+      writeFileSync(join(made, 'SHA256SUMS'), `${hash}  ${file}\n`);
+    }
+    const env = {
+      ...process.env,
+      GITHUB_REF_NAME: 'v1.2.3',
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_REPOSITORY: 'o/r',
+    };
+    const words = ['-e', '-o', 'pipefail', '-c', commands(release)];
+    const run = () => spawnSync('bash', words, { cwd: folder, env, encoding: 'utf8' });
+    expect(run()).toMatchObject({ status: 0 });
+    const read = (name: string) => readFileSync(join(folder, 'release', name), 'utf8');
+    expect(readdirSync(join(folder, 'release')).toSorted()).toEqual([
+      'SHA256SUMS',
+      'bellwether-desktop-1.2.3-mac-arm64.dmg',
+      'bellwether-desktop_1.2.3_amd64.deb',
+      'latest.json',
+    ]);
+    expect(read('SHA256SUMS').match(/\S+$/gm)).toEqual([
+      'bellwether-desktop-1.2.3-mac-arm64.dmg',
+      'bellwether-desktop_1.2.3_amd64.deb',
+    ]);
+    expect(JSON.parse(read('latest.json'))).toEqual({
+      version: '1.2.3',
+      url: 'https://github.com/o/r/releases/tag/v1.2.3',
+    });
   });
 });

@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import type { DesktopDriver, DrivenDesktop } from './driver.ts';
 import { startDesktop, type DesktopHome } from './start-desktop.ts';
 
+/** As on this machine: other systems have nothing that could answer for a Linux desktop. */
+const { platform } = process;
+
 function drive(home: DesktopHome): DrivenDesktop {
-  const desktop = startDesktop({ home });
+  const desktop = startDesktop({ home, platform });
   return {
     sees: (words) => desktop.sees(words),
     evaluate: (code) => desktop.tell({ do: 'evaluate', code }),
@@ -15,7 +18,7 @@ function drive(home: DesktopHome): DrivenDesktop {
       await desktop.tell({ do: 'close-window' });
     },
     startAgain: async (...words) => {
-      const { child } = startDesktop({ home, words });
+      const { child } = startDesktop({ home, words, platform });
       await once(child, 'exit');
       return child.exitCode;
     },

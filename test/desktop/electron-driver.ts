@@ -2,21 +2,20 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { _electron as electron, type ElectronApplication } from 'playwright-core';
-import { electronBinary, hasDisplay } from '../../build/start-choice.mjs';
+import { desktopProgram, thisMachine } from '../../build/start-choice.mjs';
 import type { DesktopDriver, DrivenDesktop } from './driver.ts';
 import { until, type DesktopHome } from './start-desktop.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const installed = electronBinary(root, process.env);
+const found = desktopProgram(root, process.env, thisMachine());
 
 function wordsOf(home: DesktopHome): readonly string[] {
-  // A program in node_modules has no sandbox helper that belongs to root, which Linux asks for.
-  return [root, '--data-dir', home.data, ...(process.platform === 'linux' ? ['--no-sandbox'] : [])];
+  return [root, '--data-dir', home.data];
 }
 
 async function drive(program: string, home: DesktopHome): Promise<DrivenDesktop> {
-  // Without a path the driver finds the same program, and holds it until it listens.
-  const app = await electron.launch({ args: [...wordsOf(home)] });
+  // Without a path the driver finds the same program, and holds it until it listens. By itself it would take the sandbox away.
+  const app = await electron.launch({ args: [...wordsOf(home)], chromiumSandbox: true });
   const page = () => app.windows()[0] ?? app.waitForEvent('window');
   return {
     sees: async (words) => {
@@ -53,15 +52,15 @@ async function quit(app: ElectronApplication): Promise<void> {
 }
 
 function missing(): string | null {
-  if (installed === null) return "Electron's program has not been downloaded";
-  return hasDisplay(process.env, process) ? null : 'there is no display';
+  if ('program' in found) return null;
+  return 'reason' in found ? found.reason : "Electron's program has not been downloaded";
 }
 
 export const electronDriver: DesktopDriver = {
   name: 'Electron itself',
   missing: missing(),
   start: (home) => {
-    if (installed === null) throw new Error('there is no Electron here');
-    return drive(installed, home);
+    if (!('program' in found)) throw new Error('there is no Electron here');
+    return drive(found.program, home);
   },
 };
