@@ -19,6 +19,15 @@ export interface TrayView {
   /** Beside the icon, on macOS only. */
   readonly title: string;
   readonly menu: readonly MenuEntry[];
+  /** While something is down. */
+  readonly badge: Badge | null;
+}
+
+export interface Badge {
+  readonly count: number;
+  /** File name of the picture. */
+  readonly icon: string;
+  readonly words: string;
 }
 
 /** Windows keeps 128, of which one ends the text. */
@@ -33,6 +42,7 @@ export function trayView(facts: TrayFacts): TrayView {
     tooltip: tooltipOf(facts),
     title: facts.platform === 'darwin' && failing > 0 ? String(failing) : '',
     menu: trayMenu(facts),
+    badge: face === 'down' ? badgeOf(facts) : null,
   };
 }
 
@@ -58,6 +68,12 @@ function iconOf(face: TrayFace, failing: number, { platform, style }: TrayFacts)
   if (platform === 'darwin') return `tray-${face}Template.png`;
   const count = failing === 0 ? '' : `-${failing > 9 ? '9p' : failing}`;
   return `tray-${face}${count}-${style}.${platform === 'win32' ? 'ico' : 'png'}`;
+}
+
+/** On the program's own button it is drawn with its outline, whatever lies beneath. */
+function badgeOf({ snapshot: { overview } }: TrayFacts): Badge {
+  const count = overview.counts.down;
+  return { count, icon: `tray-down-${count > 9 ? '9p' : count}-dark.png`, words: overview.headline };
 }
 
 function tooltipOf({ snapshot, stale }: TrayFacts): string {

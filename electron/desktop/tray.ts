@@ -5,6 +5,7 @@ import type { Place } from '../../shared/protocol/desktop.ts';
 import type { OperatorRequest } from '../../shared/protocol/operator.ts';
 import { HEARTBEAT_MS } from '../../shared/protocol/protocol.ts';
 import type { Cancel, Clock, Dashboard } from '../ports.ts';
+import { openDownBadge } from './down-badge.ts';
 import { openMenuHold } from './menu-hold.ts';
 import { buildMenu } from './tray-items.ts';
 import type { TrayFacts } from './tray-facts.ts';
@@ -74,6 +75,8 @@ export function openTray({
   const image = join(iconsFolder, drawn.icon);
   // Windows refuses a second argument that is no GUID, and one that it takes belongs to a signed program.
   const tray = platform === 'darwin' ? new Tray(image, MAC_ICON) : new Tray(image);
+  const badge = openDownBadge(platform, iconsFolder);
+  if (drawn.badge !== null) badge.show(drawn.badge);
   let entries = drawn.menu;
   let menu = buildMenu(entries, act, afterClick);
   tray.setToolTip(drawn.tooltip);
@@ -122,6 +125,7 @@ export function openTray({
     if (view.icon !== drawn.icon) tray.setImage(join(iconsFolder, view.icon));
     if (view.tooltip !== drawn.tooltip) tray.setToolTip(view.tooltip);
     if (view.title !== drawn.title) showTitle(view);
+    if (JSON.stringify(view.badge) !== JSON.stringify(drawn.badge)) badge.show(view.badge);
     drawn = view;
     if (hold.lasts || JSON.stringify(view.menu) === JSON.stringify(entries)) return;
     entries = view.menu;
@@ -202,6 +206,7 @@ export function openTray({
       unsubscribe();
       cancelStale();
       hold.end();
+      badge.close();
       // macOS forgets the place of an icon that is destroyed; it goes with the process.
       if (platform !== 'darwin') tray.destroy();
     },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import builder from '../../build/electron-builder.config.ts';
 import { windowsWords } from './electron-double/login-items.ts';
+import type { Report } from './electron-double/messages.ts';
 import { watched } from './fleet.ts';
 import { INSTALLED, type RunningDesktop } from './start-desktop.ts';
 
@@ -87,6 +88,8 @@ describe('on macOS', () => {
     expect((await desktop.tray()).icon).toMatch(/tray-downTemplate\.png$/);
     fleet.down.delete('orders');
     await desktop.until(({ trays }) => trays[0]?.title === '', 'no count');
+    const badges = (await desktop.report()).calls.filter((call) => call.startsWith('badge'));
+    expect(badges).toEqual(['badge 1', 'badge ']);
   });
 
   it('the icon keeps the place that a person gave it: it has a name, and is not destroyed at the end', async () => {
@@ -152,4 +155,22 @@ it('on Windows a run from source leaves the entries of the installed program alo
   const ids = calls.filter((call) => call.startsWith('app.setAppUserModelId '));
   expect(ids).toEqual(['app.setAppUserModelId dev.bellwether.source']);
   expect(ids).not.toContain(`app.setAppUserModelId ${builder.appId}`);
+});
+
+it('on Windows what is down lies over the button in the taskbar, in words too, as long as it is', async () => {
+  const { fleet, desktop } = await watched(['orders', 'stock'], { platform: 'win32' });
+  const overlay = ({ windows: [window] }: Report) => window?.overlay ?? null;
+  await desktop.until(({ trays }) => trays[0]?.tooltip.includes('All 2 services up'), 'both up');
+  fleet.down.add('orders');
+  const down = await desktop.until(overlay, 'the overlay');
+  expect(overlay(down)).toEqual({
+    path: expect.stringMatching(/tray-down-1-dark\.png$/) as string,
+    description: '1 of 2 services down',
+  });
+  // A window that is opened later has it as well.
+  await desktop.tell({ do: 'close-window' });
+  await desktop.tell({ do: 'click-tray', button: 'left' });
+  await desktop.until(overlay, 'the overlay of another window');
+  fleet.down.delete('orders');
+  await desktop.until(({ windows: [window] }) => window?.overlay === null, 'no overlay');
 });

@@ -5,7 +5,7 @@ import { recorder } from './recorder.ts';
 /** For so long after it has come up macOS does not let it go again. */
 const STAYS_MS = 1000;
 
-type KnownDock = Pick<Electron.Dock, 'show' | 'hide' | 'isVisible'>;
+type KnownDock = Pick<Electron.Dock, 'show' | 'hide' | 'isVisible' | 'setBadge'>;
 
 /** The program's own icon in the Dock, which is there from the start or is not. */
 export function dock(visibleAtFirst: boolean): KnownDock {
@@ -24,6 +24,7 @@ export function dock(visibleAtFirst: boolean): KnownDock {
       recorder.calls.push(stays ? 'dock.hide ignored' : 'dock.hide');
       if (!stays) recorder.dockVisible = false;
     },
+    setBadge: (text) => void recorder.calls.push(`badge ${text}`),
     isVisible: () => recorder.dockVisible === true,
   };
   guard('dock', known);

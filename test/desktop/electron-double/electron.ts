@@ -17,7 +17,7 @@ export { BaseWindow } from './base-window.ts';
 export { ipcMain } from './ipc-main.ts';
 export { Notification } from './notification.ts';
 export { protocol, session } from './protocol-session.ts';
-export { clipboard, dialog, nativeTheme, net, powerMonitor, screen, shell } from './system.ts';
+export { clipboard, dialog, nativeImage, nativeTheme, net, powerMonitor, screen, shell } from './system.ts';
 export { Menu, Tray } from './tray.ts';
 export { BrowserWindow } from './windows.ts';
 

@@ -67,6 +67,8 @@ export interface WindowReport {
   readonly backgroundColor: string;
   /** Whether the bar with the menu is out of sight. */
   readonly menuHidden: boolean;
+  /** Over its button in the taskbar (Windows). */
+  readonly overlay: { readonly path?: string; readonly description?: string } | null;
   readonly webPreferences: Readonly<Record<string, unknown>>;
 }
 

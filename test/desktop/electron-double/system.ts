@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import type * as Electron from 'electron';
 import { guard } from './guard.ts';
 import type { Area, DisplayFacts } from './messages.ts';
@@ -54,6 +55,14 @@ export const clipboard = {
   },
 } satisfies Pick<typeof Electron.clipboard, 'writeText'>;
 guard('clipboard', clipboard);
+
+export const nativeImage = {
+  createFromPath: (path: string) => {
+    if (!existsSync(path)) throw new Error(`no picture at ${path}: Electron would give an empty one`);
+    return { path } as unknown as Electron.NativeImage;
+  },
+} satisfies Pick<typeof Electron.nativeImage, 'createFromPath'>;
+guard('nativeImage', nativeImage);
 
 const DIALOG_TOO_EARLY = 'dialog module can only be used after app is ready';
 type Words<Options> = readonly [Options] | readonly [Electron.BaseWindow, Options];

@@ -41,6 +41,7 @@ type KnownWindow = Pick<
   | 'getNormalBounds'
   | 'close'
   | 'destroy'
+  | 'setOverlayIcon'
 >;
 
 /** A real page of a real Chromium; what surrounds the page is only noted. */
@@ -59,6 +60,7 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
   #told = false;
   #background: string;
   #bounds: Electron.Rectangle;
+  #overlay: object | null = null;
 
   constructor(options: Electron.BrowserWindowConstructorOptions) {
     super();
@@ -72,6 +74,16 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
     this.webContents = new WebContents(this, options.webPreferences ?? {});
     open.add(this);
     app.emit('web-contents-created', {}, this.webContents);
+    app.emit('browser-window-created', {}, this);
+  }
+
+  static getAllWindows(): readonly BrowserWindow[] {
+    return [...open];
+  }
+  /** Before the window is in the taskbar there is nothing to lay it over. */
+  setOverlayIcon(overlay: Electron.NativeImage | null, description: string): void {
+    if (process.platform !== 'win32') throw new TypeError('window.setOverlayIcon is not a function');
+    if (this.#visible) this.#overlay = overlay === null ? null : Object.assign({ description }, overlay);
   }
 
   async loadURL(address: string): Promise<void> {
@@ -93,7 +105,9 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
     this.showInactive();
   }
   showInactive(): void {
+    if (this.#visible) return;
     this.#visible = true;
+    this.emit('show');
     this.#tellReady();
   }
   hide(): void {
@@ -130,7 +144,7 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
   }
   maximize(): void {
     this.#maximized = true;
-    this.#visible = true;
+    this.showInactive();
   }
   isMaximized(): boolean {
     return this.#maximized && !this.#minimized;
@@ -193,6 +207,7 @@ export class BrowserWindow extends EventEmitter implements KnownWindow {
       zoomFactor: this.webContents.getZoomFactor(),
       backgroundColor: this.#background,
       menuHidden: this.#options.autoHideMenuBar === true,
+      overlay: this.#overlay,
       webPreferences: { ...this.#options.webPreferences },
     };
   }
