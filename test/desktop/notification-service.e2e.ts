@@ -45,7 +45,7 @@ async function tells(desktop: RunningDesktop, reason: string): Promise<void> {
   );
 }
 
-describe('a notification service that never answers', () => {
+describe.skipIf(process.platform !== 'linux')('a notification service that never answers', () => {
   it('costs the notification, and neither probes nor the page', async () => {
     const { home, bus } = homeWithBus();
     const dead = await new NotificationService(bus.address).open();
@@ -95,7 +95,7 @@ describe('a notification service that never answers', () => {
   });
 });
 
-describe('a real notification daemon (dunst)', () => {
+describe.skipIf(process.platform !== 'linux')('a real notification daemon (dunst)', () => {
   it('shows the alarm with its buttons, hangs without harm, and shows the recovery', async () => {
     const { home, bus } = homeWithBus();
     const dunst = await Dunst.start(home.root, bus.address);

@@ -7,7 +7,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { ActivationArguments } from 'electron';
 import { NotificationService } from '../fakes/notification-service.ts';
-import { TestBus } from '../fakes/session-bus.ts';
+import { pretendBus, TestBus, type RunningBus } from '../fakes/session-bus.ts';
 import { cardReports, setService, takeAnswer } from './linux-cards.ts';
 import type {
   Answer,
@@ -73,11 +73,11 @@ export class DesktopHome {
     mkdirSync(this.data, { mode: 0o700 });
     mkdirSync(this.temporary);
   }
-  #session: { readonly bus: TestBus; readonly service: NotificationService } | null = null;
+  #session: { readonly bus: RunningBus; readonly service: NotificationService } | null = null;
   /** The bus of the person's session (Linux), and the service on it that shows notifications; begun by the first who asks. */
-  session(): { readonly bus: TestBus; readonly service: NotificationService } {
+  session(): { readonly bus: RunningBus; readonly service: NotificationService } {
     if (this.#session !== null) return this.#session;
-    const bus = new TestBus(this.root);
+    const bus = process.platform === 'linux' ? new TestBus(this.root) : pretendBus(this.root);
     const service = new NotificationService(bus.address);
     void service.open();
     this.#session = { bus, service };

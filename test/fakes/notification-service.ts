@@ -45,7 +45,10 @@ export class NotificationService {
 
   /** Owns the name from here on. */
   async open(): Promise<this> {
-    const bus = createClient({ busAddress: this.#address });
+    // The library takes no escapes.
+    const [, path = null] = /^unix:path=([^,]+)/.exec(this.#address) ?? [];
+    const where = path === null ? { busAddress: this.#address } : { socket: decodeURIComponent(path) };
+    const bus = createClient(where);
     this.#bus = bus;
     bus.connection.on('error', () => {});
     const method = (input: string, output: string) => [input, output, [], []];

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { createBroker } from 'dbus-native';
 
 interface BusMore {
   /** Programs that the bus starts when somebody asks for their name. */
@@ -9,8 +10,13 @@ interface BusMore {
   readonly listen?: string;
 }
 
+export interface RunningBus {
+  readonly address: string;
+  stop(): void;
+}
+
 /** A real dbus-daemon, as each session of a desktop has one. */
-export class TestBus {
+export class TestBus implements RunningBus {
   readonly address: string;
   readonly socket: string;
   readonly #pid: number;
@@ -63,4 +69,11 @@ export class TestBus {
       // It has ended before.
     }
   }
+}
+
+/** As much of a bus as tests need that pretend Linux on a system without one: in this process, on a socket or a pipe. */
+export function pretendBus(folder: string): RunningBus {
+  const socket = process.platform === 'win32' ? `\\\\.\\pipe\\${basename(folder)}` : join(folder, 'bus');
+  const broker = createBroker({ authMethods: ['EXTERNAL'] }).listen({ socket });
+  return { address: `unix:path=${encodeURIComponent(socket)}`, stop: () => void broker.close() };
 }

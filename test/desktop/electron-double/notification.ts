@@ -32,6 +32,9 @@ export class Notification extends EventEmitter implements Pick<Electron.Notifica
   constructor(options: Electron.NotificationConstructorOptions) {
     super();
     needsReady('Cannot create Notification before app is ready');
+    for (const name of ['id', 'groupId'] as const)
+      if (process.platform === 'win32' && (options[name] ?? '').length > 64)
+        throw new TypeError(`Notification ${name} must be at most 64 characters on Windows`);
     this.#options = options;
   }
   static isSupported(): boolean {
