@@ -294,7 +294,7 @@ describe('the desktop', () => {
 
     const second = again();
     await second.until(({ trays }) => trays[0]?.tooltip.includes('down'), 'down again');
-    expect(await isAcknowledged()).toBe(true);
+    await until(isAcknowledged, (kept) => kept, 'the acknowledgement of before');
     fleet.down.delete('orders');
     await second.notified('ORDERS is up again', 30_000);
     const told = (await second.report()).notifications.map(({ title }) => title);
