@@ -12,8 +12,8 @@ import { foreignFolder, markOf, readTokens, type KeptToken, type Reading } from 
 const SECRET_BYTES = 24;
 /** A revoked token has to be out within a second, also where no event tells of it. */
 const LOOK_MS = 500;
-/** While there is none that could be revoked. */
-const EMPTY_LOOK_MS = 2000;
+/** While there is none that could be revoked. Whoever signs in, or looks at the list, asks at once. */
+const EMPTY_LOOK_MS = 60_000;
 
 export interface TokenFolder extends Tokens {
   /** Gives the secret, which cannot be had again. The error is one sentence. */

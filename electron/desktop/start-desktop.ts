@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { app } from 'electron';
+import { app, net } from 'electron';
 import {
   listenHost,
   type Config,
@@ -30,6 +30,7 @@ import { openSqliteHistory } from '../adapters/sqlite-history.ts';
 import { createEngine } from '../engine/create-engine.ts';
 import { within } from '../engine/within.ts';
 import type { History } from '../ports.ts';
+import { desktopNetwork } from './desktop-network.ts';
 import { endInOrder } from './end-in-order.ts';
 import { explainCardFault } from './explain-card-fault.ts';
 import { nativeNotifier } from './native-notifier.ts';
@@ -43,7 +44,7 @@ import type { DesktopProgram } from './desktop-program.ts';
 import { sandboxNotice, type SandboxLoss } from './sandbox.ts';
 import { EMPTY_DOCUMENT } from './set-up.ts';
 import type { StartOptions } from './start-options.ts';
-import { desktopNetwork, watchPower, watchSessionEnd } from './watch-machine.ts';
+import { watchPower, watchSessionEnd } from './watch-machine.ts';
 
 /** The engine bounds its own end by less than this; what hangs beyond it is left to the system. */
 const STOP_MS = 5000;
@@ -98,6 +99,12 @@ export async function startDesktop(
       desk?.shell.setNotificationFault(explainCardFault(fault, process.platform, app.isPackaged)),
   });
   const prober = createWarmProber({ clock: nodeClock, version: program.version, shares: ownShares() });
+  const seen = desktopNetwork({
+    network: nodeNetwork(),
+    prober,
+    clock: nodeClock,
+    isOnline: () => net.isOnline(),
+  });
   const instance = {
     id: randomUUID(),
     pid: process.pid,
@@ -107,13 +114,13 @@ export async function startDesktop(
   const created = createEngine(
     {
       clock: nodeClock,
-      prober,
+      prober: seen.prober,
       history,
       stateStore: confStateStore(dataFolder, nodeClock, openStore, owned),
       configStore,
       notifiers: [notifier, logNotifier(logger)],
       logger,
-      network: desktopNetwork(nodeNetwork()),
+      network: seen.network,
     },
     {
       config,

@@ -1,6 +1,6 @@
-import { BaseWindow, net, powerMonitor } from 'electron';
+import { BaseWindow, powerMonitor } from 'electron';
 import type { Engine } from '../engine/engine.ts';
-import type { Cancel, Network } from '../ports.ts';
+import type { Cancel } from '../ports.ts';
 
 /** Sleep and wake reach the engine at once instead of when its clock is looked at next. */
 export function watchPower(engine: Pick<Engine, 'suspend' | 'wake'>, shutDown: () => void): void {
@@ -24,15 +24,4 @@ export function watchSessionEnd(engine: Pick<Engine, 'suspend'>): Cancel {
   const listener = new BaseWindow({ show: false });
   listener.on('session-end', () => engine.suspend());
   return () => listener.destroy();
-}
-
-/** Electron's "not online" can be trusted, its "online" cannot (virtual adapters): then no interface leads out, whatever is listed. */
-export function desktopNetwork(network: Network): Network {
-  return {
-    addresses: () => {
-      const addresses = network.addresses();
-      return net.isOnline() ? addresses : (addresses?.filter(({ internal }) => internal) ?? []);
-    },
-    waysOut: () => network.waysOut(),
-  };
 }

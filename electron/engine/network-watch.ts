@@ -81,7 +81,7 @@ export class NetworkWatch {
 
   /** Once a second. Whether the ways beyond this machine may be others than at the last turn. */
   turn(): boolean {
-    this.#look();
+    this.look();
     void this.#askWaysOut();
     if (this.#facts.addresses === null) return false;
     const before = this.#outward;
@@ -89,7 +89,8 @@ export class NetworkWatch {
     return before !== null && before !== this.#outward;
   }
 
-  #look(): void {
+  /** At each turn, and before a failure is judged: a path may just have gone. */
+  look(): void {
     const addresses = this.#parts.network.addresses();
     // Which of them leads out is another question, and asked anew.
     if (JSON.stringify(addresses) !== JSON.stringify(this.#facts.addresses)) {
@@ -129,10 +130,9 @@ export class NetworkWatch {
     this.#paths = rememberPaths(this.#paths, id, paths);
   }
 
-  /** The path that a service takes and that is not there now: looked at anew, since it may just have gone. */
+  /** The path that a service takes and that was not there at the last look. */
   goneFor(id: ServiceId): Path | null {
     if ((this.#paths.known.get(id)?.paths.length ?? 0) === 0) return null;
-    this.#look();
     const gone = gonePathOf(this.#paths, id);
     if (gone !== null) this.#pathNotices.missed(gone.network);
     return gone;

@@ -72,6 +72,7 @@ export class Reach {
   /** A service was probed from `begunAt` on. */
   take(service: Service, sample: Sample, result: Seen, begunAt: number): Reached {
     const { id } = service;
+    if (result.outcome === 'failure') this.#network.look();
     const gone = result.outcome === 'failure' ? this.#network.goneFor(id) : null;
     const { ways = [] } = result;
     // Only an answer shows that it is elsewhere now: a container that is removed takes its network along.
