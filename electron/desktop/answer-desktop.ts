@@ -42,6 +42,8 @@ export async function answerDesktop(
     }
     case 'set-sound':
       return prefer(hand, { sound: request.on });
+    case 'set-alarms-stay':
+      return prefer(hand, { alarmsStay: request.on });
     case 'set-tray-style':
       return prefer(hand, { trayStyle: request.style });
     case 'set-start-at-login': {

@@ -75,13 +75,13 @@ export function openShell(parts: ShellParts): DesktopShell {
   let { noTray } = parts;
 
   function view(): DesktopView {
-    const { sound, trayStyle } = preferences.get();
+    const { sound, trayStyle, alarmsStay } = preferences.get();
     return {
       platform: knownPlatform(),
       firstRun: !parts.settingsGiven && !existsSync(settings),
       startAtLogin: login.get().on,
       startTrouble: login.get().trouble,
-      preferences: { sound, trayStyle },
+      preferences: { sound, trayStyle, alarmsStay },
       notifications: { supported: parts.notifier.isSupported(), fault: notificationFault },
       noTray,
       files: { settings, data: parts.dataFolder, logs: parts.logFile },

@@ -19,6 +19,8 @@ export interface NativeNotifierParts {
   /** A picture for the desktops that do not know the one of the program. */
   readonly appIcon: string;
   sound(this: void): boolean;
+  /** As in `Preferences`. */
+  alarmsStay(this: void): boolean;
   /** `null` where it is not known which card was clicked. */
   open(this: void, place: Place | null): void;
   change(this: void, request: OperatorRequest): void;
@@ -62,7 +64,8 @@ export function nativeNotifier(parts: NativeNotifierParts): NativeNotifier {
         });
 
   async function tell(card: Card): Promise<Result<void, string>> {
-    const outcome = await stand.show(card);
+    // Systems keep what is critical until it is answered.
+    const outcome = await stand.show({ ...card, critical: card.critical && parts.alarmsStay() });
     parts.onOutcome(outcome.ok ? null : outcome.error);
     return outcome;
   }

@@ -22,6 +22,7 @@ const documentSchema: z.ZodType<KeptPreferences> = z.object({
   version: z.literal(VERSION),
   sound: z.boolean(),
   trayStyle: z.enum(['auto', 'light', 'dark']),
+  alarmsStay: z.boolean().default(true),
   closeExplained: z.boolean(),
   share: z.boolean().default(false),
   bounds: z.object({
@@ -37,6 +38,7 @@ export const DEFAULT_PREFERENCES: KeptPreferences = {
   version: VERSION,
   sound: true,
   trayStyle: 'auto',
+  alarmsStay: true,
   closeExplained: false,
   share: false,
   bounds: NOTHING_REMEMBERED,

@@ -93,6 +93,7 @@ export async function startDesktop(
     environment: process.env,
     appIcon: join(program.iconsFolder, 'app.png'),
     sound: () => preferences.get().sound,
+    alarmsStay: () => preferences.get().alarmsStay,
     open: (place) => desk?.shell.open(place ?? placeOfAlerts(engine.dashboard.snapshot().alerts)),
     change: (request) => desk?.shell.change(request),
     onOutcome: (fault) =>

@@ -87,6 +87,14 @@ function NotificationSettings({ desktop: { notifications, preferences }, hand }:
         on={preferences.sound}
         onChange={(on) => hand.desktop({ type: 'set-sound', on })}
       />
+      <DesktopCheckbox
+        label="Critical alarms stay"
+        on={preferences.alarmsStay}
+        onChange={(on) => hand.desktop({ type: 'set-alarms-stay', on })}
+      >
+        Until somebody answers them, where the system can do that. Otherwise they go as other notifications
+        do.
+      </DesktopCheckbox>
       {notifications.fault !== null ? (
         <p className="setting-note is-degraded" dir="auto">
           <strong>The last notification was not shown.</strong> {sentence(notifications.fault)} What the

@@ -14,6 +14,7 @@ const requests = {
   resync: z.strictObject({ type: z.literal('resync') }),
   'set-up': z.strictObject({ type: z.literal('set-up'), choice: z.enum(['preset', 'import', 'empty']) }),
   'set-sound': z.strictObject({ type: z.literal('set-sound'), on }),
+  'set-alarms-stay': z.strictObject({ type: z.literal('set-alarms-stay'), on }),
   'set-tray-style': z.strictObject({
     type: z.literal('set-tray-style'),
     style: z.enum(['auto', 'light', 'dark']),

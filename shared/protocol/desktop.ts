@@ -16,6 +16,8 @@ export interface Preferences {
   readonly sound: boolean;
   /** `light` is drawn for dark bars, `dark` for light ones. */
   readonly trayStyle: TrayStyle;
+  /** Critical alarms stay on the screen until somebody answers them; otherwise they go as other notifications do. */
+  readonly alarmsStay: boolean;
 }
 
 /** What only the desktop has to say. */
@@ -67,6 +69,7 @@ export type DesktopRequest =
   /** On the first run only. `import` lets the person choose a file; a cancelled dialog is no fault. */
   | { readonly type: 'set-up'; readonly choice: 'preset' | 'import' | 'empty' }
   | { readonly type: 'set-sound'; readonly on: boolean }
+  | { readonly type: 'set-alarms-stay'; readonly on: boolean }
   | { readonly type: 'set-tray-style'; readonly style: TrayStyle }
   | { readonly type: 'set-start-at-login'; readonly on: boolean }
   | { readonly type: 'set-share'; readonly on: boolean }

@@ -65,6 +65,17 @@ describe('the settings page', () => {
     expect(await desktop.text()).not.toContain('The system has shown it.');
   });
 
+  it('lets critical alarms go as other notifications do', async () => {
+    const { fleet, desktop } = await watched(['orders', 'stock']);
+    await settings(desktop);
+    fleet.down.add('orders');
+    expect((await desktop.notified('ORDERS is down')).urgency).toBe('critical');
+    await click(desktop, option('Critical alarms stay'));
+    await desktop.sees('Critical alarms stay: off.');
+    fleet.down.add('stock');
+    expect((await desktop.notified('STOCK is down')).urgency).toBe('normal');
+  });
+
   it('starts Bellwether at login, and no longer', async () => {
     const { desktop } = await watched(['orders']);
     await settings(desktop);

@@ -12,6 +12,7 @@ import { clock, temporaryFolder } from '../adapters/storage-fixture.ts';
 const quiet: KeptPreferences = {
   ...DEFAULT_PREFERENCES,
   sound: false,
+  alarmsStay: false,
   bounds: {
     lastDisplay: '1',
     byDisplay: { 1: { x: 0, y: 0, width: 800, height: 600 } },

@@ -6,6 +6,7 @@ describe('a request for the desktop', () => {
     { type: 'resync' },
     { type: 'set-up', choice: 'preset' },
     { type: 'set-sound', on: false },
+    { type: 'set-alarms-stay', on: false },
     { type: 'set-tray-style', style: 'auto' },
     { type: 'set-start-at-login', on: true },
     { type: 'set-share', on: true },
@@ -25,6 +26,7 @@ describe('a request for the desktop', () => {
   it.each([
     { type: 'show-file', file: '/etc/passwd' },
     { type: 'set-sound', on: 'yes' },
+    { type: 'set-alarms-stay' },
     { type: 'create-token', name: '../ann', role: 'viewer' },
     { type: 'create-token', name: 'ann', role: 'admin' },
     { type: 'set-up', choice: 'import', path: '/etc/passwd' },
