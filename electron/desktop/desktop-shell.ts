@@ -221,7 +221,7 @@ export function openShell(parts: ShellParts): DesktopShell {
   return {
     open: window.open,
     get isOpen() {
-      return window.contents() !== null;
+      return window.isOpen();
     },
     change,
     setUpdate: (found) => {
@@ -249,7 +249,7 @@ export function openShell(parts: ShellParts): DesktopShell {
         tray.close();
         tray = showTray();
       }
-      if (found !== null && window.contents() === null) {
+      if (found !== null && !window.isOpen()) {
         window.open(null, 'minimised');
         parts.onStranded(found);
       }

@@ -41,6 +41,8 @@ export interface MainWindowParts {
 export interface MainWindow {
   /** Creates it, or brings it to the front. */
   open(this: void, place: Place | null, how?: Showing): void;
+  /** It is there, and not about to go. */
+  isOpen(this: void): boolean;
   contents(this: void): WebContents | null;
   /** For dialogs that belong to it. */
   browserWindow(this: void): BrowserWindow | null;
@@ -55,8 +57,8 @@ interface Opened {
   how: Showing;
   /** It has been told to close, and is not gone yet. */
   leaving: boolean;
-  /** Where one that is wanted again in the meantime begins. */
-  again: Place | null;
+  /** Where and how one that is wanted again in the meantime begins. */
+  again: { readonly place: Place; readonly how: Showing } | null;
 }
 
 /** At most one window; closed, it is gone with its processes. */
@@ -119,7 +121,8 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
     window.on('closed', () => {
       reveal.callOff();
       opened = null;
-      if (current.again !== null && !ending) create(current.again, 'in front');
+      const { again } = current;
+      if (again !== null && !ending) create(again.place, again.how);
       else parts.dock.hide();
     });
     // With Ctrl held; Electron itself does nothing with it.
@@ -153,13 +156,14 @@ export function createMainWindow(parts: MainWindowParts): MainWindow {
         return;
       }
       if (opened.leaving) {
-        opened.again = place ?? { kind: 'services' };
+        opened.again = { place: place ?? { kind: 'services' }, how };
         return;
       }
       opened.how = how;
       if (!opened.reveal.now()) front.bring(opened.window);
       if (place !== null) parts.show(place);
     },
+    isOpen: () => opened?.leaving === false,
     contents: () => opened?.window.webContents ?? null,
     browserWindow: () => opened?.window ?? null,
     close: () => {
