@@ -10,7 +10,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 240_000,
     expect: { poll: { timeout: 60_000 } },
-    // Most of a file is waiting for a browser or a process: two at a time take a quarter off.
-    maxWorkers: 2,
+    // Most of a file is waiting for a browser or a process: three at a time keep two cores busy.
+    maxWorkers: 3,
   },
 });
