@@ -1,8 +1,8 @@
 import { accessSync, constants, watch } from 'node:fs';
 import { capitalised } from '../../shared/lib/capitalised.ts';
-import { untilNextRound } from '../../shared/lib/rounds.ts';
 import type { Cancel, Clock, Logger } from '../ports.ts';
 import type { DataFolderLock } from './data-folder-lock.ts';
+import { eachRound } from './each-round.ts';
 import { identityOf } from './file-mark.ts';
 import { fileTrouble } from './files.ts';
 import type { LogFile } from './pino-logger.ts';
@@ -91,18 +91,14 @@ export function careForDataFolder(parts: CareParts): Cancel {
     notices.post('data-folder-made-anew', 'warning', message);
   }
 
-  const untilLock = () => untilNextRound(clock.monotonicNow(), LOCK_EVERY_MS);
-  const untilLook = () => untilNextRound(clock.monotonicNow(), LOOK_EVERY_MS);
-  let nextLookAt = clock.monotonicNow() + untilLook();
-  let cancel = clock.after(untilLock(), function again() {
-    cancel = clock.after(untilLock(), again);
-    const isTurn = clock.monotonicNow() >= nextLookAt;
-    if (isTurn) nextLookAt = clock.monotonicNow() + untilLook();
-    if (isTurn || !lock.holds()) look();
+  const stopLooks = eachRound(clock, LOOK_EVERY_MS, look);
+  const stopLock = eachRound(clock, LOCK_EVERY_MS, () => {
+    if (!lock.holds()) look();
   });
   look();
   return () => {
-    cancel();
+    stopLooks();
+    stopLock();
     cancelSoon?.();
     stopEvents();
   };

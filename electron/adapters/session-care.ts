@@ -1,5 +1,5 @@
-import { untilNextRound } from '../../shared/lib/rounds.ts';
 import type { Cancel, Clock } from '../ports.ts';
+import { eachRound } from './each-round.ts';
 import type { SessionFile } from './session-file.ts';
 
 /** Somebody is to know within a minute that the file was removed. */
@@ -15,9 +15,7 @@ export function careForSessions(
   },
 ): Cancel {
   if (sessions.notice !== null) notices.post('sessions-set-aside', 'warning', sessions.notice);
-  const untilLook = () => untilNextRound(clock.monotonicNow(), LOOK_EVERY_MS);
-  let cancel = clock.after(untilLook(), function look() {
-    cancel = clock.after(untilLook(), look);
+  return eachRound(clock, LOOK_EVERY_MS, () => {
     const tended = sessions.tend();
     if (tended.kind === 'fault') {
       const then = 'Whoever is signed in has to sign in again after a restart.';
@@ -30,5 +28,4 @@ export function careForSessions(
       'The file of the sessions was removed or changed by another hand: it has been written anew.';
     notices.post('sessions-written-anew', 'warning', message);
   });
-  return () => cancel();
 }

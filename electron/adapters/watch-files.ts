@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
-import { untilNextRound } from '../../shared/lib/rounds.ts';
 import type { Cancel, Clock } from '../ports.ts';
+import { eachRound } from './each-round.ts';
 import { identityOf, markOfFile } from './file-mark.ts';
 
 /** Two looks this far apart that find the same: long enough for an editor to finish a save, short enough to feel immediate. */
@@ -72,9 +72,7 @@ export function watchFiles(
     }
   }
 
-  const untilLook = () => untilNextRound(clock.monotonicNow(), LOOK_MS);
-  let cancelLook = clock.after(untilLook(), function look() {
-    cancelLook = clock.after(untilLook(), look);
+  const cancelLook = eachRound(clock, LOOK_MS, () => {
     const now = marks();
     if (now !== armedMarks) arm(now);
     if (now !== lastMarks) settle();
