@@ -72,7 +72,8 @@ export class Reach {
   /** A service was probed from `begunAt` on. */
   take(service: Service, sample: Sample, result: Seen, begunAt: number): Reached {
     const { id } = service;
-    if (result.outcome === 'failure') this.#network.look();
+    // What is on this machine fails without the network: a fleet that is down there asks the system for nothing.
+    if (result.outcome === 'failure' && !this.#fleet.isHere(service)) this.#network.look();
     const gone = result.outcome === 'failure' ? this.#network.goneFor(id) : null;
     const { ways = [] } = result;
     // Only an answer shows that it is elsewhere now: a container that is removed takes its network along.

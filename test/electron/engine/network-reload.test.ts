@@ -98,3 +98,21 @@ it('a machine that was cut off at a time that is still to come, by its clock now
   await desk.clock.advance(MINUTE);
   expect(desk.gaps(start)).toEqual(['offline 0..90']);
 });
+
+it('a fleet of this machine that is down asks for no addresses', async () => {
+  const local = Array.from({ length: 20 }, (_, index) => service({ id: `s${index}`, loopback: true }));
+  const desk = new Desk(...local);
+  for (const { id } of local) desk.prober.set(id, 'refused');
+  let asked = 0;
+  const { addresses } = desk.machine;
+  Object.defineProperty(desk.machine, 'addresses', {
+    get: () => {
+      asked += 1;
+      return addresses;
+    },
+  });
+  desk.start();
+  await desk.clock.advance(5 * MINUTE);
+  expect(desk.prober.probes.length).toBeGreaterThan(200);
+  expect(asked).toBeLessThan(10);
+});
